@@ -1,0 +1,55 @@
+# Everything starts here. `make` alone lists what there is.
+PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3.14 python3; do \
+	$$name -c "import sys; sys.exit(sys.version_info < (3, 11))" 2>/dev/null && echo $$name && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check format bench lock wheel-test clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(STAMP) ## make the environment (.venv) from the locked requirements
+
+$(STAMP): requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed: make PYTHON=/path/to/python"; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+	@touch $(STAMP)
+
+run: $(STAMP) ## rehearse every bundled scenario; prints the table, leaves out/report.html
+	$(BIN)/windtunnel run
+
+test: $(STAMP) ## run the tests
+	$(BIN)/python -m pytest -n 2 -q
+
+check: $(STAMP) ## lint, types, layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pyright
+	$(BIN)/lint-imports
+
+format: $(STAMP) ## let ruff put the code in order
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(STAMP) ## measure; prints one table per subject
+	$(BIN)/python bench/virtual_world.py
+	$(BIN)/python bench/wire_simulator.py
+
+wheel-test: $(STAMP) ## build the wheel, install it in an empty environment, run a scenario from there
+	$(BIN)/python tests/wheel/rehearse_from_wheel.py
+
+lock: ## resolve the requirements anew
+	$(BIN)/uv lock --quiet
+	$(BIN)/uv export --quiet --all-extras --all-groups --no-extra mitm --no-emit-project --no-emit-index-url --no-header \
+	  --output-file requirements.lock
+	@rm -f uv.lock
+
+clean: ## remove what was made
+	rm -rf $(VENV) out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,1 @@
+"""How this integration proves who it is, and checks who is calling."""

@@ -1,0 +1,210 @@
+"""One SQLite database behind the queue: schema, version, transactions, totals.
+
+StoreError
+├── StoreUnavailable   SQLite could not read or write (also a ``TransientError``: try again)
+├── QueueFull          the declared depth is reached (also a ``TransientError``)
+├── LeaseLost          the lease lapsed, and another delivery of the job is under way or over
+├── EventReused        a vendor's event id came back for another job
+└── SchemaMismatch     the file was written by a version of this code that is not understood
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Literal
+
+from ..errors import ConfigurationError, DataError, IntegrationError, TransientError
+
+Synchronous = Literal["OFF", "NORMAL", "FULL", "EXTRA"]
+
+SCHEMA_VERSION = 1
+BUSY_SECONDS = 0.5  # another process holding the file delays the event loop by no more than this
+
+SCHEMA = """
+CREATE TABLE jobs (
+    sequence INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    lane TEXT NOT NULL,
+    payload TEXT NOT NULL,
+    state TEXT NOT NULL DEFAULT 'ready',
+    accepted_at REAL NOT NULL,
+    life_began_at REAL NOT NULL,
+    available_at REAL NOT NULL,
+    lease INTEGER NOT NULL DEFAULT 0,
+    leased_at REAL NOT NULL DEFAULT 0,
+    lease_until REAL NOT NULL DEFAULT 0,
+    receives INTEGER NOT NULL DEFAULT 0,
+    replays INTEGER NOT NULL DEFAULT 0,
+    probes INTEGER NOT NULL DEFAULT 0,
+    last_error TEXT,
+    error_system TEXT,
+    error_transient INTEGER NOT NULL DEFAULT 0,
+    ended_at REAL
+);
+CREATE INDEX jobs_due ON jobs (kind, available_at, sequence) WHERE state = 'ready';
+CREATE INDEX jobs_leased ON jobs (lease_until) WHERE state = 'leased';
+CREATE INDEX jobs_in_lane ON jobs (lane, sequence) WHERE state IN ('ready', 'leased');
+CREATE INDEX jobs_waiting ON jobs (accepted_at) WHERE state IN ('ready', 'leased');
+CREATE INDEX jobs_dead ON jobs (ended_at) WHERE state = 'dead';
+CREATE INDEX jobs_to_replay ON jobs (error_system, replays, ended_at)
+    WHERE state = 'dead' AND error_transient;
+CREATE INDEX jobs_to_probe ON jobs (error_system, probes, ended_at)
+    WHERE state = 'dead' AND error_transient;
+CREATE INDEX jobs_finished ON jobs (ended_at) WHERE state IN ('done', 'review');
+
+CREATE TABLE attempts (
+    job INTEGER NOT NULL REFERENCES jobs (sequence) ON DELETE CASCADE,
+    lease INTEGER NOT NULL,
+    started_at REAL NOT NULL,
+    ended_at REAL NOT NULL,
+    outcome TEXT NOT NULL,
+    error TEXT,
+    PRIMARY KEY (job, lease)
+) WITHOUT ROWID;
+
+CREATE TABLE steps (
+    job INTEGER NOT NULL REFERENCES jobs (sequence) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    begun_at REAL NOT NULL,
+    finished_at REAL,
+    result TEXT,
+    PRIMARY KEY (job, name)
+) WITHOUT ROWID;
+
+CREATE TABLE events (
+    id TEXT PRIMARY KEY,
+    job INTEGER NOT NULL REFERENCES jobs (sequence) ON DELETE CASCADE
+) WITHOUT ROWID;
+CREATE INDEX events_of_job ON events (job);
+
+CREATE TABLE rejections (
+    digest TEXT PRIMARY KEY,
+    reason TEXT NOT NULL,
+    rejected_at REAL NOT NULL,
+    deliveries INTEGER NOT NULL DEFAULT 1
+) WITHOUT ROWID;
+CREATE INDEX rejections_by_time ON rejections (rejected_at);
+
+CREATE TABLE totals (name TEXT PRIMARY KEY, amount REAL NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE counts (state TEXT PRIMARY KEY, jobs INTEGER NOT NULL) WITHOUT ROWID;
+INSERT INTO counts VALUES ('ready', 0), ('leased', 0), ('done', 0), ('review', 0), ('dead', 0);
+CREATE TRIGGER jobs_inserted AFTER INSERT ON jobs BEGIN
+    UPDATE counts SET jobs = jobs + 1 WHERE state = NEW.state;
+END;
+CREATE TRIGGER jobs_moved AFTER UPDATE OF state ON jobs WHEN OLD.state <> NEW.state BEGIN
+    UPDATE counts SET jobs = jobs - 1 WHERE state = OLD.state;
+    UPDATE counts SET jobs = jobs + 1 WHERE state = NEW.state;
+END;
+CREATE TRIGGER jobs_deleted AFTER DELETE ON jobs BEGIN
+    UPDATE counts SET jobs = jobs - 1 WHERE state = OLD.state;
+END;
+"""
+
+
+class StoreError(IntegrationError):
+    """Base of the errors of the store."""
+
+
+class StoreUnavailable(StoreError, TransientError):
+    """SQLite could not read or write."""
+
+
+class QueueFull(StoreError, TransientError):
+    """The queue is at its declared depth."""
+
+
+class LeaseLost(StoreError):
+    """This delivery of the job is no longer the valid one: nothing was written."""
+
+
+class EventReused(StoreError, DataError):
+    """A vendor's event id arrived again, for another job."""
+
+
+class SchemaMismatch(StoreError, ConfigurationError):
+    """The database file holds another version of the schema."""
+
+
+class Database:
+    """A connection with transactions; used from one thread, each use short.
+
+    Args:
+        path: a file, or ``:memory:``.
+        synchronous: SQLite's ``synchronous``; ``FULL`` survives a power cut, ``OFF`` a dead process only.
+
+    Raises:
+        SchemaMismatch: the file holds another version of the schema.
+        StoreUnavailable: the file cannot be opened.
+    """
+
+    def __init__(self, path: str, *, synchronous: Synchronous = "FULL") -> None:
+        try:
+            self._connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+            self._connection.row_factory = sqlite3.Row
+            self._prepare(synchronous)
+        except sqlite3.Error as error:
+            raise StoreUnavailable(f"{path}: {error}") from error
+
+    def _prepare(self, synchronous: Synchronous) -> None:
+        for pragma in ("journal_mode = WAL", f"synchronous = {synchronous}", "foreign_keys = ON"):
+            self._connection.execute(f"PRAGMA {pragma}")
+        found: int = self._connection.execute("PRAGMA user_version").fetchone()[0]
+        if found not in (0, SCHEMA_VERSION):
+            self._connection.close()
+            raise SchemaMismatch(f"the store holds schema {found}; this code knows schema {SCHEMA_VERSION}")
+        if found == 0:
+            self._connection.executescript(
+                f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
+            )
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Commit what happens inside, or nothing of it.
+
+        Raises:
+            StoreUnavailable: SQLite failed; nothing was written.
+        """
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            yield self._connection
+            self._connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            self._roll_back()
+            raise StoreUnavailable(f"the store failed: {error}") from error
+        except BaseException:
+            self._roll_back()
+            raise
+
+    def _roll_back(self) -> None:
+        try:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+        except sqlite3.Error:
+            return  # the first error is the one to report; SQLite undoes an open transaction on its own
+
+    def rows(self, query: str, values: Mapping[str, Any] | tuple[Any, ...] = ()) -> list[sqlite3.Row]:
+        """Read outside a transaction.
+
+        Raises:
+            StoreUnavailable: SQLite failed.
+        """
+        try:
+            return self._connection.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            raise StoreUnavailable(f"the store failed: {error}") from error
+
+    def close(self) -> None:
+        """Close the connection; a second call does nothing."""
+        self._connection.close()
+
+
+def add_to_totals(connection: sqlite3.Connection, totals: Mapping[str, float]) -> None:
+    """Add ``totals`` to the running totals, inside the caller's transaction."""
+    connection.executemany(
+        "INSERT INTO totals VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET amount = amount + excluded.amount",
+        totals.items(),
+    )

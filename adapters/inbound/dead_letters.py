@@ -1,0 +1,65 @@
+"""What was given up: to be read, and to be tried again."""
+
+from __future__ import annotations
+
+from ..clock import Clock
+from .database import Database
+from .job import TRANSITIONS, DeadLetter
+from .rows import letter_of
+
+
+class DeadLetters:
+    """The dead letters of a store."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def listed(self, limit: int = 100) -> list[DeadLetter]:
+        """Return the dead letters, the oldest first."""
+        query = "SELECT * FROM jobs WHERE state = 'dead' ORDER BY ended_at, sequence LIMIT ?"
+        return [letter_of(row) for row in self._database.rows(query, (limit,))]
+
+    def to_replay(self, system: str, *, before: float, replays_max: int, limit: int) -> list[DeadLetter]:
+        """Return letters that died of ``system`` before a time, those replayed least first."""
+        return [
+            letter_of(row)
+            for row in self._database.rows(
+                "SELECT * FROM jobs WHERE state = 'dead' AND error_transient AND error_system = ? "
+                "AND replays < ? AND ended_at < ? ORDER BY replays, ended_at LIMIT ?",
+                (system, replays_max, before, limit),
+            )
+        ]
+
+    def to_probe(self, system: str, *, probes_max: int) -> DeadLetter | None:
+        """Return the letter that died of ``system`` and has served as a probe least often."""
+        rows = self._database.rows(
+            "SELECT * FROM jobs WHERE state = 'dead' AND error_transient AND error_system = ? "
+            "AND probes < ? ORDER BY probes, ended_at LIMIT 1",
+            (system, probes_max),
+        )
+        return letter_of(rows[0]) if rows else None
+
+    def replay(self, key: str) -> bool:
+        """Start a new life of a dead letter, at once; return ``False`` when there is none with this key."""
+        return self._revive(key, "receives = 0, replays = replays + 1")
+
+    def probe(self, key: str, receives: int) -> bool:
+        """Deliver a dead letter once more, as if it had been received ``receives`` times already."""
+        return self._revive(key, "receives = :receives, probes = probes + 1", receives)
+
+    def _revive(self, key: str, change: str, receives: int = 0) -> bool:
+        before, after = TRANSITIONS["replayed"]
+        with self._database.transaction() as connection:
+            cursor = connection.execute(
+                f"UPDATE jobs SET state = :after, available_at = :now, life_began_at = :now, {change} "
+                "WHERE key = :key AND state = :before",
+                {
+                    "now": self._clock.now(),
+                    "key": key,
+                    "receives": receives,
+                    "before": before,
+                    "after": after,
+                },
+            )
+            return cursor.rowcount == 1

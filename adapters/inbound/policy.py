@@ -1,0 +1,80 @@
+"""What becomes of a job that failed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from random import Random
+
+from ..errors import (
+    BreakerOpen,
+    ClientError,
+    ConfigurationError,
+    Conflict,
+    DataError,
+    QuotaExceeded,
+    TransientError,
+)
+from .job import Job
+
+
+class Fate(StrEnum):
+    """What to do with a failed job."""
+
+    HOLD = "hold"  # nothing was tried: the receive does not count
+    POSTPONE = "postpone"
+    BURY = "bury"
+    BURY_AND_ALARM = "bury_and_alarm"
+
+
+FATES: tuple[tuple[type[Exception], Fate], ...] = (
+    (BreakerOpen, Fate.HOLD),
+    (TransientError, Fate.POSTPONE),
+    (Conflict, Fate.POSTPONE),  # the next delivery reads the record again
+    (ClientError, Fate.BURY),
+    (DataError, Fate.BURY),
+    (ConfigurationError, Fate.BURY_AND_ALARM),
+    (Exception, Fate.BURY_AND_ALARM),  # a defect of ours
+)
+"""The first row whose error matches decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A fate, and for a job that lives on the time at which it is tried again."""
+
+    fate: Fate
+    until: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPolicy:
+    """How often, how long and how soon a job is tried again; all times in seconds.
+
+    The i-th delay is drawn from [0, min(delay_seconds_max, delay_seconds * 2**(i - 1))] ("full jitter"), and
+    is never shorter than what the system asks for, up to ``retry_after_seconds_max``.
+    """
+
+    receives_max: int = 12
+    age_seconds_max: float = 86_400.0
+    delay_seconds: float = 5.0
+    delay_seconds_max: float = 600.0
+    retry_after_seconds_max: float = 3_600.0
+
+    def judge(self, error: Exception, job: Job, now: float, random: Random) -> Verdict:
+        """Decide what becomes of ``job`` after ``error``."""
+        fate = next(fate for kind, fate in FATES if isinstance(error, kind))
+        if fate in (Fate.BURY, Fate.BURY_AND_ALARM):
+            return Verdict(fate)
+        spent = fate is Fate.POSTPONE and job.receives >= self.receives_max
+        if spent or now - job.life_began_at > self.age_seconds_max:
+            return Verdict(Fate.BURY)
+        return Verdict(fate, now + self._delay_seconds(error, job, random))
+
+    def _delay_seconds(self, error: Exception, job: Job, random: Random) -> float:
+        ceiling = min(self.delay_seconds_max, self.delay_seconds * 2.0 ** (job.receives - 1))
+        delay = random.uniform(0.0, ceiling)
+        asked = error.retry_after_seconds if isinstance(error, QuotaExceeded | BreakerOpen) else None
+        if asked is None:
+            return delay
+        return min(asked, self.retry_after_seconds_max) + random.uniform(0.0, self.delay_seconds)

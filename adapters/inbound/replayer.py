@@ -1,0 +1,90 @@
+"""Brings dead letters back when what killed them has gone away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..clock import Clock
+from .health import Health
+from .job import DeadLetter
+from .store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayPolicy:
+    """How eagerly dead letters come back.
+
+    Args:
+        replays_max: new lives of one letter, each after its system recovered.
+        probes_max: single deliveries of one letter that ask whether its system has recovered.
+        per_second: new lives per second, over all letters.
+        probe_seconds: pause before a letter's first probe; it doubles with every probe.
+        probe_seconds_max: longest pause between two probes of a letter.
+        receives_max: the queue's limit; a probe is the last receive before it.
+    """
+
+    replays_max: int = 3
+    probes_max: int = 24
+    per_second: int = 10
+    probe_seconds: float = 60.0
+    probe_seconds_max: float = 900.0
+    receives_max: int = 12
+
+    def probe_at(self, letter: DeadLetter) -> float:
+        """Return when ``letter`` may serve as a probe."""
+        return letter.dead_since + min(self.probe_seconds_max, self.probe_seconds * 2.0**letter.probes)
+
+
+class Replayer:
+    """Replays the letters of a system that recovered after they died; probes one that has not yet."""
+
+    def __init__(self, store: Store, health: Health, *, clock: Clock, policy: ReplayPolicy) -> None:
+        self._store = store
+        self._health = health
+        self._clock = clock
+        self._policy = policy
+        self._next_batch_at = 0.0
+        self._finished: dict[str, float] = {}
+        self.next_at: float | None = None
+
+    def turn(self) -> list[DeadLetter]:
+        """Bring back what may come back now; afterwards ``next_at`` is when to look again."""
+        self.next_at = None
+        return [letter for system in self._health.systems() for letter in self._turn(system)]
+
+    def _turn(self, system: str) -> Iterator[DeadLetter]:
+        recovered_at = self._health.recovered_at(system)
+        if recovered_at is None:
+            yield from self._probe(system)
+        elif self._finished.get(system) != recovered_at:
+            yield from self._replay(system, recovered_at)
+
+    def _replay(self, system: str, recovered_at: float) -> Iterator[DeadLetter]:
+        if self._clock.now() < self._next_batch_at:
+            self._look_again(self._next_batch_at)
+            return
+        limit = self._policy.per_second
+        letters = self._store.dead.to_replay(
+            system, before=recovered_at, replays_max=self._policy.replays_max, limit=limit
+        )
+        if not letters:
+            self._finished[system] = recovered_at
+            return
+        self._next_batch_at = self._clock.now() + 1.0
+        self._look_again(self._next_batch_at)
+        yield from (letter for letter in letters if self._store.dead.replay(letter.key))
+
+    def _probe(self, system: str) -> Iterator[DeadLetter]:
+        letter = self._store.dead.to_probe(system, probes_max=self._policy.probes_max)
+        if letter is None:
+            return
+        now = self._clock.now()
+        due = max(self._policy.probe_at(letter), now + self._health.probe_in_seconds(system))
+        if due > now:
+            self._look_again(due)
+        elif self._store.dead.probe(letter.key, self._policy.receives_max - 1):
+            yield letter
+
+    def _look_again(self, at: float) -> None:
+        self.next_at = at if self.next_at is None else min(self.next_at, at)

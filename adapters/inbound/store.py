@@ -1,0 +1,288 @@
+"""The durable queue: what was accepted, who works on it, what became of it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+
+from ..clock import Clock
+from .database import Database, EventReused, LeaseLost, QueueFull, Synchronous, add_to_totals
+from .dead_letters import DeadLetters
+from .job import TRANSITIONS, Cause, Job, NewJob
+from .records import Records
+from .rows import job_of
+from .steps import Steps
+
+_EARLIEST_OF_LANE = """
+NOT EXISTS (
+    SELECT 1 FROM jobs AS other
+    WHERE other.lane = jobs.lane AND other.state IN ('ready', 'leased')
+      AND (other.state = 'leased' OR other.sequence < jobs.sequence) AND other.sequence <> jobs.sequence
+)
+"""
+
+_MOVE = """
+UPDATE jobs SET state = :after, available_at = :available_at, ended_at = :now, last_error = :error,
+    error_system = :system, error_transient = :transient, receives = receives - :uncounted
+WHERE sequence = :sequence AND state = :before AND lease = :lease RETURNING *
+"""
+
+
+class Store(Records):
+    """A queue with leases, recorded steps, dead letters and running totals.
+
+    Every method is one short transaction. The clock decides what is due and which lease has lapsed.
+
+    Args:
+        path: a file, or ``:memory:``.
+        clock: seconds since the epoch.
+        lease_seconds: how long a received job is hidden from other workers.
+        depth_max: unfinished jobs beyond which ``enqueue`` refuses.
+        receives_max: deliveries after which a job whose lease lapses is given up.
+        synchronous: see ``Database``.
+
+    Raises:
+        SchemaMismatch, StoreUnavailable: the database cannot be used. ``StoreUnavailable`` can also come from
+            every method; nothing is written then.
+    """
+
+    def __init__(
+        self,
+        path: str,
+        *,
+        clock: Clock,
+        lease_seconds: float = 300.0,
+        depth_max: int = 100_000,
+        receives_max: int = 12,
+        synchronous: Synchronous = "FULL",
+    ) -> None:
+        super().__init__(Database(path, synchronous=synchronous), clock)
+        self._lease_seconds = lease_seconds
+        self._depth_max = depth_max
+        self._receives_max = receives_max
+        self.steps = Steps(self._database, clock)
+        self.dead = DeadLetters(self._database, clock)
+
+    def enqueue(
+        self,
+        new: NewJob,
+        *,
+        event_id: str | None = None,
+        capped: bool = True,
+        totals: Mapping[str, float] | None = None,
+    ) -> bool:
+        """Queue a job durably; return ``False`` when its key or event is known already.
+
+        Args:
+            new: the job.
+            event_id: the vendor's id of the event that asks for it, remembered as long as the job is.
+            capped: ``False`` for a job that follows from one already accepted.
+            totals: added when the job is new.
+
+        Raises:
+            EventReused: the event id belongs to another job.
+            QueueFull: the queue is at its depth; nothing was written.
+        """
+        with self._database.transaction() as connection:
+            if event_id is not None and _seen(connection, event_id, new.key):
+                return False
+            known = _sequence_of(connection, new.key)
+            if known is None and capped:
+                self._refuse_when_full(connection)
+            sequence = self._insert(connection, new) if known is None else known
+            if event_id is not None:
+                connection.execute("INSERT INTO events VALUES (?, ?)", (event_id, sequence))
+            if known is None:
+                add_to_totals(connection, totals or {})
+            return known is None
+
+    def _refuse_when_full(self, connection: sqlite3.Connection) -> None:
+        waiting = "SELECT sum(jobs) FROM counts WHERE state IN ('ready', 'leased')"
+        depth: int = connection.execute(waiting).fetchone()[0]
+        if depth >= self._depth_max:
+            raise QueueFull(f"{depth} jobs wait; the queue holds {self._depth_max}")
+
+    def _insert(self, connection: sqlite3.Connection, new: NewJob) -> int:
+        now = self._clock.now()
+        payload = json.dumps(dict(new.payload), sort_keys=True)
+        cursor = connection.execute(
+            "INSERT INTO jobs (key, kind, lane, payload, accepted_at, life_began_at, available_at) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (new.key, new.kind, new.lane, payload, now, now, now + new.delay_seconds),
+        )
+        if cursor.lastrowid is None:
+            raise AssertionError("SQLite gives every inserted row an id")
+        return cursor.lastrowid
+
+    def receive(self, limit: int, kinds: Sequence[str]) -> list[Job]:
+        """Lease up to ``limit`` due jobs of ``kinds``, the first kind first, at most one per lane.
+
+        A job whose lane is busy, or holds an earlier unfinished job, waits. Call ``expire`` first, so that
+        lapsed leases are on offer again.
+        """
+        received: list[Job] = []
+        with self._database.transaction() as connection:
+            for kind in kinds:
+                while len(received) < limit and (job := self._lease_next(connection, kind)):
+                    received.append(job)
+        return received
+
+    def _lease_next(self, connection: sqlite3.Connection, kind: str) -> Job | None:
+        now = self._clock.now()
+        row = connection.execute(
+            f"SELECT sequence FROM jobs WHERE state = 'ready' AND kind = ? AND available_at <= ? "
+            f"AND {_EARLIEST_OF_LANE} ORDER BY available_at, sequence LIMIT 1",
+            (kind, now),
+        ).fetchone()
+        if row is None:
+            return None
+        leased = connection.execute(
+            "UPDATE jobs SET state = ?, lease = lease + 1, receives = receives + 1, leased_at = ?, "
+            "lease_until = ? WHERE sequence = ? RETURNING *",
+            (TRANSITIONS["received"][1], now, now + self._lease_seconds, row["sequence"]),
+        ).fetchone()
+        return job_of(leased)
+
+    def expire(self) -> list[Job]:
+        """Take back every lapsed lease: the job is ready again, or dead after its last receive."""
+        query = "SELECT * FROM jobs WHERE state = 'leased' AND lease_until <= ?"
+        if not self._database.rows(query, (self._clock.now(),)):
+            return []
+        cause = Cause("LeaseLapsed", "the worker did not finish in time, or died")
+        with self._database.transaction() as connection:
+            lapsed = [job_of(row) for row in connection.execute(query, (self._clock.now(),)).fetchall()]
+            return [self._take_back(connection, job, cause) for job in lapsed]
+
+    def _take_back(self, connection: sqlite3.Connection, job: Job, cause: Cause) -> Job:
+        transition = "exhausted" if job.receives >= self._receives_max else "lapsed"
+        return self._move(connection, job, transition, cause=cause)
+
+    def acknowledge(self, job: Job, totals: Mapping[str, float] | None = None) -> None:
+        """Finish ``job`` and add ``totals``; what its steps recorded is erased.
+
+        Raises:
+            LeaseLost: the lease lapsed; nothing was written.
+        """
+        self._finish(job, "acknowledged", None, totals or {})
+
+    def hand_over(self, job: Job, reason: str, totals: Mapping[str, float] | None = None) -> None:
+        """Finish ``job`` because a person has it now; ``reason`` says why.
+
+        Raises:
+            LeaseLost: the lease lapsed; nothing was written.
+        """
+        self._finish(job, "reviewed", Cause("HumanReview", reason), totals or {})
+
+    def _finish(self, job: Job, transition: str, cause: Cause | None, totals: Mapping[str, float]) -> None:
+        with self._database.transaction() as connection:
+            self._move(connection, job, transition, cause=cause)
+            connection.execute("UPDATE steps SET result = NULL WHERE job = ?", (job.sequence,))
+            add_to_totals(connection, totals)
+
+    def postpone(self, job: Job, until: float, reason: Cause, *, counted: bool = True) -> None:
+        """Give ``job`` back until the time ``until``.
+
+        Args:
+            job: as it was received.
+            until: seconds since the epoch.
+            reason: why.
+            counted: ``False`` when nothing was tried, so that this receive is not held against the job.
+
+        Raises:
+            LeaseLost: the lease lapsed; nothing was written.
+        """
+        with self._database.transaction() as connection:
+            self._move(connection, job, "postponed", cause=reason, available_at=until, counted=counted)
+
+    def bury(self, job: Job, reason: Cause) -> None:
+        """Give ``job`` up.
+
+        Raises:
+            LeaseLost: the lease lapsed; nothing was written.
+        """
+        with self._database.transaction() as connection:
+            self._move(connection, job, "buried", cause=reason)
+
+    def _move(
+        self,
+        connection: sqlite3.Connection,
+        job: Job,
+        transition: str,
+        *,
+        cause: Cause | None,
+        available_at: float | None = None,
+        counted: bool = True,
+    ) -> Job:
+        before, after = TRANSITIONS[transition]
+        now = self._clock.now()
+        row = connection.execute(
+            _MOVE,
+            {
+                "after": after.value,
+                "before": before.value,
+                "sequence": job.sequence,
+                "lease": job.lease,
+                "now": now,
+                "available_at": now if available_at is None else available_at,
+                "error": None if cause is None else str(cause),
+                "system": None if cause is None else cause.system,
+                "transient": cause is not None and cause.transient,
+                "uncounted": 0 if counted else 1,
+            },
+        ).fetchone()
+        if row is None:
+            raise LeaseLost(f"{job.key}: delivery {job.lease} is no longer the valid one")
+        _remember(connection, job, transition, now, cause)
+        return job_of(row)
+
+    def reject(self, digest: str, reason: str) -> None:
+        """Park a delivery that was genuine and not understood, by the digest of its body."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "INSERT INTO rejections (digest, reason, rejected_at) VALUES (?, ?, ?) "
+                "ON CONFLICT (digest) DO UPDATE SET deliveries = deliveries + 1",
+                (digest, reason, self._clock.now()),
+            )
+            add_to_totals(connection, {"rejected": 1})
+
+    def count(self, totals: Mapping[str, float]) -> None:
+        """Add to the running totals."""
+        with self._database.transaction() as connection:
+            add_to_totals(connection, totals)
+
+    def forget(self, before: float, limit: int = 1000) -> int:
+        """Erase rejections and up to ``limit`` jobs that ended well before a time; return how many jobs."""
+        with self._database.transaction() as connection:
+            connection.execute("DELETE FROM rejections WHERE rejected_at < ?", (before,))
+            return connection.execute(
+                "DELETE FROM jobs WHERE sequence IN (SELECT sequence FROM jobs "
+                "WHERE state IN ('done', 'review') AND ended_at < ? ORDER BY ended_at LIMIT ?)",
+                (before, limit),
+            ).rowcount
+
+    def close(self) -> None:
+        """Close the database; a second call does nothing."""
+        self._database.close()
+
+
+def _sequence_of(connection: sqlite3.Connection, key: str) -> int | None:
+    row = connection.execute("SELECT sequence FROM jobs WHERE key = ?", (key,)).fetchone()
+    return None if row is None else row["sequence"]
+
+
+def _seen(connection: sqlite3.Connection, event_id: str, key: str) -> bool:
+    query = "SELECT jobs.key FROM events JOIN jobs ON jobs.sequence = events.job WHERE events.id = ?"
+    row = connection.execute(query, (event_id,)).fetchone()
+    if row is not None and row["key"] != key:
+        raise EventReused(f"event {event_id} already asked for {row['key']}, and now asks for {key}")
+    return row is not None
+
+
+def _remember(
+    connection: sqlite3.Connection, job: Job, transition: str, now: float, cause: Cause | None
+) -> None:
+    connection.execute(
+        "INSERT INTO attempts VALUES (?, ?, ?, ?, ?, ?)",
+        (job.sequence, job.lease, job.leased_at, now, transition, None if cause is None else str(cause)),
+    )

@@ -1,0 +1,34 @@
+"""What the workers wait for: somebody sets it, or a time comes."""
+
+from __future__ import annotations
+
+import asyncio
+
+from ..clock import Clock
+
+
+class Wake:
+    """An event with an alarm clock; no polling."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._event = asyncio.Event()
+
+    def set(self) -> None:
+        """End the current wait, or the next one at once."""
+        self._event.set()
+
+    async def wait(self, until: float | None) -> None:
+        """Return when ``set`` was called or the clock reaches ``until`` (``None``: never)."""
+        alarm = None if until is None else asyncio.create_task(self._ring(until))
+        try:
+            await self._event.wait()
+        finally:
+            if alarm is not None:
+                alarm.cancel()
+                await asyncio.gather(alarm, return_exceptions=True)
+        self._event.clear()
+
+    async def _ring(self, until: float) -> None:
+        await self._clock.sleep(max(0.0, until - self._clock.now()))
+        self._event.set()

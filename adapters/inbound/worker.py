@@ -1,0 +1,208 @@
+"""Takes jobs from the store and decides what becomes of them."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from random import Random
+
+from ..audit import AuditKind
+from ..clock import Clock
+from ..masking import mask
+from ..outbound.correlation import correlation
+from .database import LeaseLost, StoreUnavailable
+from .health import Health
+from .job import Cause, Job, JobState
+from .policy import Fate, RetryPolicy, Verdict
+from .replayer import Replayer
+from .store import Store
+from .trail import Trail
+from .wake import Wake
+
+STORE_PAUSE_SECONDS = 1.0
+ID_LENGTH_MAX = 128
+
+_NOT_IN_AN_ID = re.compile(r"[^A-Za-z0-9._:/=+-]")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a handler ended: ``review`` is the reason why a person has the job now."""
+
+    review: str | None = None
+    totals: Mapping[str, float] = field(default_factory=dict[str, float])
+
+
+Handler = Callable[[Job], Awaitable[Outcome]]
+
+
+class WorkerPool:
+    """Works on up to ``size`` jobs at once.
+
+    A handler that raises is judged by the error taxonomy. A handler that is cancelled leaves its lease to
+    lapse; one whose lease lapses is cancelled.
+
+    Args:
+        store: where the jobs are.
+        handlers: by kind of job; kinds named first are served first.
+        size: jobs at once.
+        wake: set it after an enqueue.
+        policy: retries.
+        replayer: dead letters.
+        health: which kinds are worth trying.
+        clock, random: time and jitter.
+        trail: where every change is noted.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        handlers: Mapping[str, Handler],
+        *,
+        size: int,
+        wake: Wake,
+        policy: RetryPolicy,
+        replayer: Replayer,
+        health: Health,
+        clock: Clock,
+        random: Random,
+        trail: Trail,
+    ) -> None:
+        self._store = store
+        self._handlers = handlers
+        self._size = size
+        self._wake = wake
+        self._policy = policy
+        self._replayer = replayer
+        self._health = health
+        self._clock = clock
+        self._random = random
+        self._trail = trail
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self._dispatcher: asyncio.Task[None] | None = None
+
+    @property
+    def alive(self) -> bool:
+        """Whether jobs are being taken."""
+        return self._dispatcher is not None and not self._dispatcher.done()
+
+    def start(self) -> None:
+        """Begin to take jobs, on the running event loop."""
+        self._dispatcher = asyncio.create_task(self._dispatch(), name="dispatcher")
+
+    async def stop(self, grace_seconds: float) -> None:
+        """Take no more jobs, give those under way ``grace_seconds``, then cancel them."""
+        if self._dispatcher is not None:
+            await _cancel([self._dispatcher])
+        running = list(self._running.values())
+        timer = asyncio.create_task(self._clock.sleep(grace_seconds))
+        while running and not timer.done():
+            await asyncio.wait([timer, *running], return_when=asyncio.FIRST_COMPLETED)
+            running = [task for task in running if not task.done()]
+        await _cancel([timer, *running])
+
+    async def _dispatch(self) -> None:
+        while True:
+            await self._wake.wait(await self._turn())
+
+    async def _turn(self) -> float | None:
+        try:
+            await self._expire()
+            self._replay()
+            return _earliest(
+                self._take(), self._replayer.next_at, self._store.next_change(list(self._handlers))
+            )
+        except StoreUnavailable as error:
+            self._trail.note(AuditKind.DEGRADED, "store", reason=error.message)
+            return self._clock.now() + STORE_PAUSE_SECONDS
+
+    async def _expire(self) -> None:
+        for job in self._store.expire():
+            kind = AuditKind.DEAD_LETTERED if job.state is JobState.DEAD else AuditKind.RETRY
+            self._trail.note(kind, job.key, receives=job.receives, reason=job.last_error)
+            if late := self._running.get(job.key):
+                await _cancel([late])
+
+    def _replay(self) -> None:
+        for letter in self._replayer.turn():
+            self._trail.note(AuditKind.REPLAYED, letter.key, replays=letter.replays, probes=letter.probes)
+
+    def _take(self) -> float | None:
+        """Start what can be started; return when a kind that is left alone is worth trying again."""
+        waits = {kind: self._health.wait_seconds(kind) for kind in self._handlers}
+        kinds = [kind for kind, wait_seconds in waits.items() if wait_seconds <= 0.0]
+        for job in self._store.receive(self._size - len(self._running), kinds):
+            self._running[job.key] = asyncio.create_task(self._work(job), name=job.key)
+        blocked = [wait_seconds for wait_seconds in waits.values() if wait_seconds > 0.0]
+        return self._clock.now() + min(blocked) if blocked else None
+
+    async def _work(self, job: Job) -> None:
+        self._trail.note(AuditKind.STARTED, job.key, receives=job.receives, lease=job.lease)
+        try:
+            await self._handle(job)
+        except (LeaseLost, StoreUnavailable) as error:  # the lease lapses, and the job is delivered again
+            self._trail.note(AuditKind.DEGRADED, job.key, reason=str(Cause.of(error, error.message)))
+        finally:
+            del self._running[job.key]
+            self._wake.set()
+
+    async def _handle(self, job: Job) -> None:
+        try:
+            with correlation(_NOT_IN_AN_ID.sub("-", job.key)[:ID_LENGTH_MAX]):
+                outcome = await self._handlers[job.kind](job)
+        except (LeaseLost, StoreUnavailable):
+            raise
+        except Exception as error:
+            self._fail(job, error)
+        else:
+            self._finish(job, outcome)
+
+    def _finish(self, job: Job, outcome: Outcome) -> None:
+        if outcome.review is None:
+            self._store.acknowledge(job, outcome.totals)
+            self._trail.note(AuditKind.ACKNOWLEDGED, job.key, receives=job.receives)
+        else:
+            self._store.hand_over(job, outcome.review, outcome.totals)
+            self._trail.note(AuditKind.REVIEWED, job.key, receives=job.receives, reason=outcome.review)
+
+    def _fail(self, job: Job, error: Exception) -> None:
+        cause = Cause.of(error, mask(str(error)))
+        verdict = self._policy.judge(error, job, self._clock.now(), self._random)
+        if verdict.fate in (Fate.HOLD, Fate.POSTPONE):
+            self._postpone(job, cause, verdict)
+        else:
+            self._bury(job, cause, alarm=verdict.fate is Fate.BURY_AND_ALARM)
+
+    def _postpone(self, job: Job, cause: Cause, verdict: Verdict) -> None:
+        self._store.postpone(job, verdict.until, cause, counted=verdict.fate is Fate.POSTPONE)
+        self._trail.note(
+            AuditKind.RETRY,
+            job.key,
+            system=cause.system,
+            receives=job.receives,
+            until=verdict.until,
+            reason=str(cause),
+        )
+
+    def _bury(self, job: Job, cause: Cause, *, alarm: bool) -> None:
+        self._store.bury(job, cause)
+        self._trail.note(
+            AuditKind.DEAD_LETTERED,
+            job.key,
+            system=cause.system,
+            receives=job.receives,
+            alarm=alarm,
+            reason=str(cause),
+        )
+
+
+def _earliest(*times: float | None) -> float | None:
+    return min((at for at in times if at is not None), default=None)
+
+
+async def _cancel(tasks: Sequence[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

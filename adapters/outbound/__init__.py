@@ -1,0 +1,1 @@
+"""What every call to an outside system passes: policies, each an httpx transport around another one."""

@@ -1,0 +1,266 @@
+"""The circuit breaker: a system that keeps failing is left alone for a while, then tried carefully."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+import httpx
+
+from ..audit import AuditKind
+from ..clock import Clock
+from ..errors import BreakerOpen
+from .failure_window import FailureWindow
+from .policy import PolicyTransport
+from .reporter import Reporter
+from .streams import watch
+from .taxonomy import OURS, SENT
+from .verdict import Classify, Outcome, classify_status, verdict_of
+
+
+class BreakerState(StrEnum):
+    """What the breaker lets through: everything, nothing, or a few probes."""
+
+    CLOSED = "closed"
+    OPEN = "open"
+    HALF_OPEN = "half_open"
+
+
+class BreakerSignal(StrEnum):
+    """What makes the breaker change its state."""
+
+    TRIPPED = "tripped"  # enough failures
+    COOLED_DOWN = "cooled_down"  # a call came after the cool-down
+    PROBE_FAILED = "probe_failed"
+    RECOVERED = "recovered"  # enough probes succeeded
+
+
+TRANSITIONS: Mapping[tuple[BreakerState, BreakerSignal], BreakerState] = {
+    (BreakerState.CLOSED, BreakerSignal.TRIPPED): BreakerState.OPEN,
+    (BreakerState.OPEN, BreakerSignal.COOLED_DOWN): BreakerState.HALF_OPEN,
+    (BreakerState.HALF_OPEN, BreakerSignal.PROBE_FAILED): BreakerState.OPEN,
+    (BreakerState.HALF_OPEN, BreakerSignal.RECOVERED): BreakerState.CLOSED,
+}
+"""Every way in which the state changes; no other pair occurs."""
+
+
+@dataclass(frozen=True, slots=True)
+class BreakerSettings:
+    """When to open, and how to close again.
+
+    Args:
+        failures_in_row: consecutive failures that open it.
+        failure_rate: share of failures in the window that opens it, from ``samples_min`` calls on.
+        samples_min: calls in the window without which the rate says nothing.
+        window_seconds: length of the window.
+        cool_down_seconds: how long it stays open.
+        probes_max: calls at once while half open.
+        successes_to_close: probes that must succeed.
+        probe_wait_seconds: what a call is told to wait while the probes are under way.
+    """
+
+    failures_in_row: int
+    failure_rate: float
+    samples_min: int
+    window_seconds: float
+    cool_down_seconds: float
+    probes_max: int = 1
+    successes_to_close: int = 1
+    probe_wait_seconds: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class BreakerTransition:
+    """A change of state, at ``at`` seconds since the epoch."""
+
+    at: float
+    before: BreakerState
+    signal: BreakerSignal
+    after: BreakerState
+
+
+class Breaker:
+    """The breaker of one system, shared by everything that calls it.
+
+    Calls end in a success, in a failure, or without a word on the system's health (cancelled, held back). A
+    call speaks only for the period in which it was let through: what a slow call says after the state has
+    changed is ignored.
+
+    Args:
+        settings: when to open and close.
+        clock: for windows and the cool-down.
+        reporter: gets an event for every change of state.
+    """
+
+    def __init__(self, settings: BreakerSettings, *, clock: Clock, reporter: Reporter) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._reporter = reporter
+        self._subscribers: list[Callable[[BreakerTransition], None]] = []
+        self._state = BreakerState.CLOSED
+        self._period = 0
+        self._window = FailureWindow(settings.window_seconds)
+        self._opened_at = 0.0
+        self._failures_in_row = 0
+        self._probes = 0
+        self._successes = 0
+
+    @property
+    def state(self) -> BreakerState:
+        """The state now. An open breaker becomes half open with the first call after its cool-down."""
+        return self._state
+
+    def subscribe(self, subscriber: Callable[[BreakerTransition], None]) -> None:
+        """Have ``subscriber`` called on every change of state."""
+        self._subscribers.append(subscriber)
+
+    def check(self) -> None:
+        """Refuse a call that would not be let through now; take nothing.
+
+        Raises:
+            BreakerOpen: with the time to wait.
+        """
+        if self._state is BreakerState.CLOSED:
+            return
+        wait_seconds = self._wait_seconds()
+        if wait_seconds > 0.0:
+            message = (
+                f"the circuit breaker of {self._reporter.system} is {self._state.value.replace('_', ' ')}"
+            )
+            raise BreakerOpen(message, system=self._reporter.system, retry_after_seconds=wait_seconds)
+
+    def admit(self) -> int:
+        """Let a call through; return its period, with which it must be settled.
+
+        Raises:
+            BreakerOpen: with the time to wait.
+        """
+        if self._state is not BreakerState.CLOSED:
+            self.check()
+            if self._state is BreakerState.OPEN:
+                self._change(BreakerSignal.COOLED_DOWN)
+            self._probes += 1
+        return self._period
+
+    def settle(self, period: int, success: bool | None) -> None:
+        """Report the end of a call: success, failure, or ``None`` for neither."""
+        if period != self._period:
+            return
+        if self._state is BreakerState.HALF_OPEN:
+            self._settle_probe(success)
+        elif success is not None:
+            self._count(success)
+
+    def fail_late(self, period: int) -> None:
+        """Report that an answer, already settled as a success, broke off afterwards."""
+        if period == self._period and self._state is BreakerState.CLOSED:
+            self._count(False)
+
+    def _wait_seconds(self) -> float:
+        if self._state is BreakerState.OPEN:
+            return self._opened_at + self._settings.cool_down_seconds - self._clock.now()
+        return self._settings.probe_wait_seconds if self._probes >= self._settings.probes_max else 0.0
+
+    def _settle_probe(self, success: bool | None) -> None:
+        self._probes -= 1
+        if success is False:
+            self._change(BreakerSignal.PROBE_FAILED)
+        elif success:
+            self._successes += 1
+            if self._successes >= self._settings.successes_to_close:
+                self._change(BreakerSignal.RECOVERED)
+
+    def _count(self, success: bool) -> None:
+        self._failures_in_row = 0 if success else self._failures_in_row + 1
+        self._window.count(self._clock.now(), success)
+        if not success and self._has_enough():
+            self._change(BreakerSignal.TRIPPED)
+
+    def _has_enough(self) -> bool:
+        if self._failures_in_row >= self._settings.failures_in_row:
+            return True
+        samples, rate = self._window.samples, self._window.failure_rate
+        return samples >= self._settings.samples_min and rate >= self._settings.failure_rate
+
+    def _change(self, signal: BreakerSignal) -> None:
+        before, now = self._state, self._clock.now()
+        self._state = TRANSITIONS[before, signal]
+        self._period += 1
+        self._opened_at = now
+        self._window = FailureWindow(self._settings.window_seconds)
+        self._failures_in_row = self._probes = self._successes = 0
+        self._announce(BreakerTransition(now, before, signal, self._state))
+
+    def _announce(self, change: BreakerTransition) -> None:
+        before, signal, after = change.before.value, change.signal.value, change.after.value
+        self._reporter.report(AuditKind.BREAKER, before=before, signal=signal, after=after)
+        for subscriber in self._subscribers:
+            subscriber(change)
+
+
+class BreakerGate(PolicyTransport):
+    """Turns a call away at once while the breaker is open, before it waits for a slot or spends a token."""
+
+    def __init__(self, inner: httpx.AsyncBaseTransport, *, breaker: Breaker) -> None:
+        super().__init__(inner)
+        self._breaker = breaker
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Pass the request on.
+
+        Raises:
+            BreakerOpen: with the time to wait.
+        """
+        self._breaker.check()
+        return await self._inner.handle_async_request(request)
+
+
+class BreakerPolicy(PolicyTransport):
+    """Admits calls and tells the breaker how they end.
+
+    Failures are errors of the network and answers that mean an outage (5xx). A quota (429) is none: the
+    system is well. Our own full connection pool and our own malformed requests say nothing.
+
+    Args:
+        inner: the transport.
+        breaker: the system's breaker.
+        classify: what an answer means.
+    """
+
+    def __init__(
+        self, inner: httpx.AsyncBaseTransport, *, breaker: Breaker, classify: Classify = classify_status
+    ) -> None:
+        super().__init__(inner)
+        self._breaker = breaker
+        self._classify = classify
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Pass the request on.
+
+        Raises:
+            BreakerOpen: with the time to wait.
+        """
+        period = self._breaker.admit()
+        success: bool | None = None
+        try:
+            response = await self._inner.handle_async_request(request)
+            success = verdict_of(response, self._classify).outcome not in OUTAGE
+        except SENT as error:
+            success = None if isinstance(error, NOT_THE_SYSTEM) else False
+            raise
+        finally:
+            self._breaker.settle(period, success)
+        return response if response.is_closed else watch(response, translate=self._late(period))
+
+    def _late(self, period: int) -> Callable[[Exception], Exception]:
+        def fail(error: Exception) -> Exception:
+            if isinstance(error, SENT):
+                self._breaker.fail_late(period)
+            return error
+
+        return fail
+
+
+OUTAGE = frozenset({Outcome.UNAVAILABLE, Outcome.IN_DOUBT})
+NOT_THE_SYSTEM = (*OURS, httpx.PoolTimeout)

@@ -1,0 +1,93 @@
+"""The time budget of a piece of work, and that no attempt is started which cannot end within it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+import httpx
+
+from ..clock import Clock
+from ..errors import DeadlineExceeded
+from .intent import intent_of
+from .policy import PolicyTransport
+
+
+@dataclass(frozen=True, slots=True)
+class _Deadline:
+    clock: Clock
+    at: float
+
+
+_current: ContextVar[_Deadline | None] = ContextVar("deadline", default=None)
+
+
+@contextmanager
+def deadline(clock: Clock, seconds: float) -> Iterator[None]:
+    """Give the work inside ``seconds``; a deadline that is already set is never moved further away."""
+    at = clock.now() + seconds
+    outer = _current.get()
+    token = _current.set(outer if outer is not None and outer.at < at else _Deadline(clock, at))
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+@contextmanager
+def no_deadline() -> Iterator[None]:
+    """Free the work inside from the caller's deadline: it is done for others, too."""
+    token = _current.set(None)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+def remaining_seconds() -> float:
+    """Return what is left of the budget: negative if it is overdrawn, infinite without a deadline."""
+    current = _current.get()
+    return math.inf if current is None else current.at - current.clock.now()
+
+
+def require_seconds(seconds: float, system: str, operation: str) -> None:
+    """Check that an attempt may start.
+
+    Raises:
+        DeadlineExceeded: less than ``seconds`` are left, or nothing.
+    """
+    left = remaining_seconds()
+    if left < seconds or left <= 0.0:
+        message = f"{operation}: {max(left, 0.0):.3f} s are left, an attempt needs {seconds:.3f} s"
+        raise DeadlineExceeded(message, system=system)
+
+
+class DeadlinePolicy(PolicyTransport):
+    """Lets no request pass for which too little time is left.
+
+    What passes is held to the deadline by ``TimeoutPolicy``, which shortens its limits to the time that is
+    left.
+
+    Args:
+        inner: the transport.
+        system: named in errors.
+        min_attempt_seconds: what an attempt needs at least to be worth starting.
+    """
+
+    def __init__(self, inner: httpx.AsyncBaseTransport, *, system: str, min_attempt_seconds: float) -> None:
+        super().__init__(inner)
+        self._system = system
+        self._min_attempt_seconds = min_attempt_seconds
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Pass the request on.
+
+        Raises:
+            DeadlineExceeded: too little time is left.
+        """
+        if _current.get() is not None:
+            require_seconds(self._min_attempt_seconds, self._system, intent_of(request).operation)
+        return await self._inner.handle_async_request(request)

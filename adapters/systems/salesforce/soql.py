@@ -1,0 +1,30 @@
+"""Questions in SOQL, with values that cannot break out of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+# Source: SOQL reference, "Quoted string escape sequences"; a backslash before any other character is an error.
+_ESCAPES = str.maketrans(
+    {
+        "\\": "\\\\",
+        "'": "\\'",
+        '"': '\\"',
+        "\n": "\\n",
+        "\r": "\\r",
+        "\t": "\\t",
+        "\b": "\\b",
+        "\f": "\\f",
+    }
+)
+
+
+def quote(text: str) -> str:
+    """Return ``text`` as a SOQL string."""
+    return f"'{text.translate(_ESCAPES)}'"
+
+
+def contacts_by_email(email: str, account_fields: Sequence[str]) -> str:
+    """Return the query for all contacts with this e-mail address; SOQL compares without regard to case."""
+    fields = ("Id", "Email", "Name", "CreatedDate", "AccountId", *(f"Account.{field}" for field in account_fields))
+    return f"SELECT {', '.join(fields)} FROM Contact WHERE Email = {quote(email)}"

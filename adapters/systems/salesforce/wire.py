@@ -1,0 +1,112 @@
+"""What Salesforce sends, as far as triage reads it (REST API).
+
+Sources: the vendor's REST API and SOQL references, and the answers that its client libraries read. Ids have 15
+case-sensitive characters, or 18 of which the last three say which of the others are upper case; datetimes are
+``2026-01-01T00:00:00.000+0000``. A field that is null is present.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+from ..wire import Wire
+
+TIME_FORMAT = "%Y-%m-%dT%H:%M:%S.%f%z"
+CONTACT_PREFIX = "003"
+ACCOUNT_PREFIX = "001"
+
+_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}[+-][0-9]{4}")
+_ID = re.compile(r"[A-Za-z0-9]{15}(?:[A-Z0-5]{3})?")
+_CHECK_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
+
+
+def long_id(id: str) -> str:
+    """Return the form of 18 characters of an id of 15 or 18: the same record has one id, whatever form was sent."""
+    groups = (id[start : start + 5] for start in (0, 5, 10))
+    bits = (sum(1 << place for place, letter in enumerate(group) if letter.isupper()) for group in groups)
+    return id[:15] + "".join(_CHECK_LETTERS[number] for number in bits)
+
+
+def _id(value: str) -> str:
+    if _ID.fullmatch(value):
+        return long_id(value)
+    raise PydanticCustomError("salesforce_id", "is no record id of 15 or 18 characters")
+
+
+def _time(value: object) -> object:
+    if isinstance(value, str) and _TIME.fullmatch(value):
+        try:
+            return datetime.strptime(value, TIME_FORMAT)
+        except ValueError:
+            pass
+    raise PydanticCustomError("salesforce_time", "is no datetime of the form YYYY-MM-DDTHH:MM:SS.mmm+0000")
+
+
+def _starts_with(prefix: str, kind: str) -> AfterValidator:
+    def check(id: str) -> str:
+        if not id.startswith(prefix):
+            raise PydanticCustomError("salesforce_prefix", "is not the id of a {kind}", {"kind": kind})
+        return id
+
+    return AfterValidator(check)
+
+
+RecordId = Annotated[str, AfterValidator(_id)]
+ContactRecordId = Annotated[RecordId, _starts_with(CONTACT_PREFIX, "Contact")]
+AccountRecordId = Annotated[RecordId, _starts_with(ACCOUNT_PREFIX, "Account")]
+Time = Annotated[datetime, BeforeValidator(_time)]
+Row = dict[str, Any]
+
+
+class QueryPage(Wire):
+    """One page of a query; ``nextRecordsUrl`` is there until ``done``."""
+
+    totalSize: Annotated[int, Field(ge=0, lt=2**53)]
+    done: bool
+    records: list[Row]
+    nextRecordsUrl: Annotated[str, Field(pattern=r"^/services/data/v[0-9]+\.[0-9]/query/[A-Za-z0-9-]+$")] | None = None
+
+
+class AccountRow(Wire):
+    """The company that a contact belongs to."""
+
+    Id: AccountRecordId
+    Name: Annotated[str, Field(min_length=1)]
+
+
+class ContactRow(Wire):
+    """A person."""
+
+    Id: ContactRecordId
+    Email: Annotated[str, Field(min_length=3)]
+    Name: Annotated[str, Field(min_length=1)]
+    CreatedDate: Time
+    AccountId: AccountRecordId | None
+    Account: AccountRow | None
+
+
+class Token(Wire):
+    """The answer of the token endpoint; it tells no expiry."""
+
+    access_token: Annotated[str, Field(min_length=1)]
+    instance_url: Annotated[str, Field(min_length=1)]
+    token_type: Annotated[str, Field(pattern=r"(?i)^bearer$")]
+
+
+class RestError(Wire):
+    """One entry of the list that the REST API answers when it refuses."""
+
+    message: str
+    errorCode: Annotated[str, Field(pattern=r"^[A-Z0-9_]{1,100}$")]
+    fields: list[str] = []
+
+
+class OAuthError(Wire):
+    """What the token endpoint answers when it refuses."""
+
+    error: Annotated[str, Field(pattern=r"^[a-z0-9_]{1,100}$")]

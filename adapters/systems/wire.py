@@ -1,0 +1,53 @@
+"""Reading what a system sent: strict models, and every mismatch a ``ContractError`` that names its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from ..errors import ContractError
+
+
+class Wire(BaseModel):
+    """Base of all wire models: only what we read, types never coerced, additional fields ignored."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="ignore", hide_input_in_errors=True)
+
+
+ModelT = TypeVar("ModelT", bound=Wire)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an answer or event comes from: ``operation`` in the vendor's own name."""
+
+    system: str
+    version: str
+    operation: str
+
+    def broken(self, message: str, field: str | None = None) -> ContractError:
+        """Return the error for a contract broken here; ``message`` must hold no value from the payload."""
+        return ContractError(
+            message, system=self.system, version=self.version, operation=self.operation, field=field
+        )
+
+
+def read(model: type[ModelT], body: object, place: Place) -> ModelT:
+    """Check ``body``, decoded JSON, against ``model``.
+
+    Raises:
+        ContractError: naming the path of the first field that does not fit.
+    """
+    try:
+        return model.model_validate(body)
+    except ValidationError as error:
+        message, field = _first_complaint(error)
+    raise place.broken(message, field)
+
+
+def _first_complaint(error: ValidationError) -> tuple[str, str | None]:
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    path = ".".join(str(part) for part in first["loc"])
+    return first["msg"], path or None

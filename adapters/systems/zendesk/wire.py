@@ -1,0 +1,127 @@
+"""What Zendesk sends, as far as triage reads it (Support API v2 and event webhooks).
+
+Sources: the vendor's OpenAPI description of the Support API and recorded answers. Timestamps are UTC with
+whole seconds, ``YYYY-MM-DDTHH:MM:SSZ``, and nothing else. Ids are whole numbers; they are kept as text, so that an
+id that one day is text is passed on unchanged.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+from ..wire import Wire
+
+TIME_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
+ID_MAX = 2**53 - 1  # larger numbers have been rounded by somebody's JSON parser
+
+_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
+_TEXT_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+def _id(value: object) -> object:
+    if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= ID_MAX:
+        return str(value)
+    if isinstance(value, str) and _TEXT_ID.fullmatch(value):
+        return value
+    raise PydanticCustomError("zendesk_id", "is no id: neither a whole number from 1 to 2^53 - 1 nor a word")
+
+
+def _time(value: object) -> object:
+    if isinstance(value, str) and _TIME.fullmatch(value):
+        try:
+            return datetime.strptime(value, TIME_FORMAT).replace(tzinfo=UTC)
+        except ValueError:
+            pass
+    raise PydanticCustomError("zendesk_time", "is no time of the form YYYY-MM-DDTHH:MM:SSZ")
+
+
+Id = Annotated[str, BeforeValidator(_id)]
+Time = Annotated[datetime, BeforeValidator(_time)]
+
+
+class Ticket(Wire):
+    """A ticket, as ``GET /tickets/{id}`` and ``PUT /tickets/{id}`` answer it."""
+
+    id: Id
+    subject: str
+    description: str
+    priority: Literal["low", "normal", "high", "urgent"] | None
+    requester_id: Id
+    group_id: Id | None
+    tags: list[Annotated[str, Field(min_length=1)]]
+    created_at: Time
+    updated_at: Time
+
+
+class TicketAnswer(Wire):
+    """The envelope of a ticket."""
+
+    ticket: Ticket
+
+
+class User(Wire):
+    """A user; ``email`` is null for users who came by telephone or a social channel."""
+
+    id: Id
+    email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")] | None
+
+
+class UserAnswer(Wire):
+    """The envelope of a user."""
+
+    user: User
+
+
+class Group(Wire):
+    """A group: the help desk's word for a team."""
+
+    id: Id
+    name: Annotated[str, Field(min_length=1)]
+    deleted: bool
+
+
+class Meta(Wire):
+    """Cursor paging; ``links.next`` is set even on the last page, so ``has_more`` decides."""
+
+    has_more: bool
+    after_cursor: str | None = None
+
+
+class GroupsPage(Wire):
+    """One page of groups."""
+
+    groups: list[Group]
+    meta: Meta
+
+
+class Delivery(Wire):
+    """The part of an event that tells its type; the type's grammar is ``zen:event-type:<subject>.<verb>``."""
+
+    type: Annotated[str, Field(pattern=r"^zen:event-type:[a-z_]+(\.[a-z_]+)+$")]
+
+
+class EventTicket(Wire):
+    """The ticket inside an event."""
+
+    id: Id
+
+
+class TicketCreated(Wire):
+    """The event ``zen:event-type:ticket.created``."""
+
+    id: Annotated[str, Field(min_length=1, max_length=128)]
+    subject: str
+    zendesk_event_version: Literal["2022-11-06"]
+    detail: EventTicket
+
+
+class TriggerBody(Wire):
+    """The body that the administrator's trigger is set up to send, for a ticket that was created."""
+
+    ticket_id: Id
+    event_id: Id | None = None

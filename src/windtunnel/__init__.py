@@ -1,0 +1,3 @@
+"""Windtunnel: rehearse an AI integration against simulated systems, faults, drift and load."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,153 @@
+"""The ``windtunnel`` command. Each command lives in a file of its own and is imported when it is called."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import windtunnel
+
+app = typer.Typer(
+    name="windtunnel",
+    help="Rehearse an AI integration against simulated systems, faults, drift and load.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+ProjectOption = Annotated[
+    Path | None, typer.Option("--project", help="Root of the project; by default the one around this folder.")
+]
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"windtunnel {windtunnel.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Rehearse an AI integration against simulated systems, faults, drift and load."""
+
+
+@app.command()
+def run(
+    scenarios: Annotated[
+        list[str] | None, typer.Argument(help="Scenarios by name or path; all of the project by default.")
+    ] = None,
+    condition: Annotated[list[str] | None, typer.Option(help="Only these conditions.")] = None,
+    seed: Annotated[int, typer.Option(help="Seed of everything that chance decides.")] = 1,
+    count: Annotated[int | None, typer.Option(min=1, help="Number of events, instead of the scenario's.")] = None,
+    input: Annotated[Path | None, typer.Option(help="CSV or JSON Lines file with the workload's rows.")] = None,
+    column: Annotated[
+        list[str] | None, typer.Option(help="Column mapping of the input: FIELD=COLUMN, repeatable.")
+    ] = None,
+    world: Annotated[str, typer.Option(help="Where it runs: virtual.")] = "virtual",
+    out: Annotated[Path, typer.Option(help="Folder for receipts, journals and reports.")] = Path("out"),
+    jobs: Annotated[int | None, typer.Option(min=1, help="Conditions run at once; one per core by default.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON instead of a table.")] = False,
+    project: ProjectOption = None,
+) -> None:
+    """Rehearse scenarios under all their conditions and say what held."""
+    from .run import RunRequest, run_scenarios
+
+    request = RunRequest(
+        scenarios=tuple(scenarios or ()),
+        conditions=tuple(condition or ()),
+        seed=seed,
+        count=count,
+        input=input,
+        columns=tuple(column or ()),
+        world=world,
+        out=out,
+        jobs=jobs,
+        as_json=as_json,
+        project=project,
+    )
+    raise typer.Exit(run_scenarios(request))
+
+
+@app.command()
+def up(
+    systems: Annotated[list[str], typer.Argument(help="Systems by name, or paths of OpenAPI documents.")],
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object on one line once everything is ready.")
+    ] = False,
+    port: Annotated[
+        list[str] | None, typer.Option(help="Fixed HTTP port: SYSTEM=PORT, repeatable; free ports by default.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Seed of ids, tokens and credentials.")] = 1,
+    clock: Annotated[str, typer.Option(help="How the clock moves: live, frozen, stepped or auto.")] = "live",
+    latency: Annotated[bool, typer.Option(help="Take the time that the vendor takes.")] = False,
+    seed_data: Annotated[
+        Path | None, typer.Option(help="YAML or JSON: {system: {collection: {id: record}}}, put in at the start.")
+    ] = None,
+    ca_folder: Annotated[
+        Path | None, typer.Option(help="Where the CA file is written; a temporary folder by default.")
+    ] = None,
+    project: ProjectOption = None,
+) -> None:
+    """Serve simulators on loopback, over HTTP and HTTPS."""
+    from .up import UpRequest, serve
+
+    request = UpRequest(
+        systems=tuple(systems),
+        as_json=as_json,
+        ports=tuple(port or ()),
+        seed=seed,
+        clock=clock,
+        latency=latency,
+        seed_data=seed_data,
+        ca_folder=ca_folder,
+        project=project,
+    )
+    raise typer.Exit(serve(request))
+
+
+@app.command()
+def replay(
+    receipt: Annotated[Path, typer.Argument(help="A receipt.json that a run left behind.")],
+    out: Annotated[Path, typer.Option(help="Folder for the new receipt and journal.")] = Path("out/replay"),
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+    project: ProjectOption = None,
+) -> None:
+    """Run one condition again exactly as its receipt says, and compare the journals."""
+    from .replay import replay_receipt
+
+    raise typer.Exit(replay_receipt(receipt, out, as_json=as_json, project=project))
+
+
+@app.command()
+def systems(
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+    coverage: Annotated[str | None, typer.Option(help="Show every operation of this system.")] = None,
+    project: ProjectOption = None,
+) -> None:
+    """List the systems of the project, or what one of them simulates."""
+    from .systems import list_systems
+
+    raise typer.Exit(list_systems(as_json=as_json, coverage_of=coverage, project=project))
+
+
+def main() -> None:
+    """Run the command line; expected errors end in one line and their exit code, never a traceback."""
+    from windtunnel.kernel.errors import WindtunnelError
+
+    try:
+        app()
+    except WindtunnelError as error:
+        typer.echo(f"windtunnel: {error}", err=True)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.exit(0)

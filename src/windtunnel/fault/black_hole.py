@@ -1,0 +1,31 @@
+"""black-hole: the request disappears; nothing ever comes back."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Literal
+
+from windtunnel.world.exchange import Decision, Drop, Exchange, Loss
+
+from .description import FaultDescription
+from .strike import ExchangeFault
+
+
+class BlackHoleDescription(FaultDescription):
+    """Requests vanish on the way; only the client's own timeout ends the wait."""
+
+    kind: Literal["black-hole"]
+
+    def build(self, random: Random, start: float) -> BlackHole:
+        """Return the fault at work."""
+        return BlackHole(self, random, start)
+
+
+class BlackHole(ExchangeFault):
+    """Swallows requests."""
+
+    acts_before = True
+
+    def strike_before(self, exchange: Exchange) -> Decision:
+        """Swallow the request."""
+        return Drop(Loss.SILENCE)

@@ -1,0 +1,105 @@
+"""What every fault says of itself: where, when, how often."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import TYPE_CHECKING, Annotated, ClassVar, Protocol
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from windtunnel.kernel.quantities import Seconds
+from windtunnel.world.http import Request, Response
+
+if TYPE_CHECKING:
+    from .strike import Fault
+
+
+class Target(Protocol):
+    """What a fault may ask of the system that it strikes."""
+
+    def error(self, status: int, retry_after_seconds: float | None = None) -> Response:
+        """Return the vendor's own answer with an error status."""
+        ...
+
+    def misbehave(self, way: str, request: Request, response: Response) -> Response:
+        """Return an answer that is wrong in a way of this system's own."""
+        ...
+
+    def expire_tokens(self) -> int:
+        """Make every access token expire now and return how many there were."""
+        ...
+
+    def scale_quota(self, factor: float, name: str | None = None) -> None:
+        """Multiply the limit of one quota, or of all."""
+        ...
+
+
+class FaultDescription(BaseModel):
+    """A fault as data.
+
+    Args:
+        on: the role it strikes.
+        kind: which fault.
+        operations: operationIds it is limited to; empty for all.
+        from_: when it begins, in seconds after the start of the run.
+        for_: how long it lasts; ``None`` until the end of the run.
+        every: strike only each n-th opportunity.
+        count: strike at most so many times.
+        probability: strike with this probability, drawn from the seed.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    worlds: ClassVar[tuple[str, ...]] = ("virtual", "wire")
+
+    on: str
+    kind: str
+    operations: tuple[str, ...] = ()
+    from_: Annotated[Seconds, Field(ge=0, alias="from")] = 0.0
+    for_: Annotated[Annotated[Seconds, Field(gt=0)] | None, Field(alias="for")] = None
+    every: Annotated[int, Field(ge=1)] = 1
+    count: Annotated[int, Field(ge=1)] | None = None
+    probability: Annotated[float, Field(gt=0, le=1)] = 1.0
+
+    def build(self, random: Random, start: float) -> Fault:
+        """Return the fault at work, for a run that starts at world time ``start``."""
+        raise NotImplementedError
+
+    @property
+    def until(self) -> float | None:
+        """When it ends, in seconds after the start of the run."""
+        return None if self.for_ is None else self.from_ + self.for_
+
+
+class Schedule:
+    """Decides which opportunities a fault takes.
+
+    Args:
+        description: the fault.
+        random: the fault's own stream.
+        start: world time at which the run starts.
+    """
+
+    def __init__(self, description: FaultDescription, random: Random, start: float) -> None:
+        self._description = description
+        self._random = random
+        self._from = start + description.from_
+        self._until = None if description.until is None else start + description.until
+        self._opportunities = 0
+        self.struck = 0
+
+    def active(self, now: float) -> bool:
+        """Tell whether the fault is in force."""
+        return now >= self._from and (self._until is None or now < self._until)
+
+    def strikes(self, now: float) -> bool:
+        """Tell whether the fault takes this opportunity; an opportunity counts even when it is not taken."""
+        description = self._description
+        if not self.active(now) or (description.count is not None and self.struck >= description.count):
+            return False
+        self._opportunities += 1
+        if self._opportunities % description.every:
+            return False
+        if description.probability < 1.0 and self._random.random() >= description.probability:
+            return False
+        self.struck += 1
+        return True

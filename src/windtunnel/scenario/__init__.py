@@ -1,0 +1,1 @@
+"""Scenarios: what is rehearsed, under which conditions, and what must hold."""

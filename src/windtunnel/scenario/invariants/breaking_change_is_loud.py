@@ -1,0 +1,60 @@
+"""I29 breaking-change-is-loud.
+
+Where drift (or a spoiled answer) touched what the subject read for an event, the event ends in a right outcome (everything
+that it carries equals the truth), in human review, or in a dead letter or rejection whose reason names a contract error; never
+in a wrong record, and never in a crash. Exercised once per event that was touched. A client that takes what it gets
+writes wrong data.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from ..history import History
+from ..verdict import Judgement, Violation
+from .invariant import Invariant
+
+
+class BreakingChangeIsLoud(Invariant):
+    """Changed data is understood or refused, never guessed.
+
+    Args:
+        spoiled_by: prefixes of fault names that count as a broken contract, besides drift.
+    """
+
+    id: ClassVar = "I29"
+    name: ClassVar = "breaking-change-is-loud"
+    about: ClassVar = "changed or broken answers lead to right records or typed errors, never to wrong records"
+    spoiled_by: tuple[str, ...] = ("misbehaviour:truncated", "misbehaviour:outside", "misbehaviour:empty", "html-body")
+
+    def judge(self, history: History) -> Judgement:
+        """Look at what became of every touched event."""
+        touched = {
+            attempt.key: attempt
+            for attempt in history.attempts
+            if attempt.key is not None and any(self._counts(history, fault) for fault in attempt.faults)
+        }
+        violations = []
+        for key, attempt in touched.items():
+            wrong = [effect for effect in _effects(history, key) if effect.data.get("wrong")]
+            violations += [
+                Violation(f"{effect.data['outcome']} of {key} says {effect.data['wrong']}", key, (effect.sequence,))
+                for effect in wrong
+            ]
+            if not wrong and not _explained(history, key):
+                violations.append(Violation(f"{key} was touched by {attempt.faults} and disappeared", key))
+        return Judgement(len(touched), tuple(violations))
+
+    def _counts(self, history: History, fault: str) -> bool:
+        return fault in history.settings.drifts or fault.startswith(self.spoiled_by)
+
+
+def _effects(history: History, key: str) -> list:  # type: ignore[type-arg]
+    return [event for (_, of), events in history.outcomes.items() if of == key for event in events]
+
+
+def _explained(history: History, key: str) -> bool:
+    if history.has_required_outcomes(key):
+        return True
+    reports = (*history.dead_letters.get(key, ()), *history.rejections.get(key, ()))
+    return any(report.data.get("reason") for report in reports)

@@ -1,0 +1,67 @@
+"""I09 deadline-respected.
+
+No attempt lasts longer than the deadline of its role (plus ``tolerance_seconds``), and of a burst of attempts for one
+operation none starts later than the deadline after the first. A pause longer than the deadline begins a new burst: that is a
+redelivery. Exercised once per burst. A missing timeout fails when answers are slow or silent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import ClassVar
+
+from pydantic import Field
+
+from ..history import Attempt, History, group
+from ..verdict import Judgement, Violation
+from .invariant import Invariant
+
+
+class DeadlineRespected(Invariant):
+    """Calls end in time.
+
+    Args:
+        seconds: deadline by role.
+        default_seconds: deadline of roles that are not named.
+        tolerance_seconds: how much later the end may be noticed.
+    """
+
+    id: ClassVar = "I09"
+    name: ClassVar = "deadline-respected"
+    about: ClassVar = "no call outlives its deadline, and none starts with its budget spent"
+    seconds: Mapping[str, float] = Field(default_factory=dict)
+    default_seconds: float = 60.0
+    tolerance_seconds: float = 0.5
+
+    def judge(self, history: History) -> Judgement:
+        """Look for calls that outlive their deadline."""
+        groups = group(history.attempts, lambda attempt: (attempt.role, attempt.operation, attempt.key, attempt.digest))
+        violations, bursts = [], 0
+        for (role, operation, key, _), attempts in groups.items():
+            deadline = self.seconds.get(role, self.default_seconds)
+            for burst in _bursts(attempts, deadline):
+                bursts += 1
+                duration = _duration(burst)
+                if duration > deadline + self.tolerance_seconds:
+                    message = f"{role} {operation} took {duration:.1f} s; its deadline is {deadline:g} s"
+                    violations.append(Violation(message, key, tuple(attempt.sent.sequence for attempt in burst)))
+        return Judgement(bursts, tuple(violations))
+
+
+def _bursts(attempts: list[Attempt], deadline: float) -> Iterator[list[Attempt]]:
+    burst: list[Attempt] = []
+    for attempt in attempts:
+        if burst and attempt.start - (burst[-1].end or burst[-1].start) > deadline:
+            yield burst
+            burst = []
+        if burst and attempt.start - burst[0].start > deadline:
+            yield burst
+            burst = []
+        burst.append(attempt)
+    if burst:
+        yield burst
+
+
+def _duration(burst: list[Attempt]) -> float:
+    ended = [attempt.end for attempt in burst if attempt.end is not None]
+    return max(ended) - burst[0].start if len(ended) == len(burst) else float("inf")

@@ -1,0 +1,44 @@
+"""What an invariant is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+import pydantic
+from pydantic import BaseModel, ConfigDict
+
+from windtunnel.kernel.complaints import complain
+from windtunnel.kernel.errors import UsageError
+
+from ..history import History
+from ..verdict import Judgement
+
+
+class Invariant(BaseModel):
+    """A property of the history that must hold under every condition.
+
+    Subclasses carry their parameters as fields, with defaults that a careful integration satisfies. Each file states the
+    definition, what counts as exercised, and the fault that makes a naive subject fail.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    id: ClassVar[str]
+    name: ClassVar[str]
+    about: ClassVar[str]
+
+    def judge(self, history: History) -> Judgement:
+        """Say what ``history`` shows."""
+        raise NotImplementedError
+
+    @classmethod
+    def with_parameters(cls, parameters: Mapping[str, Any]) -> Self:
+        """Return the invariant with parameters from a scenario.
+
+        Raises:
+            UsageError: a parameter is unknown or wrong.
+        """
+        try:
+            return cls.model_validate(parameters)
+        except pydantic.ValidationError as error:
+            raise UsageError(complain(error, cls), place=f"invariants.{cls.name}") from error

@@ -1,0 +1,73 @@
+"""I20 single-flight-reauthentication.
+
+When a token expires under load, a burst of 401 answers from a role leads to exactly one request for a new token; a rotated
+refresh token is used once. A burst ends when ``burst_seconds`` pass without a 401. Exercised once per burst. A client that
+refreshes in every caller fails when a token expires midway.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from ..history import Attempt, History, group
+from ..verdict import Judgement, Violation
+from .invariant import Invariant
+
+
+class SingleFlightReauthentication(Invariant):
+    """One expiry, one refresh.
+
+    Args:
+        token_paths: parts of the path by which a request for a token is recognised.
+        burst_seconds: pause that separates two expiries.
+    """
+
+    id: ClassVar = "I20"
+    name: ClassVar = "single-flight-reauthentication"
+    about: ClassVar = "a burst of 401 answers leads to one token refresh, and a refresh token is used once"
+    token_paths: tuple[str, ...] = ("/oauth", "/token")
+    burst_seconds: float = 10.0
+
+    def judge(self, history: History) -> Judgement:
+        """Count token requests per burst of 401 answers."""
+        exercised, violations = 0, []
+        for role, attempts in history.attempts_by_role.items():
+            refreshes = [attempt for attempt in attempts if self._asks_for_token(attempt)]
+            expired = [a for a in attempts if a.status == 401 and not self._asks_for_token(a)]
+            for burst in self._bursts(expired):
+                exercised += 1
+                made = self._refreshes_of(burst, refreshes)
+                if len(made) > 1:
+                    message = f"{len(burst)} answers of 401 from {role} led to {len(made)} token requests"
+                    violations.append(Violation(message, None, tuple(a.sent.sequence for a in made)))
+            violations += _reused(role, refreshes)
+        return Judgement(exercised, tuple(violations))
+
+    def _asks_for_token(self, attempt: Attempt) -> bool:
+        return any(part in str(attempt.sent.data["path"]) for part in self.token_paths)
+
+    def _bursts(self, expired: list[Attempt]) -> Iterator[list[Attempt]]:
+        burst: list[Attempt] = []
+        for attempt in sorted(expired, key=lambda attempt: attempt.end or attempt.start):
+            if burst and (attempt.end or 0.0) - (burst[-1].end or 0.0) > self.burst_seconds:
+                yield burst
+                burst = []
+            burst.append(attempt)
+        if burst:
+            yield burst
+
+    def _refreshes_of(self, burst: list[Attempt], refreshes: list[Attempt]) -> list[Attempt]:
+        first = burst[0].end or burst[0].start
+        last = (burst[-1].end or burst[-1].start) + self.burst_seconds
+        return [attempt for attempt in refreshes if first <= attempt.start <= last and attempt.status == 200]
+
+
+def _reused(role: str, refreshes: list[Attempt]) -> list[Violation]:
+    rotating = [attempt for attempt in refreshes if attempt.sent.data.get("grant") == "refresh_token"]
+    groups = group(rotating, lambda attempt: attempt.digest)
+    return [
+        Violation(f"one refresh token of {role} was used {len(uses)} times", None, tuple(a.sent.sequence for a in uses))
+        for uses in groups.values()
+        if sum(1 for attempt in uses if attempt.status is not None) > 1
+    ]

@@ -1,0 +1,196 @@
+"""Judging a run: invariants, thresholds, whether the faults bit, and the verdict of it all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from windtunnel.kernel.journal import Kind
+
+from .history import History
+from .invariants import INVARIANTS
+from .model import Scenario
+from .result import ConditionResult, FaultResult, InvariantResult, ThresholdResult, ViolationResult
+from .slo import Threshold, measure
+from .timeline import timeline_of
+from .verdict import Verdict, Violation, worst
+from .virtual_run import Run
+
+VIOLATIONS_SHOWN = 10
+CONTEXT_EVENTS_MAX = 40
+
+
+def judge(run: Run) -> ConditionResult:
+    """Return the result of a run."""
+    scenario, terms = run.plan.scenario, run.plan.terms
+    invariants = [_invariant(run, name) for name in scenario.invariants]
+    faults = [*_faults(run)]
+    thresholds = [_threshold(run, threshold) for threshold in _thresholds(run)]
+    reasons = list(_doubts(run, invariants, faults))
+    verdict = _verdict(invariants, thresholds, reasons)
+    return ConditionResult(
+        name=run.plan.condition,
+        about=terms.about,
+        verdict=verdict,
+        digest=run.journal.digest(),
+        seed=run.plan.seed,
+        events=len(run.journal),
+        arrived=len(run.history.arrivals),
+        accepted=len(run.history.accepted),
+        ended=run.ended,
+        reasons=reasons,
+        invariants=invariants,
+        faults=faults,
+        slo=thresholds,
+        phases=run.phases.names(),
+        timeline=timeline_of(run),
+    )
+
+
+def _invariant(run: Run, name: str) -> InvariantResult:
+    invariant = INVARIANTS[name].with_parameters(run.plan.scenario.invariants[name])
+    judgement = invariant.judge(run.history)
+    return InvariantResult(
+        id=invariant.id,
+        name=name,
+        verdict=judgement.verdict,
+        exercised=judgement.exercised,
+        violated=len(judgement.violations),
+        violations=[_shown(run.history, violation) for violation in judgement.violations[:VIOLATIONS_SHOWN]],
+    )
+
+
+def _shown(history: History, violation: Violation) -> ViolationResult:
+    context = [event for event in history.events if violation.key is not None and event.key == violation.key]
+    if not context:
+        context = [history.events[sequence] for sequence in violation.events]
+    return ViolationResult(
+        message=violation.message,
+        key=violation.key,
+        events=list(violation.events),
+        history=[event.line().decode().rstrip() for event in context[:CONTEXT_EVENTS_MAX]],
+    )
+
+
+def _faults(run: Run) -> Iterator[FaultResult]:
+    for fault in run.faults:
+        description = fault.description
+        observed = _observed(run.history, fault.name, description.on, getattr(fault, "symptom_statuses", ()))
+        yield FaultResult(kind=description.kind, on=description.on, injected=fault.injected, observed=observed)
+    for drift in run.drifts:
+        observed = _observed(run.history, drift.name, drift.description.on, ())
+        kind = f"drift:{drift.description.operator}"
+        yield FaultResult(kind=kind, on=drift.description.on, injected=drift.injected, observed=observed)
+    for role in run.plan.terms.quotas:
+        refused = sum(1 for attempt in run.history.attempts_by_role.get(role, ()) if attempt.cause == "QuotaExhausted")
+        yield FaultResult(kind="quota", on=role, injected=refused, observed=refused)
+
+
+def _observed(history: History, name: str, role: str, symptoms: Sequence[int]) -> int:
+    """Count how often the subject met a fault: an answer that it waited for, or a delivery that it answered."""
+    if symptoms:
+        return sum(1 for attempt in history.attempts_by_role.get(role, ()) if attempt.status in symptoms)
+    exchanges = sum(
+        sum(1 for fault in attempt.faults if fault == name or fault.startswith(f"{name}:"))
+        for attempt in history.attempts_by_role.get(role, ())
+        if attempt.answer is not None and attempt.reason != "abandoned"
+    )
+    deliveries = sum(
+        1
+        for event in history.of(Kind.ACKNOWLEDGEMENT, Kind.DELIVERY)
+        if event.data.get("ended") and str(event.data.get("fault") or "").partition(":")[0] == name
+    )
+    return exchanges + deliveries
+
+
+def _thresholds(run: Run) -> Sequence[Threshold]:
+    own = run.plan.terms.slo
+    return run.plan.scenario.slo if own is None else own
+
+
+def _threshold(run: Run, threshold: Threshold) -> ThresholdResult:
+    names = run.phases.names()
+    if threshold.phase is not None and threshold.phase not in names:
+        return ThresholdResult(threshold=threshold.name, samples=0, value=None, applies=False, ok=True)
+    samples = samples_of(run, threshold)
+    value = measure(threshold, samples)
+    ok = value is not None and threshold.holds(value)
+    return ThresholdResult(threshold=threshold.name, samples=len(samples), value=value, applies=True, ok=ok)
+
+
+def samples_of(run: Run, threshold: Threshold) -> list[float]:
+    """Return the samples of a threshold's metric in its phase."""
+    history = run.history
+    if threshold.metric == "acknowledgement":
+        return [
+            float(event.data["duration_seconds"])
+            for event in history.of(Kind.ACKNOWLEDGEMENT)
+            if event.data.get("ended") and _in_phase(run, threshold, event.at)
+        ]
+    return [
+        sample
+        for key, arrival in history.arrivals.items()
+        if _in_phase(run, threshold, arrival.at)
+        for sample in _of_arrival(history, threshold.metric, key, arrival.at)
+    ]
+
+
+def _of_arrival(history: History, metric: str, key: str, arrived_at: float) -> list[float]:
+    if metric == "attempts":
+        return [float(len(history.attempts_by_key.get(key, ())))]
+    done = history.has_required_outcomes(key)
+    if metric == "success":
+        return [1.0 if done else 0.0]
+    if not done:
+        return []
+    finished = max(history.outcomes[name, key][0].at for name in history.settings.required)
+    return [finished - arrived_at]
+
+
+def _in_phase(run: Run, threshold: Threshold, at: float) -> bool:
+    return threshold.phase is None or run.phases.at(at - run.history.settings.start) == threshold.phase
+
+
+def _doubts(run: Run, invariants: Sequence[InvariantResult], faults: Sequence[FaultResult]) -> Iterator[str]:
+    """Say why the run shows less than it seems to."""
+    if not run.history.arrivals:
+        yield "no event arrived"
+    elif not run.history.accepted:
+        yield "the subject accepted no event"
+    for fault in faults:
+        if not fault.injected:
+            yield f"{fault.kind} on {fault.on} never struck"
+        elif not fault.observed:
+            yield f"{fault.kind} on {fault.on} was injected {fault.injected} times and never observed"
+    exercised = {result.name for result in invariants if result.exercised}
+    for name in run.plan.terms.exercises:
+        if name in run.plan.scenario.invariants and name not in exercised:
+            yield f"{name} was not exercised"
+    if run.ended == "deadline":
+        yield "work was still going on at the deadline"
+
+
+def _verdict(
+    invariants: Sequence[InvariantResult], thresholds: Sequence[ThresholdResult], reasons: Sequence[str]
+) -> Verdict:
+    if any(result.verdict is Verdict.FAIL for result in invariants) or any(not t.ok for t in thresholds):
+        return Verdict.FAIL
+    if reasons or not any(result.exercised for result in invariants):
+        return Verdict.INCONCLUSIVE
+    return Verdict.PASS
+
+
+def judge_scenario(scenario: Scenario, conditions: Sequence[ConditionResult]) -> tuple[Verdict, list[str]]:
+    """Return the verdict over all conditions, with reasons for doubt.
+
+    When every condition was run, each invariant of the scenario must have been exercised in one of them.
+    """
+    verdict = worst(condition.verdict for condition in conditions)
+    if {condition.name for condition in conditions} != set(scenario.conditions):
+        return verdict, []
+    exercised = {result.name for condition in conditions for result in condition.invariants if result.exercised}
+    idle = [name for name in scenario.invariants if name not in exercised]
+    reasons = [f"{name} was exercised under no condition" for name in idle]
+    return (worst((verdict, Verdict.INCONCLUSIVE)) if idle else verdict), reasons
+
+
+__all__ = ["judge", "judge_scenario", "samples_of"]

@@ -1,0 +1,287 @@
+"""A scenario as data: one file, run in every world."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import pydantic
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from windtunnel.content.project import Project
+from windtunnel.contract import yaml12
+from windtunnel.contract.drift import DriftDescription, read_drift
+from windtunnel.contract.profile import Role
+from windtunnel.fault import FaultDescription, read_fault
+from windtunnel.kernel.complaints import complain
+from windtunnel.kernel.errors import UnknownNameError, UsageError
+from windtunnel.kernel.quantities import PerSecond, Seconds
+
+from .invariants import INVARIANTS
+from .slo import Threshold, read_thresholds
+
+Pattern = Literal[
+    "request-response", "event-queue", "webhook", "batch", "streaming", "database", "embedded"
+]
+
+
+class Part(BaseModel):
+    """Base of every part of a scenario: frozen, unknown keys refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, arbitrary_types_allowed=True)
+
+
+class SystemChoice(Part):
+    """Which system fills a role, and how its simulator is set up."""
+
+    use: str
+    options: Mapping[str, Any] = Field(default_factory=dict)
+
+
+def _system_choice(value: Any) -> Any:
+    return {"use": value} if isinstance(value, str) else value
+
+
+class Subject(Part):
+    """The thing under test.
+
+    Args:
+        python: ``package.module:callable`` below the project.
+        environment: settings passed on, besides the addresses and credentials of every role.
+        webhooks: the path at which the subject receives a role's webhooks.
+        status: path at which the subject reports queue depth, dead letters and breakers, if it does.
+    """
+
+    python: str
+    environment: Mapping[str, str] = Field(default_factory=dict)
+    webhooks: Mapping[Role, str] = Field(default_factory=dict)
+    status: str | None = None
+
+
+class Arrivals(Part):
+    """When things arrive, open: nobody waits for an answer before sending the next.
+
+    Exactly one of ``poisson`` (mean rate) and ``every`` (fixed spacing).
+    """
+
+    poisson: Annotated[PerSecond, Field(gt=0)] | None = None
+    every: Annotated[Seconds, Field(gt=0)] | None = None
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Arrivals:
+        if (self.poisson is None) == (self.every is None):
+            raise ValueError("arrivals take either poisson or every")
+        return self
+
+
+class Workload(Part):
+    """What arrives, where, how fast, and from which input.
+
+    Args:
+        input: CSV or JSON Lines file, relative to the scenario file.
+        columns: workload field by column name of the input.
+        fields: further fields of every row, from templates: ``{row}`` is the row's number, ``{pick a|b|c}`` goes round.
+        arrivals: when.
+        count: how many rows; a shorter input is gone through again.
+        on: the role in which things arrive.
+        record: the collection in which an arrival becomes a record, for comparing what is written on with the truth.
+    """
+
+    input: str
+    columns: Mapping[str, str] = Field(default_factory=dict)
+    fields: Mapping[str, str] = Field(default_factory=dict)
+    arrivals: Arrivals
+    count: Annotated[int, Field(ge=1)] = 100
+    on: Role
+    record: str | None = None
+
+
+class Outcome(Part):
+    """An effect that an accepted event must lead to, exactly once.
+
+    Args:
+        on: the role in whose system it shows.
+        effect: ``collection.change``, such as ``messages.created``.
+        key: dotted path in the record of the business key.
+        pattern: regular expression whose first group is the key within that value.
+        when: further conditions on the record: dotted path to glob.
+        required: whether an accepted event without it (and without a recorded rejection) is lost.
+        idempotency_key: dotted path in the request body of the key that retries must share.
+        carries: dotted path in the record to the path in the truth that it must equal: ``record.created_at`` is the
+            arrival's own record as its system keeps it, ``row.text`` the workload's row.
+    """
+
+    on: Role
+    effect: Annotated[str, Field(pattern=r"^\w+\.(created|updated|deleted)$")]
+    key: str
+    pattern: str | None = None
+    when: Mapping[str, str] = Field(default_factory=dict)
+    required: bool = True
+    idempotency_key: str | None = None
+    carries: Mapping[str, str] = Field(default_factory=dict)
+
+
+class Condition(Part):
+    """One named set of faults, drift and load.
+
+    Args:
+        about: what it rehearses, in a sentence.
+        faults: what goes wrong.
+        drift: how contracts change.
+        quotas: per role: ``{scale: 0.1}`` for the whole run.
+        load: factor on the arrival rate.
+        arrivals: other arrivals than the scenario's.
+        count: other number of events than the scenario's.
+        exercises: invariants that must have been put to the test for a PASS.
+        tolerates: thresholds of the scenario that are not applied here.
+    """
+
+    about: str = ""
+    faults: tuple[FaultDescription, ...] = ()
+    drift: tuple[DriftDescription, ...] = ()
+    quotas: Mapping[Role, Mapping[str, float]] = Field(default_factory=dict)
+    load: Annotated[float, Field(gt=0)] = 1.0
+    arrivals: Arrivals | None = None
+    exercises: tuple[str, ...] = ("no-lost-event", "no-duplicate-effect")
+    slo: tuple[Threshold, ...] | None = None
+
+
+class Correlation(Part):
+    """How an exchange, a delivery or a report is tied to its event: the first expression that yields counts.
+
+    ``reports`` are about the subject's own key, as ``parameter.key``.
+    """
+
+    exchanges: Mapping[Role, tuple[str, ...]] = Field(default_factory=dict)
+    deliveries: Mapping[Role, tuple[str, ...]] = Field(default_factory=dict)
+    reports: tuple[str, ...] = ()
+
+
+class Scenario(Part):
+    """A rehearsal: systems, subject, workload, conditions, and what must hold.
+
+    ``quiet`` is how long nothing may happen before a run is over; ``deadline`` how long after the last arrival and the
+    last fault it may go on at most.
+    """
+
+    name: str
+    pattern: Pattern
+    about: str
+    systems: Mapping[Role, Annotated[SystemChoice, BeforeValidator(_system_choice)]]
+    subject: Subject
+    workload: Workload
+    correlate: Correlation = Correlation()
+    outcomes: Mapping[str, Outcome]
+    conditions: Mapping[str, Condition]
+    invariants: Mapping[str, Mapping[str, Any]]
+    slo: tuple[Threshold, ...] = ()
+    quiet: Seconds = 600.0
+    deadline: Seconds = 12 * 3600.0
+    file: Path
+
+    def condition(self, name: str) -> Condition:
+        """Return a condition.
+
+        Raises:
+            UnknownNameError: there is none of that name.
+        """
+        if name not in self.conditions:
+            raise UnknownNameError("condition", name, self.conditions, file=self.file)
+        return self.conditions[name]
+
+
+PARTS = (Scenario, SystemChoice, Subject, Workload, Arrivals, Outcome, Condition, Correlation)
+
+
+def load(project: Project, name: str) -> Scenario:
+    """Load a scenario by name or path.
+
+    Raises:
+        UnknownNameError: no such scenario, system, invariant, fault or operator.
+        UsageError: the file does not fit the model; the message names the place and what was probably meant.
+    """
+    path = Path(name) if name.endswith((".yaml", ".yml")) else None
+    file = path or project.require("scenarios", f"{name}.yaml", kind="scenario")
+    return read(project, file)
+
+
+def read(project: Project, file: Path) -> Scenario:
+    """Read a scenario file; errors as for ``load``."""
+    data = yaml12.read(file)
+    if not isinstance(data, Mapping):
+        raise UsageError("a scenario is a mapping", file=file)
+    prepared = dict(data)
+    prepared["conditions"] = _conditions(data.get("conditions", {}), file)
+    prepared["invariants"] = _invariants(data.get("invariants", ()), file)
+    prepared["slo"] = read_thresholds(data.get("slo", {}), file=file, place="slo")
+    try:
+        scenario = Scenario.model_validate({**prepared, "file": file})
+    except pydantic.ValidationError as error:
+        raise UsageError(complain(error, *PARTS), file=file) from error
+    _check_references(project, scenario)
+    return scenario
+
+
+def _conditions(data: Any, file: Path) -> dict[str, Any]:
+    if not isinstance(data, Mapping) or not data:
+        raise UsageError("give at least one condition", file=file, place="conditions")
+    return {name: _condition(body or {}, file, f"conditions.{name}") for name, body in data.items()}
+
+
+def _condition(body: Any, file: Path, place: str) -> Any:
+    if not isinstance(body, Mapping):
+        raise UsageError("a condition is a mapping", file=file, place=place)
+    prepared = dict(body)
+    prepared["faults"] = tuple(
+        read_fault(fault, place=f"{place}.faults[{index}]", file=file)
+        for index, fault in enumerate(body.get("faults", ()))
+    )
+    prepared["drift"] = tuple(
+        read_drift(drift, place=f"{place}.drift[{index}]", file=file)
+        for index, drift in enumerate(body.get("drift", ()))
+    )
+    if "slo" in body:
+        prepared["slo"] = read_thresholds(body["slo"], file=file, place=f"{place}.slo")
+    for name in body.get("exercises", ()):
+        _require_invariant(name, file, f"{place}.exercises")
+    return prepared
+
+
+def _invariants(data: Any, file: Path) -> dict[str, Any]:
+    named = {entry: {} for entry in data} if isinstance(data, list) else dict(data or {})
+    if not named:
+        raise UsageError("give at least one invariant", file=file, place="invariants")
+    for name in named:
+        _require_invariant(name, file, "invariants")
+    return {name: parameters or {} for name, parameters in named.items()}
+
+
+def _require_invariant(name: str, file: Path, place: str) -> None:
+    if name not in INVARIANTS:
+        raise UnknownNameError("invariant", name, INVARIANTS, file=file, place=place)
+
+
+def _check_references(project: Project, scenario: Scenario) -> None:
+    known = project.names("contracts")
+    for role, choice in scenario.systems.items():
+        if choice.use not in known:
+            raise UnknownNameError("system", choice.use, known, file=scenario.file, place=f"systems.{role}")
+    for place, role in _roles_used(scenario):
+        if role not in scenario.systems:
+            raise UnknownNameError("role", role, scenario.systems, file=scenario.file, place=place)
+
+
+def _roles_used(scenario: Scenario) -> Iterator[tuple[str, str]]:
+    yield "workload.on", scenario.workload.on
+    for name, outcome in scenario.outcomes.items():
+        yield f"outcomes.{name}.on", outcome.on
+    for role in scenario.subject.webhooks:
+        yield "subject.webhooks", role
+    for name, condition in scenario.conditions.items():
+        for fault in condition.faults:
+            yield f"conditions.{name}.faults", fault.on
+        for drift in condition.drift:
+            yield f"conditions.{name}.drift", drift.on
+        for role in condition.quotas:
+            yield f"conditions.{name}.quotas", role

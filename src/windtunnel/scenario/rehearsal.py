@@ -1,0 +1,174 @@
+"""Rehearsing scenarios: every condition in a process of its own, as many at once as there are cores."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import windtunnel
+from windtunnel.content.project import Project
+from windtunnel.kernel.errors import UsageError
+
+from .judge import judge, judge_scenario
+from .model import Scenario, load
+from .receipt import NAME, receipt_of, replay_command
+from .result import ConditionResult, RehearsalResult, ScenarioResult
+from .verdict import worst
+from .virtual_run import Plan, run_condition
+from .workload import Rows, read_rows
+
+Progress = Callable[[str, str, ConditionResult | None], None]
+"""Called with (scenario, condition, result); the result is ``None`` when a condition begins."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to rehearse.
+
+    Args:
+        scenarios: names or paths; every scenario of the project when empty.
+        conditions: only these, in scenarios that have them; all when empty.
+        seed: decides everything that chance decides.
+        count: number of events, instead of the scenario's.
+        input: file of rows, instead of the scenario's.
+        columns: column mapping of that file.
+        out: where receipts and journals go; nothing is written when ``None``.
+        jobs: processes at once; one runs everything in this process.
+    """
+
+    scenarios: Sequence[str] = ()
+    conditions: Sequence[str] = ()
+    seed: int = 1
+    count: int | None = None
+    input: Path | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    out: Path | None = None
+    jobs: int | None = None
+
+
+@dataclass(frozen=True)
+class _Task:
+    plan: Plan
+    columns: Mapping[str, str]
+    out: Path | None
+
+
+def rehearse(project: Project, request: Request, progress: Progress = lambda *_: None) -> RehearsalResult:
+    """Run every requested condition and return what was found.
+
+    Raises:
+        UsageError: nothing matches the request, or a scenario or input is wrong.
+    """
+    scenarios = [load(project, name) for name in request.scenarios or project.names("scenarios", ".yaml")]
+    if not scenarios:
+        raise UsageError("there are no scenarios to run", place="scenarios/")
+    tasks = [task for scenario in scenarios for task in _tasks(scenario, request)]
+    if not tasks:
+        raise UsageError(f"no scenario has the condition {' or '.join(map(repr, request.conditions))}")
+    results = dict(zip(map(_name, tasks), _execute(project, tasks, request.jobs, progress), strict=True))
+    return _gather(scenarios, results, request.seed)
+
+
+def _tasks(scenario: Scenario, request: Request) -> Iterator[_Task]:
+    if request.conditions and len(request.scenarios) == 1:
+        for name in request.conditions:
+            scenario.condition(name)
+    columns = {**scenario.workload.columns, **request.columns}
+    rows = _rows(scenario, request.input, columns)
+    for name in scenario.conditions:
+        if request.conditions and name not in request.conditions:
+            continue
+        count = request.count or scenario.conditions[name].count or scenario.workload.count
+        out = request.out / scenario.name / name if request.out else None
+        yield _Task(Plan(scenario, name, rows, count, request.seed), columns, out)
+
+
+def _rows(scenario: Scenario, input_file: Path | None, columns: Mapping[str, str]) -> Rows:
+    file = input_file or scenario.file.parent / scenario.workload.input
+    return read_rows(file, columns, scenario.workload.fields)
+
+
+def _name(task: _Task) -> tuple[str, str]:
+    return task.plan.scenario.name, task.plan.condition
+
+
+def _execute(
+    project: Project, tasks: Sequence[_Task], jobs: int | None, progress: Progress
+) -> list[ConditionResult]:
+    workers = min(jobs or os.cpu_count() or 1, len(tasks))
+    if workers == 1:
+        return [_in_process(project, task, progress) for task in tasks]
+    context = multiprocessing.get_context("fork" if hasattr(os, "fork") else "spawn")
+    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+        return _collect(pool, project, tasks, progress)
+
+
+def _in_process(project: Project, task: _Task, progress: Progress) -> ConditionResult:
+    progress(*_name(task), None)
+    result = run_task(project, task)
+    progress(*_name(task), result)
+    return result
+
+
+def _collect(
+    pool: ProcessPoolExecutor, project: Project, tasks: Sequence[_Task], progress: Progress
+) -> list[ConditionResult]:
+    """Run ``tasks`` in the pool, longest first, and return their results in the order of ``tasks``."""
+    order = sorted(range(len(tasks)), key=lambda index: -tasks[index].plan.count)
+    futures: dict[Future[ConditionResult], int] = {}
+    for index in order:
+        futures[pool.submit(run_task, project, tasks[index])] = index
+        progress(*_name(tasks[index]), None)
+    results: dict[int, ConditionResult] = {}
+    waiting = set(futures)
+    try:
+        while waiting:
+            finished, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+            for future in finished:
+                index = futures[future]
+                results[index] = future.result()
+                progress(*_name(tasks[index]), results[index])
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    return [results[index] for index in range(len(tasks))]
+
+
+def run_task(project: Project, task: _Task) -> ConditionResult:
+    """Run and judge one condition and leave its receipt and journal behind."""
+    run = run_condition(project, task.plan)
+    result = judge(run)
+    if task.out is None:
+        return result
+    task.out.mkdir(parents=True, exist_ok=True)
+    run.journal.write(task.out / "journal.jsonl")
+    receipt = receipt_of(run, result, task.columns)
+    (task.out / NAME).write_text(receipt.model_dump_json(indent=2) + "\n")
+    return result.model_copy(update={"replay": replay_command(task.out)})
+
+
+def _gather(
+    scenarios: Sequence[Scenario], results: Mapping[tuple[str, str], ConditionResult], seed: int
+) -> RehearsalResult:
+    judged = []
+    for scenario in scenarios:
+        conditions = [result for (name, _), result in results.items() if name == scenario.name]
+        if not conditions:
+            continue
+        verdict, reasons = judge_scenario(scenario, conditions)
+        judged.append(
+            ScenarioResult(
+                name=scenario.name,
+                pattern=scenario.pattern,
+                about=scenario.about,
+                verdict=verdict,
+                reasons=reasons,
+                conditions=conditions,
+            )
+        )
+    verdict = worst(scenario.verdict for scenario in judged)
+    return RehearsalResult(verdict=verdict, seed=seed, version=windtunnel.__version__, scenarios=judged)

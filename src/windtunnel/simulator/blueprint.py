@@ -1,0 +1,30 @@
+"""What is computed once per contract and shared by every simulator made from it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from windtunnel.contract.document import Contract
+
+from .crud import Inference
+from .routes import Routes
+from .validation import Validation
+
+
+class Blueprint:
+    """Routes, validators and inferred behaviour of a contract.
+
+    Args:
+        contract: the contract.
+    """
+
+    def __init__(self, contract: Contract) -> None:
+        self.routes = Routes(contract.operations.values())
+        self.validation = Validation(contract)
+        self.inference = Inference(contract)
+
+
+@lru_cache(maxsize=64)
+def blueprint(contract: Contract) -> Blueprint:
+    """Return the blueprint of ``contract``, made on first use."""
+    return Blueprint(contract)

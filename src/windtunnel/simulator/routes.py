@@ -1,0 +1,118 @@
+"""Finding the operation that a request calls."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from windtunnel.contract.document import Operation
+
+from .problem import MethodNotAllowed, UnknownRoute
+
+_PARAMETER = re.compile(r"\{([^{}]+)\}")
+CACHED_PATHS_MAX = 4096
+
+
+@dataclass
+class _Pattern:
+    """A segment that mixes text and parameters, such as ``Set('{id}')``, or is one parameter."""
+
+    expression: re.Pattern[str] | None
+    names: tuple[str, ...]
+    node: _Node
+
+
+@dataclass
+class _Node:
+    literal: dict[str, _Node] = field(default_factory=dict)
+    patterns: dict[str, _Pattern] = field(default_factory=dict)
+    operations: dict[str, Operation] = field(default_factory=dict)
+
+
+Match = tuple[_Node, dict[str, str]]
+
+
+class Routes:
+    """A trie over path segments: cost depends on the length of the path, not on the number of operations.
+
+    A literal segment wins over a parameter. A trailing slash is ignored.
+    """
+
+    def __init__(self, operations: Iterable[Operation]) -> None:
+        self._root = _Node()
+        self._cache: dict[str, Match | None] = {}
+        for operation in operations:
+            self._add(operation)
+
+    def find(self, method: str, path: str) -> tuple[Operation, Mapping[str, str]]:
+        """Return the operation and its path parameters.
+
+        Raises:
+            UnknownRoute: no operation has this path.
+            MethodNotAllowed: operations have it, but none with this method.
+        """
+        match = self._match(path)
+        if match is None:
+            raise UnknownRoute(f"nothing is served at {path}")
+        node, parameters = match
+        operation = node.operations.get(method)
+        if operation is None:
+            raise MethodNotAllowed(tuple(sorted(node.operations)))
+        return operation, parameters
+
+    def _match(self, path: str) -> Match | None:
+        if path in self._cache:
+            return self._cache[path]
+        match = _walk(self._root, path.strip("/").split("/"), 0, {})
+        if len(self._cache) >= CACHED_PATHS_MAX:
+            self._cache.clear()
+        self._cache[path] = match
+        return match
+
+    def _add(self, operation: Operation) -> None:
+        node = self._root
+        for segment in operation.path.strip("/").split("/"):
+            node = _child(node, segment)
+        assert operation.method not in node.operations, f"two operations at {operation.method} {operation.path}"
+        node.operations[operation.method] = operation
+
+
+def _child(node: _Node, segment: str) -> _Node:
+    names = tuple(_PARAMETER.findall(segment))
+    if not names:
+        return node.literal.setdefault(segment, _Node())
+    shape = _PARAMETER.sub("{}", segment)
+    key = f"{shape} {' '.join(names)}"
+    if key not in node.patterns:
+        node.patterns[key] = _Pattern(None if shape == "{}" else _expression(segment), names, _Node())
+    return node.patterns[key].node
+
+
+def _expression(segment: str) -> re.Pattern[str]:
+    parts = _PARAMETER.split(segment)
+    text = "".join(re.escape(part) if index % 2 == 0 else "(.+?)" for index, part in enumerate(parts))
+    return re.compile(text)
+
+
+def _walk(node: _Node, segments: list[str], index: int, parameters: dict[str, str]) -> Match | None:
+    if index == len(segments):
+        return (node, parameters) if node.operations else None
+    segment = segments[index]
+    literal = node.literal.get(segment)
+    if literal is not None and (found := _walk(literal, segments, index + 1, parameters)) is not None:
+        return found
+    for pattern in node.patterns.values():
+        values = _fit(pattern, segment)
+        if values is not None:
+            found = _walk(pattern.node, segments, index + 1, {**parameters, **values})
+            if found is not None:
+                return found
+    return None
+
+
+def _fit(pattern: _Pattern, segment: str) -> dict[str, str] | None:
+    if pattern.expression is None:
+        return {pattern.names[0]: segment} if segment else None
+    match = pattern.expression.fullmatch(segment)
+    return dict(zip(pattern.names, match.groups(), strict=True)) if match else None

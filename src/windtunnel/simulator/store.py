@@ -1,0 +1,189 @@
+"""The state of a simulator: collections of records, cheap to snapshot, every change an effect."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+Record = Mapping[str, Any]
+
+
+class Change(StrEnum):
+    """How a record changed."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    DELETED = "deleted"
+
+
+@dataclass(frozen=True)
+class Effect:
+    """A change of a system's state.
+
+    Args:
+        collection: where.
+        change: how.
+        id: which record.
+        before: the record as it was, ``None`` when it was created.
+        after: the record as it is, ``None`` when it was deleted.
+    """
+
+    collection: str
+    change: Change
+    id: str
+    before: Record | None
+    after: Record | None
+
+
+Observer = Callable[[Effect], None]
+
+
+class Collection:
+    """Records of one kind by id, in the order of their creation.
+
+    Records are never changed in place: an update puts a new mapping in the old one's stead. That makes a snapshot
+    one shallow copy, and lets callers hand records out without copying them.
+
+    Args:
+        name: name of the collection.
+        observe: told of every change.
+    """
+
+    def __init__(self, name: str, observe: Observer) -> None:
+        self.name = name
+        self._observe = observe
+        self._records: dict[str, Record] = {}
+        self._indexes: dict[str, dict[Any, dict[str, None]]] = {}
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+    def __iter__(self) -> Iterator[Record]:
+        return iter(self._records.values())
+
+    def __contains__(self, record_id: object) -> bool:
+        return record_id in self._records
+
+    def ids(self) -> list[str]:
+        """Return the ids in the order of creation."""
+        return list(self._records)
+
+    def get(self, record_id: str) -> Record | None:
+        """Return a record, if it exists."""
+        return self._records.get(record_id)
+
+    def put(self, record_id: str, record: Record) -> Record:
+        """Create or replace a record and return it."""
+        before = self._records.get(record_id)
+        self._records[record_id] = record
+        self._reindex(record_id, before, record)
+        change = Change.CREATED if before is None else Change.UPDATED
+        self._observe(Effect(self.name, change, record_id, before, record))
+        return record
+
+    def update(self, record_id: str, changes: Mapping[str, Any]) -> Record:
+        """Replace fields of a record and return the new one.
+
+        Raises:
+            KeyError: there is no such record.
+        """
+        return self.put(record_id, {**self._records[record_id], **changes})
+
+    def remove(self, record_id: str) -> Record | None:
+        """Delete a record and return what it was."""
+        before = self._records.pop(record_id, None)
+        if before is not None:
+            self._reindex(record_id, before, None)
+            self._observe(Effect(self.name, Change.DELETED, record_id, before, None))
+        return before
+
+    def where(self, field: str, value: Any) -> list[Record]:
+        """Return the records whose ``field`` equals ``value``, from an index, in the order of creation."""
+        index = self._indexes.get(field)
+        if index is None:
+            index = self._build_index(field)
+        return [self._records[record_id] for record_id in index.get(_hashable(value), ())]
+
+    def snapshot(self) -> dict[str, Record]:
+        """Return the records as they are; later changes do not show in it."""
+        return dict(self._records)
+
+    def restore(self, records: Mapping[str, Record]) -> None:
+        """Become what ``records`` was, without effects."""
+        self._records = dict(records)
+        self._indexes = {}
+
+    def _build_index(self, field: str) -> dict[Any, dict[str, None]]:
+        index: dict[Any, dict[str, None]] = {}
+        for record_id, record in self._records.items():
+            index.setdefault(_hashable(record.get(field)), {})[record_id] = None
+        self._indexes[field] = index
+        return index
+
+    def _reindex(self, record_id: str, before: Record | None, after: Record | None) -> None:
+        for field, index in self._indexes.items():
+            old = _hashable(before.get(field)) if before is not None else None
+            new = _hashable(after.get(field)) if after is not None else None
+            if before is not None and (after is None or old != new):
+                index.get(old, {}).pop(record_id, None)
+            if after is not None and (before is None or old != new):
+                index.setdefault(new, {})[record_id] = None
+
+
+def _hashable(value: Any) -> Any:
+    return value if value.__hash__ is not None else repr(value)
+
+
+def _unobserved(effect: Effect) -> None:
+    """Tell nobody."""
+
+
+StoreSnapshot = tuple[dict[str, dict[str, Record]], dict[str, int]]
+
+
+class Store:
+    """All collections and counters of a simulator.
+
+    Everything that a simulator remembers lives here, so that a snapshot holds the whole of it. Collections whose
+    names begin with an underscore are bookkeeping (tokens, delivery attempts): their changes are no effects.
+
+    Args:
+        observe: told of every change of every collection.
+    """
+
+    def __init__(self, observe: Observer) -> None:
+        self._observe = observe
+        self._collections: dict[str, Collection] = {}
+        self._counters: dict[str, int] = {}
+
+    def __getitem__(self, name: str) -> Collection:
+        collection = self._collections.get(name)
+        if collection is None:
+            observe = _unobserved if name.startswith("_") else self._observe
+            collection = self._collections[name] = Collection(name, observe)
+        return collection
+
+    def collections(self) -> list[Collection]:
+        """Return every collection that has been used, sorted by name."""
+        return [self._collections[name] for name in sorted(self._collections)]
+
+    def count(self, name: str, start: int = 1) -> int:
+        """Return the next number of the counter ``name``, which begins at ``start``."""
+        value = self._counters.get(name, start)
+        self._counters[name] = value + 1
+        return value
+
+    def snapshot(self) -> StoreSnapshot:
+        """Return the whole state as a value."""
+        return {name: each.snapshot() for name, each in self._collections.items()}, dict(self._counters)
+
+    def restore(self, snapshot: StoreSnapshot) -> None:
+        """Become what ``snapshot`` was, without effects."""
+        collections, counters = snapshot
+        for name in self._collections:
+            self._collections[name].restore({})
+        for name, records in collections.items():
+            self[name].restore(records)
+        self._counters = dict(counters)

@@ -1,0 +1,31 @@
+"""A certificate authority of our own, for HTTPS on loopback."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Sequence
+from pathlib import Path
+
+import trustme
+
+
+class Authority:
+    """A local CA and the server certificates it signs.
+
+    Args:
+        folder: where the CA's certificate is written, for clients to trust.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._authority = trustme.CA(organization_name="Windtunnel local CA")
+        self.file = folder / "windtunnel-ca.pem"
+        folder.mkdir(parents=True, exist_ok=True)
+        self._authority.cert_pem.write_to_path(self.file)
+
+    def server_context(self, hosts: Sequence[str]) -> ssl.SSLContext:
+        """Return a TLS context that serves ``hosts``."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        context.set_alpn_protocols(["http/1.1"])
+        self._authority.issue_cert(*hosts).configure_cert(context)
+        return context

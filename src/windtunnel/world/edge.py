@@ -1,0 +1,169 @@
+"""The one place where a simulator meets sockets: an ASGI application over an endpoint."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from email.utils import formatdate
+from typing import Any
+
+from windtunnel.kernel.clock import Clock
+
+from .asgi import Message, Receive, Send
+from .exchange import Endpoint, Exchange, Loss, Outcome
+from .http import Request, Response
+from .network import CERTAINTY_OF_LOSS, AnswerKind, Network, Site
+
+CONTROL_PREFIX = "/__admin/"
+BODY_BYTES_MAX = 256 * 1024 * 1024
+
+Control = Callable[[Request], Response]
+
+
+class Edge:
+    """Serves a site over ASGI.
+
+    Args:
+        network: journal, clock and correlation of the world.
+        site: what is served.
+        control: answers requests under ``/__admin/``.
+        enter: told when a request begins, for clocks that jump when nothing is in flight.
+        leave: told when it has ended.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        site: Site,
+        control: Control,
+        enter: Callable[[], None] = lambda: None,
+        leave: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._network = network
+        self._site = site
+        self._control = control
+        self._enter = enter
+        self._leave = leave
+        self._date = _DateHeader(network.clock)
+
+    async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            return
+        request = await _read(scope, receive)
+        if request.path.startswith(CONTROL_PREFIX):
+            await _send(send, self._control(request), self._date.value())
+            return
+        self._enter()
+        try:
+            await self._serve(request, send)
+        finally:
+            self._leave()
+
+    async def _serve(self, request: Request, send: Send) -> None:
+        network, site = self._network, self._site
+        exchange = network.begin(site, request)
+        outcome = network.conduct(site, exchange)
+        try:
+            if outcome.delay_seconds > 0:
+                await network.clock.sleep(outcome.delay_seconds)
+            if outcome.loss is not None or outcome.cut_after_bytes is not None:
+                await self._fail(exchange, outcome, send)
+                return
+            assert outcome.response is not None
+            await _send(send, outcome.response, self._date.value(), network.clock)
+        except asyncio.CancelledError:
+            network.end(site, exchange, AnswerKind.INFO, None, reason="abandoned")
+            raise
+        network.end(site, exchange, AnswerKind.OK, outcome.response)
+
+    async def _fail(self, exchange: Exchange, outcome: Outcome, send: Send) -> None:
+        reason = outcome.loss.value if outcome.loss else "cut"
+        certainty = CERTAINTY_OF_LOSS[outcome.loss, outcome.reached] if outcome.loss else AnswerKind.INFO
+        self._network.end(self._site, exchange, certainty, outcome.response, reason=reason)
+        if outcome.loss is Loss.SILENCE:
+            await asyncio.get_running_loop().create_future()
+        if outcome.cut_after_bytes is not None and outcome.response is not None:
+            await _send_head(send, outcome.response, self._date.value(), announce_length=True)
+            part = outcome.response.whole_body()[: outcome.cut_after_bytes]
+            await send({"type": "http.response.body", "body": part, "more_body": True})
+        _abort(send)
+
+
+class _DateHeader:
+    """The Date header of the world's clock, formatted once a second."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._second = -1
+        self._text = b""
+
+    def value(self) -> bytes:
+        second = int(self._clock.now())
+        if second != self._second:
+            self._second, self._text = second, formatdate(second, usegmt=True).encode()
+        return self._text
+
+
+def _abort(send: Send) -> None:
+    """Tear the connection down; uvicorn's ``send`` is a method of the cycle that owns the transport."""
+    cycle = getattr(send, "__self__", None)
+    transport = getattr(cycle, "transport", None)
+    assert transport is not None, "the server does not give access to its connection"
+    transport.abort()
+
+
+async def _read(scope: Mapping[str, Any], receive: Receive) -> Request:
+    headers: dict[str, str] = {}
+    for raw_name, raw_value in scope["headers"]:
+        name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
+        headers[name] = f"{headers[name]}, {value}" if name in headers else value
+    body = b""
+    if "content-length" in headers or "transfer-encoding" in headers:
+        body = await _read_body(receive)
+    return Request(
+        method=scope["method"],
+        path=scope["raw_path"].decode("latin-1"),
+        query=scope["query_string"].decode("latin-1"),
+        headers=headers,
+        body=body,
+        scheme=scope["scheme"],
+    )
+
+
+async def _read_body(receive: Receive) -> bytes:
+    message: Message = await receive()
+    if not message.get("more_body"):
+        return bytes(message.get("body", b""))
+    parts = [message.get("body", b"")]
+    size = len(parts[0])
+    while message.get("more_body") and size <= BODY_BYTES_MAX:
+        message = await receive()
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+    return b"".join(parts)
+
+
+async def _send_head(send: Send, response: Response, date: bytes, *, announce_length: bool) -> None:
+    headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in response.headers]
+    headers.append((b"date", date))
+    if announce_length:
+        headers.append((b"content-length", str(len(response.whole_body())).encode()))
+    await send({"type": "http.response.start", "status": response.status, "headers": headers})
+
+
+async def _send(send: Send, response: Response, date: bytes, clock: Clock | None = None) -> None:
+    streamed = response.chunks is not None
+    empty = response.status in (204, 304) or response.status < 200
+    await _send_head(send, response, date, announce_length=not streamed and not empty)
+    if not streamed:
+        await send({"type": "http.response.body", "body": b"" if empty else response.body})
+        return
+    for chunk in response.parts():
+        if chunk.delay_seconds > 0 and clock is not None:
+            await clock.sleep(chunk.delay_seconds)
+        await send({"type": "http.response.body", "body": chunk.data, "more_body": True})
+    await send({"type": "http.response.body", "body": b""})
+
+
+__all__ = ["CONTROL_PREFIX", "Control", "Edge", "Endpoint"]

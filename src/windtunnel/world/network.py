@@ -1,0 +1,161 @@
+"""The in-process network of a virtual world: hosts, and what happens to a request on its way to one."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from windtunnel.kernel.clock import Clock
+from windtunnel.kernel.journal import Journal, Kind
+
+from .exchange import Endpoint, Exchange, Interceptor, Loss, Outcome, conduct
+from .http import Request, Response
+
+
+class AnswerKind(StrEnum):
+    """How certain the client can be of what its request did."""
+
+    OK = "ok"
+    """An answer arrived."""
+    FAIL = "fail"
+    """The request was never delivered: it cannot have had an effect."""
+    INFO = "info"
+    """Sent, but the answer was lost, cut or given up on: the effect may exist."""
+
+
+@dataclass
+class Site:
+    """A system at its address.
+
+    Args:
+        role: which role the system plays in the run (``crm``).
+        system: which system it is (``salesforce``).
+        endpoint: the simulator.
+        interceptors: faults and drift between the client and the simulator, in order.
+    """
+
+    role: str
+    system: str
+    endpoint: Endpoint
+    interceptors: list[Interceptor] = field(default_factory=list)
+
+
+Describe = Callable[[Exchange], dict[str, object]]
+Correlate = Callable[[Exchange], str | None]
+
+
+def no_description(exchange: Exchange) -> dict[str, object]:
+    """Add nothing to what the journal records of an attempt."""
+    return {}
+
+
+def by_header(exchange: Exchange) -> str | None:
+    """Take the business key from the ``X-Correlation-Id`` header."""
+    return exchange.request.headers.get("x-correlation-id")
+
+
+class Network:
+    """All sites of a world and the journal of what goes on between them and the subject.
+
+    Args:
+        clock: the world's clock.
+        journal: where attempts and answers are recorded.
+        correlate: finds the business key of an exchange.
+        describe: extra facts of an exchange that the journal should keep (never payload values).
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        journal: Journal,
+        correlate: Correlate = by_header,
+        describe: Describe = no_description,
+    ) -> None:
+        self.clock = clock
+        self.journal = journal
+        self.correlate = correlate
+        self.describe = describe
+        self.current: Exchange | None = None
+        self._sites: dict[str, Site] = {}
+
+    def attach(self, host: str, site: Site) -> None:
+        """Make ``site`` reachable as ``host``."""
+        assert host not in self._sites, f"two sites at {host}"
+        self._sites[host] = site
+
+    def site(self, host: str) -> Site | None:
+        """Return the site at ``host``, if there is one."""
+        return self._sites.get(host)
+
+    def hosts(self) -> Sequence[str]:
+        """Return every known host name."""
+        return sorted(self._sites)
+
+    def begin(self, site: Site, request: Request) -> Exchange:
+        """Record that the subject sends ``request`` and return its exchange."""
+        operation, parameters = site.endpoint.identify(request)
+        exchange = Exchange(site.role, operation, parameters, request, self.clock.now())
+        exchange.attempt = self.journal.next_attempt()
+        exchange.key = self.correlate(exchange)
+        self.journal.append(
+            Kind.ATTEMPT,
+            "subject",
+            operation,
+            key=exchange.key,
+            attempt=exchange.attempt,
+            role=site.role,
+            method=request.method,
+            path=request.path,
+            digest=digest(request),
+            **self.describe(exchange),
+        )
+        return exchange
+
+    def conduct(self, site: Site, exchange: Exchange) -> Outcome:
+        """Take the exchange through faults and system; no time passes."""
+        self.current = exchange
+        try:
+            return conduct(exchange, site.endpoint, site.interceptors)
+        finally:
+            self.current = None
+
+    def end(
+        self, site: Site, exchange: Exchange, kind: AnswerKind, response: Response | None, **data: object
+    ) -> None:
+        """Record how the exchange ended for the client."""
+        site.endpoint.finished(exchange.request)
+        self.journal.append(
+            Kind.ANSWER,
+            site.role,
+            exchange.operation,
+            key=exchange.key,
+            attempt=exchange.attempt,
+            outcome=kind.value,
+            status=response.status if response else None,
+            retry_after=response.header("retry-after") if response and response.status >= 400 else None,
+            cause=response.cause if response else "",
+            buckets=response.buckets if response else (),
+            faults=exchange.faults,
+            **data,
+        )
+
+
+def digest(request: Request) -> str:
+    """Return a short digest of what was asked for, headers left out: equal digests are the same request."""
+    hasher = hashlib.blake2b(request.method.encode(), digest_size=8)
+    hasher.update(request.target.encode())
+    hasher.update(request.body)
+    return hasher.hexdigest()
+
+
+CERTAINTY_OF_LOSS = {
+    (Loss.REFUSE, False): AnswerKind.FAIL,
+    (Loss.RESET, False): AnswerKind.INFO,
+    (Loss.SILENCE, False): AnswerKind.INFO,
+    (Loss.REFUSE, True): AnswerKind.INFO,
+    (Loss.RESET, True): AnswerKind.INFO,
+    (Loss.SILENCE, True): AnswerKind.INFO,
+}
+"""By (how the connection failed, whether the system saw the request): what the client can know."""

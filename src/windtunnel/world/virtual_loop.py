@@ -1,0 +1,160 @@
+"""An asyncio event loop on virtual time: it jumps to the next timer instead of waiting for it."""
+
+from __future__ import annotations
+
+import asyncio
+import selectors
+import sys
+from collections.abc import Coroutine, Mapping
+from typing import Any, NoReturn, TypeVar
+
+from windtunnel.kernel.errors import EscapeError, WindtunnelError
+
+T = TypeVar("T")
+CLOCK_RESOLUTION_SECONDS = 1e-6
+"""Timers closer together than this count as simultaneous; far above the rounding of a float of 100 years."""
+
+
+class DeadlockError(WindtunnelError):
+    """Every task waits for something that nothing in the world will ever do; the message lists the tasks."""
+
+
+class NothingToSelect(selectors.BaseSelector):
+    """A selector without file descriptors: asked to wait, it moves the loop's time."""
+
+    def __init__(self, loop: VirtualLoop) -> None:
+        self._loop = loop
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        """Jump to the next timer; report a deadlock when there is none."""
+        if timeout is None:
+            raise DeadlockError(describe_deadlock(self._loop))
+        if timeout > 0:
+            self._loop.jump()
+        return []
+
+    def register(self, fileobj: Any, events: int, data: Any = None) -> NoReturn:
+        """Refuse: there are no file descriptors in a virtual world."""
+        raise EscapeError(f"{caller()} registered a file descriptor; a virtual world has none")
+
+    def unregister(self, fileobj: Any) -> NoReturn:
+        """Refuse: nothing can be registered."""
+        raise KeyError(fileobj)
+
+    def get_map(self) -> Mapping[Any, selectors.SelectorKey]:
+        """Return that nothing is registered."""
+        return {}
+
+
+class VirtualLoop(asyncio.SelectorEventLoop):
+    """The event loop of a virtual world.
+
+    Tasks run in asyncio's own order, so one seed gives one history. Sockets, name look-ups, subprocesses and
+    threads are refused with the place in the code that asked for them.
+    """
+
+    def __init__(self) -> None:
+        self._virtual_now = 0.0
+        super().__init__(NothingToSelect(self))
+        self._clock_resolution = CLOCK_RESOLUTION_SECONDS
+
+    def time(self) -> float:
+        """Return virtual seconds since the loop was made."""
+        return self._virtual_now
+
+    def jump(self) -> None:
+        """Move to the time of the earliest timer."""
+        scheduled: list[asyncio.TimerHandle] = self._scheduled  # type: ignore[attr-defined]  # asyncio internals
+        self._virtual_now = max(self._virtual_now, scheduled[0].when())
+
+    def _make_self_pipe(self) -> None:
+        """Do without the wake-up socket: no other thread may wake a virtual loop."""
+
+    def _close_self_pipe(self) -> None:
+        """Nothing was opened."""
+
+    def _process_events(self, event_list: list[Any]) -> None:
+        assert not event_list
+
+    def _write_to_self(self) -> None:
+        """Wake nobody."""
+
+    def _refuse(self, what: str) -> NoReturn:
+        raise EscapeError(f"{caller()} asked for {what}; a virtual world has none")
+
+    def run_in_executor(self, executor: Any, func: Any, *args: Any) -> NoReturn:
+        """Refuse threads."""
+        self._refuse(f"a thread (to run {getattr(func, '__qualname__', func)})")
+
+    def call_soon_threadsafe(self, callback: Any, *args: Any, context: Any = None) -> NoReturn:
+        """Refuse calls from other threads."""
+        self._refuse("a call from another thread")
+
+    async def getaddrinfo(self, host: Any, port: Any, **kwargs: Any) -> NoReturn:
+        """Refuse name look-ups."""
+        self._refuse(f"the address of {host!r}")
+
+    async def create_connection(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refuse sockets."""
+        self._refuse("a network connection")
+
+    async def create_server(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refuse sockets."""
+        self._refuse("a listening socket")
+
+    async def create_datagram_endpoint(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refuse sockets."""
+        self._refuse("a datagram socket")
+
+    async def subprocess_exec(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refuse processes."""
+        self._refuse("a subprocess")
+
+    async def subprocess_shell(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refuse processes."""
+        self._refuse("a shell")
+
+
+def caller() -> str:
+    """Return ``file:line in function`` of the nearest frame outside asyncio and this module."""
+    frame = sys._getframe(1)
+    while frame.f_back is not None:
+        name = frame.f_globals.get("__name__", "")
+        if name != __name__ and not name.startswith(("asyncio", "windtunnel.world.escape")):
+            break
+        frame = frame.f_back
+    return f"{frame.f_code.co_filename}:{frame.f_lineno} in {frame.f_code.co_qualname}"
+
+
+def describe_deadlock(loop: asyncio.AbstractEventLoop) -> str:
+    """Return a message that names every task that is still waiting and where."""
+    waiting = sorted(asyncio.all_tasks(loop), key=lambda task: task.get_name())
+    lines = [f"  {task.get_name()}: {_where(task)}" for task in waiting]
+    return "\n".join([f"deadlock: nothing is scheduled and {len(lines)} task(s) wait", *lines])
+
+
+def _where(task: asyncio.Task[Any]) -> str:
+    stack = task.get_stack(limit=8)
+    if not stack:
+        return "not started"
+    frame = stack[-1]
+    return f"{frame.f_code.co_qualname} at {frame.f_code.co_filename}:{frame.f_lineno}"
+
+
+def run_virtual(main: Coroutine[Any, Any, T]) -> T:
+    """Run ``main`` on a new virtual loop and close it, cancelling whatever is left."""
+    loop = VirtualLoop()
+    try:
+        return loop.run_until_complete(main)
+    finally:
+        _close(loop)
+
+
+def _close(loop: VirtualLoop) -> None:
+    left = asyncio.all_tasks(loop)
+    for task in left:
+        task.cancel()
+    if left:
+        loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+    loop.run_until_complete(loop.shutdown_asyncgens())
+    loop.close()
