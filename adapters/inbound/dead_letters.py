@@ -7,6 +7,17 @@ from .database import Database
 from .job import TRANSITIONS, DeadLetter
 from .rows import letter_of
 
+_REPLAY = """
+UPDATE jobs SET state = :after, available_at = :now, life_began_at = :now, receives = :receives,
+    replays = replays + 1
+WHERE key = :key AND state = :before
+"""
+_PROBE = """
+UPDATE jobs SET state = :after, available_at = :now, life_began_at = :now, receives = :receives,
+    probes = probes + 1
+WHERE key = :key AND state = :before
+"""
+
 
 class DeadLetters:
     """The dead letters of a store."""
@@ -42,24 +53,15 @@ class DeadLetters:
 
     def replay(self, key: str) -> bool:
         """Start a new life of a dead letter, at once; return ``False`` when there is none with this key."""
-        return self._revive(key, "receives = 0, replays = replays + 1")
+        return self._revive(_REPLAY, key, 0)
 
     def probe(self, key: str, receives: int) -> bool:
         """Deliver a dead letter once more, as if it had been received ``receives`` times already."""
-        return self._revive(key, "receives = :receives, probes = probes + 1", receives)
+        return self._revive(_PROBE, key, receives)
 
-    def _revive(self, key: str, change: str, receives: int = 0) -> bool:
+    def _revive(self, statement: str, key: str, receives: int) -> bool:
         before, after = TRANSITIONS["replayed"]
+        now = self._clock.now()
+        values = {"before": before, "after": after, "key": key, "now": now, "receives": receives}
         with self._database.transaction() as connection:
-            cursor = connection.execute(
-                f"UPDATE jobs SET state = :after, available_at = :now, life_began_at = :now, {change} "
-                "WHERE key = :key AND state = :before",
-                {
-                    "now": self._clock.now(),
-                    "key": key,
-                    "receives": receives,
-                    "before": before,
-                    "after": after,
-                },
-            )
-            return cursor.rowcount == 1
+            return connection.execute(statement, values).rowcount == 1

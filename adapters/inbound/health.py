@@ -13,6 +13,10 @@ class Health(Protocol):
         """Return how long jobs of ``kind`` should be left alone; 0 when they can be tried now."""
         ...
 
+    def is_well(self, kind: str) -> bool:
+        """Return whether all that jobs of ``kind`` cannot do without is well; else one at a time is tried."""
+        ...
+
     def systems(self) -> Sequence[str]:
         """Return the systems that are watched, by the names that errors carry."""
         ...

@@ -83,7 +83,7 @@ class Receiver:
             return handle(request)
         except (QueueFull, StoreUnavailable) as error:
             return self._shed(error, alarm=False)
-        except Exception as error:  # a defect of ours: the vendor keeps the event and delivers it again
+        except Exception as error:  # noqa: BLE001  # a defect of ours: the vendor is to deliver it again
             return self._shed(error, alarm=True)
 
     def _shed(self, error: Exception, *, alarm: bool) -> Answer:

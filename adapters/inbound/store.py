@@ -14,12 +14,14 @@ from .records import Records
 from .rows import job_of
 from .steps import Steps
 
-_EARLIEST_OF_LANE = """
-NOT EXISTS (
+_NEXT_DUE = """
+SELECT sequence FROM jobs
+WHERE state = 'ready' AND kind = ? AND available_at <= ? AND NOT EXISTS (
     SELECT 1 FROM jobs AS other
-    WHERE other.lane = jobs.lane AND other.state IN ('ready', 'leased')
-      AND (other.state = 'leased' OR other.sequence < jobs.sequence) AND other.sequence <> jobs.sequence
+    WHERE other.lane = jobs.lane AND other.state IN ('ready', 'leased') AND other.sequence <> jobs.sequence
+      AND (other.state = 'leased' OR other.sequence < jobs.sequence)
 )
+ORDER BY available_at, sequence LIMIT 1
 """
 
 _MOVE = """
@@ -130,11 +132,7 @@ class Store(Records):
 
     def _lease_next(self, connection: sqlite3.Connection, kind: str) -> Job | None:
         now = self._clock.now()
-        row = connection.execute(
-            f"SELECT sequence FROM jobs WHERE state = 'ready' AND kind = ? AND available_at <= ? "
-            f"AND {_EARLIEST_OF_LANE} ORDER BY available_at, sequence LIMIT 1",
-            (kind, now),
-        ).fetchone()
+        row = connection.execute(_NEXT_DUE, (kind, now)).fetchone()
         if row is None:
             return None
         leased = connection.execute(

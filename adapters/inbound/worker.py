@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from ..audit import AuditKind
 from ..clock import Clock
 from ..masking import mask
 from ..outbound.correlation import correlation
+from ..outbound.deadline import deadline
 from .database import LeaseLost, StoreUnavailable
 from .health import Health
 from .job import Cause, Job, JobState
@@ -54,6 +56,7 @@ class WorkerPool:
         health: which kinds are worth trying.
         clock, random: time and jitter.
         trail: where every change is noted.
+        job_seconds: the deadline of a handler's calls; shorter than a lease.
     """
 
     def __init__(
@@ -69,6 +72,7 @@ class WorkerPool:
         clock: Clock,
         random: Random,
         trail: Trail,
+        job_seconds: float = math.inf,
     ) -> None:
         self._store = store
         self._handlers = handlers
@@ -80,7 +84,8 @@ class WorkerPool:
         self._clock = clock
         self._random = random
         self._trail = trail
-        self._running: dict[str, asyncio.Task[None]] = {}
+        self._job_seconds = job_seconds
+        self._running: dict[str, tuple[Job, asyncio.Task[None]]] = {}
         self._dispatcher: asyncio.Task[None] | None = None
 
     @property
@@ -96,7 +101,7 @@ class WorkerPool:
         """Take no more jobs, give those under way ``grace_seconds``, then cancel them."""
         if self._dispatcher is not None:
             await _cancel([self._dispatcher])
-        running = list(self._running.values())
+        running = [task for _, task in self._running.values()]
         timer = asyncio.create_task(self._clock.sleep(grace_seconds))
         while running and not timer.done():
             await asyncio.wait([timer, *running], return_when=asyncio.FIRST_COMPLETED)
@@ -123,7 +128,7 @@ class WorkerPool:
             kind = AuditKind.DEAD_LETTERED if job.state is JobState.DEAD else AuditKind.RETRY
             self._trail.note(kind, job.key, receives=job.receives, reason=job.last_error)
             if late := self._running.get(job.key):
-                await _cancel([late])
+                await _cancel([late[1]])
 
     def _replay(self) -> None:
         for letter in self._replayer.turn():
@@ -132,11 +137,18 @@ class WorkerPool:
     def _take(self) -> float | None:
         """Start what can be started; return when a kind that is left alone is worth trying again."""
         waits = {kind: self._health.wait_seconds(kind) for kind in self._handlers}
-        kinds = [kind for kind, wait_seconds in waits.items() if wait_seconds <= 0.0]
-        for job in self._store.receive(self._size - len(self._running), kinds):
-            self._running[job.key] = asyncio.create_task(self._work(job), name=job.key)
+        for kind, wait_seconds in waits.items():
+            if wait_seconds <= 0.0:
+                self._start(kind)
         blocked = [wait_seconds for wait_seconds in waits.values() if wait_seconds > 0.0]
         return self._clock.now() + min(blocked) if blocked else None
+
+    def _start(self, kind: str) -> None:
+        limit = self._size - len(self._running)
+        if not self._health.is_well(kind):
+            limit = min(limit, 1 - sum(1 for job, _ in self._running.values() if job.kind == kind))
+        for job in self._store.receive(limit, (kind,)) if limit > 0 else ():
+            self._running[job.key] = job, asyncio.create_task(self._work(job), name=job.key)
 
     async def _work(self, job: Job) -> None:
         self._trail.note(AuditKind.STARTED, job.key, receives=job.receives, lease=job.lease)
@@ -150,11 +162,11 @@ class WorkerPool:
 
     async def _handle(self, job: Job) -> None:
         try:
-            with correlation(_NOT_IN_AN_ID.sub("-", job.key)[:ID_LENGTH_MAX]):
+            with correlation(_correlation_id(job)), deadline(self._clock, self._job_seconds):
                 outcome = await self._handlers[job.kind](job)
         except (LeaseLost, StoreUnavailable):
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  # the policy knows what a defect of ours means
             self._fail(job, error)
         else:
             self._finish(job, outcome)
@@ -162,10 +174,10 @@ class WorkerPool:
     def _finish(self, job: Job, outcome: Outcome) -> None:
         if outcome.review is None:
             self._store.acknowledge(job, outcome.totals)
-            self._trail.note(AuditKind.ACKNOWLEDGED, job.key, receives=job.receives)
         else:
             self._store.hand_over(job, outcome.review, outcome.totals)
             self._trail.note(AuditKind.REVIEWED, job.key, receives=job.receives, reason=outcome.review)
+        self._trail.note(AuditKind.ACKNOWLEDGED, job.key, receives=job.receives)
 
     def _fail(self, job: Job, error: Exception) -> None:
         cause = Cause.of(error, mask(str(error)))
@@ -196,6 +208,10 @@ class WorkerPool:
             alarm=alarm,
             reason=str(cause),
         )
+
+
+def _correlation_id(job: Job) -> str:
+    return _NOT_IN_AN_ID.sub("-", job.key)[:ID_LENGTH_MAX]
 
 
 def _earliest(*times: float | None) -> float | None:

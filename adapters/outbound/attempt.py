@@ -5,12 +5,10 @@ from __future__ import annotations
 import httpx
 
 from ..audit import AuditKind, Scalar
+from .extensions import ATTEMPT, REPLAYED
 from .intent import intent_of
 from .policy import PolicyTransport
 from .reporter import Reporter
-from .retry import ATTEMPT_EXTENSION
-
-REPLAY_EXTENSION = "replayed_after_401"
 
 
 class AttemptPolicy(PolicyTransport):
@@ -37,8 +35,8 @@ class AttemptPolicy(PolicyTransport):
         return response
 
     def _record(self, request: httpx.Request, started_at: float, **ending: Scalar) -> None:
-        fields: dict[str, Scalar] = {"attempt": request.extensions.get(ATTEMPT_EXTENSION, 1), **ending}
-        if REPLAY_EXTENSION in request.extensions:
+        fields: dict[str, Scalar] = {"attempt": request.extensions.get(ATTEMPT, 1), **ending}
+        if REPLAYED in request.extensions:
             fields["replayed"] = True
         fields["seconds"] = round(self._reporter.clock.now() - started_at, 6)
         self._reporter.report(AuditKind.ATTEMPT, intent_of(request), **fields)

@@ -11,11 +11,11 @@ import httpx
 from ..audit import AuditKind
 from ..clock import Clock
 from ..errors import TransientError
+from .extensions import STALE_SECONDS
 from .intent import Intent, intent_of
 from .policy import PolicyTransport
 from .reporter import Reporter
 
-STALE_EXTENSION = "stale_seconds"
 KEY_HEADERS = ("accept", "accept-language")
 BODY_HEADERS = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 
@@ -52,7 +52,7 @@ class ResponseCache:
     """
 
     def __init__(self, settings: CacheSettings) -> None:
-        self._settings = settings
+        self.settings = settings
         self._entries: OrderedDict[bytes, _Entry] = OrderedDict()
 
     def __len__(self) -> int:
@@ -70,7 +70,7 @@ class ResponseCache:
         headers = [pair for pair in response.headers.multi_items() if pair[0] not in BODY_HEADERS]
         self._entries[key] = _Entry(now, tuple(headers), response.content)
         self._entries.move_to_end(key)
-        if len(self._entries) > self._settings.entries_max:
+        if len(self._entries) > self.settings.entries_max:
             self._entries.popitem(last=False)
 
 
@@ -83,8 +83,7 @@ class CachePolicy(PolicyTransport):
 
     Args:
         inner: the transport.
-        cache: where answers are kept.
-        settings: how long.
+        cache: where answers are kept, and how long.
         clock: time.
         reporter: gets an event for every answer from the cache.
     """
@@ -94,13 +93,11 @@ class CachePolicy(PolicyTransport):
         inner: httpx.AsyncBaseTransport,
         *,
         cache: ResponseCache,
-        settings: CacheSettings,
         clock: Clock,
         reporter: Reporter,
     ) -> None:
         super().__init__(inner)
         self._cache = cache
-        self._settings = settings
         self._clock = clock
         self._reporter = reporter
 
@@ -112,7 +109,7 @@ class CachePolicy(PolicyTransport):
         key = _key(request)
         entry = self._cache.find(key)
         age = self._clock.now() - entry.at if entry is not None else 0.0
-        if entry is not None and age <= self._settings.ttl_seconds:
+        if entry is not None and age <= self._cache.settings.ttl_seconds:
             self._reporter.report(AuditKind.CACHE, intent, age_seconds=round(age, 6), stale=False)
             return entry.response(request)
         return await self._ask(request, intent, key, entry)
@@ -135,12 +132,12 @@ class CachePolicy(PolicyTransport):
         self, request: httpx.Request, intent: Intent, entry: _Entry, error: TransientError
     ) -> httpx.Response | None:
         age = round(self._clock.now() - entry.at, 6)
-        if age > self._settings.stale_seconds_max:
+        if age > self._cache.settings.stale_seconds_max:
             return None
         because = type(error).__name__
         self._reporter.report(AuditKind.CACHE, intent, age_seconds=age, stale=True, because=because)
         response = entry.response(request)
-        response.extensions[STALE_EXTENSION] = age
+        response.extensions[STALE_SECONDS] = age
         return response
 
 

@@ -1,4 +1,4 @@
-"""Keys that make a repeated request recognisable: one intent has one key, whenever and wherever it is sent."""
+"""Keys that make a repeated request recognisable: one intent, one key, whenever it is sent."""
 
 from __future__ import annotations
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import httpx
 
-EXTENSION = "integration"
+from .extensions import INTENT
+
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -33,7 +34,7 @@ class Intent:
 
     def extensions(self) -> dict[str, object]:
         """Return the ``extensions`` argument for httpx that attaches this intent to a request."""
-        return {EXTENSION: self}
+        return {INTENT: self}
 
 
 _UNDECLARED = {method: Intent(method, idempotent=True, read_only=True) for method in SAFE_METHODS}
@@ -41,7 +42,7 @@ _UNDECLARED = {method: Intent(method, idempotent=True, read_only=True) for metho
 
 def intent_of(request: httpx.Request) -> Intent:
     """Return the declared intent; without one, only the safe methods are taken to be idempotent."""
-    declared = request.extensions.get(EXTENSION)
+    declared = request.extensions.get(INTENT)
     if isinstance(declared, Intent):
         return declared
     return _UNDECLARED.get(request.method) or Intent(request.method, idempotent=False)

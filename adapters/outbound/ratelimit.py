@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import httpx
@@ -12,19 +11,14 @@ from ..audit import AuditKind
 from ..clock import Clock
 from ..errors import QuotaExceeded
 from .deadline import remaining_seconds
+from .dialect import HTTP, Dialect
 from .intent import Intent, intent_of
 from .line import Line
-from .pace import Budget, Pace, Rate
+from .pace import Pace, Rate
 from .policy import PolicyTransport
 from .reporter import Reporter
 from .retry_after import retry_after_seconds
-from .verdict import Classify, Outcome, Verdict, classify_status, verdict_of
-
-Observe = Callable[[httpx.Response], Budget | None]
-"""Reads from an answer, usually its headers, what the vendor says is left."""
-
-ScopeOf = Callable[[httpx.Request], str | None]
-"""Names what a request counts against besides the system, for example its channel."""
+from .verdict import Outcome, Verdict, verdict_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +58,7 @@ class Limiter:
         settings: the limits.
         clock: time.
         reporter: gets an event when a request has waited or is refused, and for every pause.
-        scope_of, observe, classify: what the vendor's requests and answers mean.
+        dialect: what the vendor's requests and answers mean.
     """
 
     def __init__(
@@ -73,16 +67,12 @@ class Limiter:
         *,
         clock: Clock,
         reporter: Reporter,
-        scope_of: ScopeOf = lambda request: None,
-        observe: Observe = lambda response: None,
-        classify: Classify = classify_status,
+        dialect: Dialect = HTTP,
     ) -> None:
         self._settings = settings
         self._clock = clock
         self._reporter = reporter
-        self._scope_of = scope_of
-        self._observe = observe
-        self._classify = classify
+        self._dialect = dialect
         self._line = Line(Pace(settings.rate), clock)
         self._scopes: dict[str, Line] = {}
         self._has_scopes = settings.rate_per_scope is not None or settings.pause_scope_only
@@ -102,10 +92,10 @@ class Limiter:
     def learn(self, request: httpx.Request, response: httpx.Response) -> None:
         """Take note of what an answer says about the quota."""
         now = self._clock.now()
-        budget = self._observe(response)
+        budget = self._dialect.observe(response)
         if budget is not None:
             self._line.pace.observe(budget, now)
-        verdict = verdict_of(response, self._classify)
+        verdict = verdict_of(response, self._dialect.classify)
         if verdict.outcome in REFUSED:
             self._pause(request, self._asked_seconds(response, verdict, now), now)
 
@@ -124,7 +114,7 @@ class Limiter:
             self._reporter.report(AuditKind.THROTTLE, intent_of(request), paused_seconds=round(seconds, 6))
 
     def _scope(self, request: httpx.Request) -> Line | None:
-        name = self._scope_of(request) if self._has_scopes else None
+        name = self._dialect.scope_of(request) if self._has_scopes else None
         if name is None:
             return None
         if name not in self._scopes:

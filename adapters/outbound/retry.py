@@ -23,6 +23,7 @@ from ..errors import (
     SystemUnavailable,
 )
 from .deadline import remaining_seconds, require_seconds
+from .extensions import ATTEMPT, ATTEMPTS, IN_DOUBT
 from .intent import intent_of, is_read_only, is_repeatable
 from .policy import PolicyTransport
 from .reporter import Reporter
@@ -31,8 +32,6 @@ from .retry_budget import RetryBudget
 from .streams import watch
 from .taxonomy import OURS, SENT, error_of, outcome_of
 from .verdict import Classify, Outcome, Verdict, classify_status, verdict_of
-
-ATTEMPT_EXTENSION = "attempt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,21 +71,25 @@ class _Failure:
 class _Course:
     """What happened to one request so far."""
 
-    __slots__ = ("attempts", "in_doubt", "intent", "read_only", "repeatable")
+    __slots__ = ("attempts", "in_doubt", "intent", "request")
 
     def __init__(self, request: httpx.Request) -> None:
+        self.request = request
         self.intent = intent_of(request)
-        self.read_only = is_read_only(request, self.intent)
-        self.repeatable = is_repeatable(request, self.intent)
         self.attempts = 0
         self.in_doubt = False
 
-    def begin(self, request: httpx.Request) -> None:
+    @property
+    def is_repeatable(self) -> bool:
+        return is_repeatable(self.request, self.intent)
+
+    def begin(self) -> None:
         self.attempts += 1
-        request.extensions[ATTEMPT_EXTENSION] = self.attempts
+        self.request.extensions[ATTEMPT] = self.attempts
 
     def fail(self, failure: _Failure) -> None:
-        self.in_doubt = self.in_doubt or (failure.outcome is Outcome.IN_DOUBT and not self.read_only)
+        if failure.outcome is Outcome.IN_DOUBT and not is_read_only(self.request, self.intent):
+            self.in_doubt = True
 
 
 class RetryPolicy(PolicyTransport):
@@ -154,7 +157,7 @@ class RetryPolicy(PolicyTransport):
         system, operation = self._reporter.system, course.intent.operation
         try:
             require_seconds(self._settings.min_attempt_seconds, system, operation)
-            course.begin(request)
+            course.begin()
             response = await self._inner.handle_async_request(request)
         except IntegrationError as error:  # our own policies hold the call back, and have waited long enough
             if not course.in_doubt:
@@ -189,7 +192,7 @@ class RetryPolicy(PolicyTransport):
 
     def _obstacle(self, failure: _Failure, course: _Course, seconds: float) -> str | None:
         """Say why there is no next attempt; ``None`` when there is one, which has then been charged."""
-        if failure.outcome is Outcome.IN_DOUBT and not course.repeatable:
+        if failure.outcome is Outcome.IN_DOUBT and not course.is_repeatable:
             return "not idempotent"
         if course.attempts >= self._settings.attempts_max:
             return "attempts"
@@ -213,9 +216,9 @@ class RetryPolicy(PolicyTransport):
         return kind(message, system=system)
 
     def _hand_over(self, request: httpx.Request, response: httpx.Response, course: _Course) -> httpx.Response:
-        response.extensions["attempts"] = course.attempts
+        response.extensions[ATTEMPTS] = course.attempts
         if course.in_doubt:
-            response.extensions["in_doubt"] = True
+            response.extensions[IN_DOUBT] = True
         if response.is_closed:
             return response
         return watch(response, translate=partial(error_of, system=self._reporter.system, request=request))

@@ -38,12 +38,13 @@ class TimeoutSettings:
     def phases(self, bound_seconds: float) -> dict[str, float]:
         """Return what httpx expects in ``extensions["timeout"]``, within ``bound_seconds``."""
         most = max(bound_seconds - MARGIN_SECONDS, MARGIN_SECONDS)
-        return {
-            "connect": min(self.connect_seconds, most),
-            "read": min(self.read_seconds, most),
-            "write": min(self.write_seconds, most),
-            "pool": min(self.pool_seconds, most),
+        limits = {
+            "connect": self.connect_seconds,
+            "read": self.read_seconds,
+            "write": self.write_seconds,
+            "pool": self.pool_seconds,
         }
+        return {phase: min(seconds, most) for phase, seconds in limits.items()}
 
 
 class TimeoutPolicy(PolicyTransport):
@@ -57,6 +58,7 @@ class TimeoutPolicy(PolicyTransport):
     def __init__(self, inner: httpx.AsyncBaseTransport, *, settings: TimeoutSettings) -> None:
         super().__init__(inner)
         self._settings = settings
+        self._phases = settings.phases(settings.attempt_seconds)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send the request.
@@ -64,8 +66,10 @@ class TimeoutPolicy(PolicyTransport):
         Raises:
             httpx.ReadTimeout: the bound was reached, it is not known in which phase.
         """
-        bound = min(self._settings.attempt_seconds, remaining_seconds())
-        request.extensions["timeout"] = self._settings.phases(bound)
+        bound, left = self._settings.attempt_seconds, remaining_seconds()
+        phases = self._phases.copy() if left >= bound else self._settings.phases(left)
+        bound = min(bound, left)
+        request.extensions["timeout"] = phases
         try:
             async with asyncio.timeout(bound):
                 return await self._exchange(request)

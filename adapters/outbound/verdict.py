@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import httpx
 
-EXTENSION = "verdict"
+from .extensions import VERDICT
 
 
 class Outcome(StrEnum):
@@ -59,9 +59,9 @@ def classify_status(response: httpx.Response) -> Verdict:
 
 def verdict_of(response: httpx.Response, classify: Classify) -> Verdict:
     """Return the verdict on ``response``; it is made once and kept with the response."""
-    known = response.extensions.get(EXTENSION)
+    known = response.extensions.get(VERDICT)
     if isinstance(known, Verdict):
         return known
     verdict = classify(response) if response.is_closed else classify_status(response)
-    response.extensions[EXTENSION] = verdict
+    response.extensions[VERDICT] = verdict
     return verdict

@@ -57,7 +57,14 @@ class Classifier:
                 return Classification(None, f"the AI refused the question: {mask(error.message)}")
             except DataError as error:
                 reason = f"the AI's answer cannot be used: {mask(error.message)}"
-                self._trail.note(AuditKind.DEGRADED, key, system=error.system, attempt=attempt, reason=reason)
+                self._trail.note(
+                    AuditKind.DEGRADED,
+                    key,
+                    system=error.system,
+                    what="prediction",
+                    attempt=attempt,
+                    reason=reason,
+                )
         return Classification(None, reason)
 
     async def _ask(self, question: Question) -> Prediction:

@@ -56,14 +56,16 @@ def decide(
     category = prediction.category if prediction else None
     customer = enrichment.customer
     degraded = (*(prediction.evidence.degraded if prediction else ()), *enrichment.degraded)
+    team = routing.review_team if review or category is None else routing.team(category)
+    said = _reasons(prediction, review)
     return Decision(
         ticket_id=ticket.id,
         opened_at=_opened_at(ticket),
-        team=routing.review_team if review or category is None else routing.team(category),
+        team=team,
         priority=routing.priority(category or "", customer, ticket.priority),
         tags=_tags(category, review, degraded),
         note="\n".join(
-            [*_reasons(prediction, review), *_freshness(ticket, enrichment, now), *_gaps(degraded)]
+            [f"Triage: for team {team}", *said, *_freshness(ticket, enrichment, now), *_gaps(degraded)]
         ),
         category=category,
         confidence=prediction.confidence if prediction else None,

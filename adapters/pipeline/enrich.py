@@ -11,12 +11,14 @@ from ..clock import Clock
 from ..errors import ConfigurationError, IntegrationError
 from ..inbound.trail import Trail
 from ..masking import mask
+from ..outbound.deadline import deadline
 from ..ports import CRM
 from .budget import within
 from .quality import check_customer
 
 PARTIAL = "enrichment:partial"
 STALE = "enrichment:stale"
+GRACE_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,9 @@ class Enricher:
         if email is None:
             return Enrichment(None)
         try:
-            customer = await within(self._clock, self._budget_seconds, self.customer(email))
+            with deadline(self._clock, self._budget_seconds):  # ends calls so that the breaker hears of it
+                seconds = self._budget_seconds + GRACE_SECONDS
+                customer = await within(self._clock, seconds, self.customer(email))
         except IntegrationError as error:
             return self._degraded(key, email, error)
         return Enrichment(customer, (), None if customer is None else 0.0)
@@ -92,7 +96,9 @@ class Enricher:
     def _degraded(self, key: str, email: str, error: IntegrationError) -> Enrichment:
         reason = f"{type(error).__name__}: {mask(error.message)}"
         alarm = isinstance(error, ConfigurationError)
-        self._trail.note(AuditKind.DEGRADED, key, system=error.system, role="crm", alarm=alarm, reason=reason)
+        self._trail.note(
+            AuditKind.DEGRADED, key, system=error.system, what="enrichment", alarm=alarm, reason=reason
+        )
         customer, seen_at = self._remembered.get(email, (None, 0.0))
         age_seconds = self._clock.now() - seen_at
         if customer is None or age_seconds > self._stale_seconds_max:

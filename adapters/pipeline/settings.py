@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from ..errors import ConfigurationError
 from .route import DEFAULT_PATH
@@ -25,7 +25,9 @@ def _words(value: object) -> object:
 
 Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Count = Annotated[int, Field(ge=1)]
-Words = Annotated[tuple[Annotated[str, Field(min_length=1)], ...], BeforeValidator(_words), Field(min_length=2)]
+Words = Annotated[
+    tuple[Annotated[str, Field(min_length=1)], ...], BeforeValidator(_words), Field(min_length=2)
+]
 
 
 class Settings(BaseModel):
@@ -43,7 +45,8 @@ class Settings(BaseModel):
         attempts_max: receives of a job before it is a dead letter.
         max_age_seconds: age at which a failing job becomes a dead letter.
         backoff_seconds, backoff_seconds_max: first and longest ceiling of the pause between two receives.
-        lease_seconds: how long a worker has for a job.
+        job_seconds: deadline of all calls that a job makes in one delivery.
+        lease_seconds: how long a delivery can take before the job is delivered again.
         replays_max: automatic new lives of a dead letter.
         probes_max: automatic single deliveries of a dead letter while its system is ailing.
         replays_per_second: automatic new lives per second, over all dead letters.
@@ -71,7 +74,8 @@ class Settings(BaseModel):
     max_age_seconds: Seconds = 86_400.0
     backoff_seconds: Seconds = 5.0
     backoff_seconds_max: Seconds = 120.0
-    lease_seconds: Seconds = 300.0
+    job_seconds: Seconds = 60.0
+    lease_seconds: Seconds = 120.0
     replays_max: Annotated[int, Field(ge=0)] = 3
     probes_max: Annotated[int, Field(ge=0)] = 24
     replays_per_second: Count = 10
@@ -83,6 +87,12 @@ class Settings(BaseModel):
     routing_path: Path = DEFAULT_PATH
     channel: Annotated[str, Field(min_length=1)] = "triage"
     drain_seconds: Seconds = 10.0
+
+    @model_validator(mode="after")
+    def _check_lease(self) -> Self:
+        if self.lease_seconds <= self.job_seconds:
+            raise ValueError("TRIAGE_LEASE_SECONDS must be longer than TRIAGE_JOB_SECONDS")
+        return self
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:

@@ -1,10 +1,11 @@
-"""One request to one system, from its intent to an answer that can be read or an error that can be acted on."""
+"""One request to one system: from its intent to an answer that can be read, or to an error that says what to do."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 from pydantic import JsonValue
@@ -16,18 +17,21 @@ from ..outbound.taxonomy import check_status, error_of, expect_json
 from .wire import Place
 
 Refuse = Callable[[httpx.Response, Place, float], None]
-"""Raises the error for an answer that the vendor means as a refusal; gets the place and the time of the answer."""
+"""Raises the error for an answer by which the vendor refuses; gets the place and the time of the answer."""
+
+UNSENT = (httpx.RequestError, httpx.InvalidURL)
+"""What httpx raises in place of an answer."""
 
 
 def refuse_by_status(response: httpx.Response, place: Place, now: float, detail: str = "") -> None:
-    """Raise the error for an answer whose status is no success; ``detail`` is the vendor's error code."""
+    """Raise the error for a status that is no success; ``detail`` is the vendor's code, never a payload's value."""
     check_status(
         response, system=place.system, version=place.version, operation=place.operation, now=now, detail=detail
     )
 
 
 def json_of(response: httpx.Response, place: Place) -> JsonValue:
-    """Return the decoded body of ``response``.
+    """Return the decoded body.
 
     Raises:
         ContractError: it is not JSON.
@@ -35,8 +39,8 @@ def json_of(response: httpx.Response, place: Place) -> JsonValue:
     return expect_json(response, system=place.system, version=place.version, operation=place.operation)
 
 
-def error_body(response: httpx.Response, place: Place) -> JsonValue:
-    """Return the decoded body of a refusal, ``None`` when it is not JSON: the status says enough."""
+def json_of_refusal(response: httpx.Response, place: Place) -> JsonValue:
+    """Return the decoded body of a refusal, ``None`` when it is not JSON: then the status has to do."""
     try:
         return json_of(response, place)
     except ContractError:
@@ -45,14 +49,14 @@ def error_body(response: httpx.Response, place: Place) -> JsonValue:
 
 @dataclass(frozen=True, slots=True)
 class Calls:
-    """Sends the requests of one adapter.
+    """Sends the requests of one spoke.
 
     Args:
-        http: carries them; its transport may be any, with policies or without.
+        http: carries them, over any transport, with policies or without.
         system: the system, named in errors.
-        version: the version of its contract that the adapter was written for.
-        clock: for times that count from the answer.
-        timeout: of one request, where no policy sets another.
+        version: the version of its contract that the spoke was written for.
+        clock: for waits that count from the answer.
+        timeout: of a request, where no policy sets another.
         refuse: tells the vendor's refusals from answers.
     """
 
@@ -61,18 +65,63 @@ class Calls:
     version: str
     clock: Clock
     timeout: httpx.Timeout
-    refuse: Refuse = refuse_by_status
+    refuse: Refuse
 
-    def place(self, operation: str) -> Place:
-        """Return the place that errors of ``operation`` name."""
-        return Place(self.system, self.version, operation)
+    def place(self, intent: Intent) -> Place:
+        """Return the place that errors of this intent name."""
+        return Place(self.system, self.version, intent.operation)
 
-    async def get(self, url: str, intent: Intent, parameters: Mapping[str, str] | None = None) -> httpx.Response:
-        """Read something; errors are those of ``send``."""
-        return await self.send(self._request("GET", url, intent, params=parameters))
+    async def get(self, url: str, intent: Intent, parameters: Mapping[str, str] | None = None) -> JsonValue:
+        """Read ``url`` and return the decoded answer.
 
-    async def send_json(
+        Raises:
+            IntegrationError: the request failed or was refused, or the answer is not JSON.
+        """
+        return await self._answer(self._request("GET", url, intent, params=parameters), intent)
+
+    async def send(
         self, method: str, url: str, intent: Intent, body: object, headers: Mapping[str, str] | None = None
-    ) -> httpx.Response:
-        """Send ``body`` as JSON; errors are those of ``send``."""
-        return await self.send(self._request(method, url, intent, json=body, headers=headers))
+    ) -> JsonValue:
+        """Send ``body`` as JSON and return the decoded answer.
+
+        Raises:
+            IntegrationError: the request failed or was refused, or the answer is not JSON.
+        """
+        return await self._answer(self._request(method, url, intent, json=body, headers=headers), intent)
+
+    @asynccontextmanager
+    async def stream(
+        self, method: str, url: str, intent: Intent, body: object, headers: Mapping[str, str] | None = None
+    ) -> AsyncIterator[httpx.Response]:
+        """Send ``body`` as JSON and give the answer before its body has arrived; close it in any case.
+
+        Raises:
+            IntegrationError: the request failed or was refused, or the connection broke while the body was read.
+        """
+        request = self._request(method, url, intent, json=body, headers=headers)
+        try:
+            response = await self.http.send(request, stream=True)
+            try:
+                await self._check(response, intent)
+                yield response
+            finally:
+                await response.aclose()
+        except UNSENT as error:
+            raise error_of(error, system=self.system, request=request) from error
+
+    def _request(self, method: str, url: str, intent: Intent, **parts: Any) -> httpx.Request:
+        extensions = intent.extensions()
+        return self.http.build_request(method, url, timeout=self.timeout, extensions=extensions, **parts)
+
+    async def _answer(self, request: httpx.Request, intent: Intent) -> JsonValue:
+        try:
+            response = await self.http.send(request)
+        except UNSENT as error:
+            raise error_of(error, system=self.system, request=request) from error
+        await self._check(response, intent)
+        return json_of(response, self.place(intent))
+
+    async def _check(self, response: httpx.Response, intent: Intent) -> None:
+        if not response.is_success:
+            await response.aread()
+        self.refuse(response, self.place(intent), self.clock.now())

@@ -31,21 +31,30 @@ def _id(value: object) -> object:
     raise PydanticCustomError("zendesk_id", "is no id: neither a whole number from 1 to 2^53 - 1 nor a word")
 
 
+def parse_time(text: str) -> datetime | None:
+    """Return a time as Zendesk writes it, ``None`` when it is written in any other way."""
+    if not _TIME.fullmatch(text):
+        return None
+    try:
+        return datetime.strptime(text, TIME_FORMAT).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
 def _time(value: object) -> object:
-    if isinstance(value, str) and _TIME.fullmatch(value):
-        try:
-            return datetime.strptime(value, TIME_FORMAT).replace(tzinfo=UTC)
-        except ValueError:
-            pass
-    raise PydanticCustomError("zendesk_time", "is no time of the form YYYY-MM-DDTHH:MM:SSZ")
+    time = parse_time(value) if isinstance(value, str) else None
+    if time is None:
+        raise PydanticCustomError("zendesk_time", "is no time of the form YYYY-MM-DDTHH:MM:SSZ")
+    return time
 
 
 Id = Annotated[str, BeforeValidator(_id)]
 Time = Annotated[datetime, BeforeValidator(_time)]
+Tags = list[Annotated[str, Field(min_length=1)]]
 
 
 class Ticket(Wire):
-    """A ticket, as ``GET /tickets/{id}`` and ``PUT /tickets/{id}`` answer it."""
+    """A ticket, as ``ShowTicket`` answers it."""
 
     id: Id
     subject: str
@@ -53,7 +62,7 @@ class Ticket(Wire):
     priority: Literal["low", "normal", "high", "urgent"] | None
     requester_id: Id
     group_id: Id | None
-    tags: list[Annotated[str, Field(min_length=1)]]
+    tags: Tags
     created_at: Time
     updated_at: Time
 
@@ -62,6 +71,20 @@ class TicketAnswer(Wire):
     """The envelope of a ticket."""
 
     ticket: Ticket
+
+
+class TicketState(Wire):
+    """What of a ticket matters for writing on it."""
+
+    id: Id
+    tags: Tags
+    updated_at: Time
+
+
+class TicketStateAnswer(Wire):
+    """The envelope of a ticket that is about to be, or has been, written on."""
+
+    ticket: TicketState
 
 
 class User(Wire):

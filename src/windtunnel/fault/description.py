@@ -41,6 +41,7 @@ class FaultDescription(BaseModel):
         on: the role it strikes.
         kind: which fault.
         operations: operationIds it is limited to; empty for all.
+        keys: business keys it is limited to (a poison message); empty for all.
         from_: when it begins, in seconds after the start of the run.
         for_: how long it lasts; ``None`` until the end of the run.
         every: strike only each n-th opportunity.
@@ -54,6 +55,7 @@ class FaultDescription(BaseModel):
     on: str
     kind: str
     operations: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
     from_: Annotated[Seconds, Field(ge=0, alias="from")] = 0.0
     for_: Annotated[Annotated[Seconds, Field(gt=0)] | None, Field(alias="for")] = None
     every: Annotated[int, Field(ge=1)] = 1

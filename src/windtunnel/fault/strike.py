@@ -80,8 +80,10 @@ class ExchangeFault(Fault):
         return 200 <= response.status < 300
 
     def _takes(self, exchange: Exchange) -> bool:
-        operations = self.description.operations
+        operations, keys = self.description.operations, self.description.keys
         if operations and exchange.operation not in operations:
+            return False
+        if keys and exchange.key not in keys:
             return False
         return self.schedule.strikes(exchange.at)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -56,6 +57,7 @@ class Collection:
         self._observe = observe
         self._records: dict[str, Record] = {}
         self._indexes: dict[str, dict[Any, dict[str, None]]] = {}
+        self._folded_indexes: dict[str, dict[Any, dict[str, None]]] = {}
 
     def __len__(self) -> int:
         return len(self._records)
@@ -103,8 +105,15 @@ class Collection:
         """Return the records whose ``field`` equals ``value``, from an index, in the order of creation."""
         index = self._indexes.get(field)
         if index is None:
-            index = self._build_index(field)
+            index = self._indexes[field] = self._build_index(field, _hashable)
         return [self._records[record_id] for record_id in index.get(_hashable(value), ())]
+
+    def where_folded(self, field: str, text: str) -> list[Record]:
+        """Return the records whose text ``field`` equals ``text`` regardless of case, from an index."""
+        index = self._folded_indexes.get(field)
+        if index is None:
+            index = self._folded_indexes[field] = self._build_index(field, _folded)
+        return [self._records[record_id] for record_id in index.get(text.lower(), ())]
 
     def snapshot(self) -> dict[str, Record]:
         """Return the records as they are; later changes do not show in it."""
@@ -114,26 +123,44 @@ class Collection:
         """Become what ``records`` was, without effects."""
         self._records = dict(records)
         self._indexes = {}
+        self._folded_indexes = {}
 
-    def _build_index(self, field: str) -> dict[Any, dict[str, None]]:
+    def _build_index(self, field: str, key: Callable[[Any], Any]) -> dict[Any, dict[str, None]]:
         index: dict[Any, dict[str, None]] = {}
         for record_id, record in self._records.items():
-            index.setdefault(_hashable(record.get(field)), {})[record_id] = None
-        self._indexes[field] = index
+            index.setdefault(key(record.get(field)), {})[record_id] = None
         return index
 
     def _reindex(self, record_id: str, before: Record | None, after: Record | None) -> None:
         for field, index in self._indexes.items():
-            old = _hashable(before.get(field)) if before is not None else None
-            new = _hashable(after.get(field)) if after is not None else None
-            if before is not None and (after is None or old != new):
-                index.get(old, {}).pop(record_id, None)
-            if after is not None and (before is None or old != new):
-                index.setdefault(new, {})[record_id] = None
+            _move(index, field, record_id, before, after, _hashable)
+        for field, index in self._folded_indexes.items():
+            _move(index, field, record_id, before, after, _folded)
+
+
+def _move(
+    index: dict[Any, dict[str, None]],
+    field: str,
+    record_id: str,
+    before: Record | None,
+    after: Record | None,
+    key: Callable[[Any], Any],
+) -> None:
+    """Take a record from the place in an index that it had to the one that it has now."""
+    old = key(before.get(field)) if before is not None else None
+    new = key(after.get(field)) if after is not None else None
+    if before is not None and (after is None or old != new):
+        index.get(old, {}).pop(record_id, None)
+    if after is not None and (before is None or old != new):
+        index.setdefault(new, {})[record_id] = None
 
 
 def _hashable(value: Any) -> Any:
     return value if value.__hash__ is not None else repr(value)
+
+
+def _folded(value: Any) -> Any:
+    return value.lower() if isinstance(value, str) else _hashable(value)
 
 
 def _unobserved(effect: Effect) -> None:
@@ -157,11 +184,12 @@ class Store:
         self._observe = observe
         self._collections: dict[str, Collection] = {}
         self._counters: dict[str, int] = {}
+        self._held: list[Effect] | None = None
 
     def __getitem__(self, name: str) -> Collection:
         collection = self._collections.get(name)
         if collection is None:
-            observe = _unobserved if name.startswith("_") else self._observe
+            observe = _unobserved if name.startswith("_") else self._tell
             collection = self._collections[name] = Collection(name, observe)
         return collection
 
@@ -175,6 +203,21 @@ class Store:
         self._counters[name] = value + 1
         return value
 
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Hold effects back until the block ends; when it raises, undo its changes and forget its effects."""
+        before, outer = self.snapshot(), self._held
+        self._held = held = []
+        try:
+            yield
+        except BaseException:
+            self._held = outer
+            self.restore(before)
+            raise
+        self._held = outer
+        for effect in held:
+            self._tell(effect)
+
     def snapshot(self) -> StoreSnapshot:
         """Return the whole state as a value."""
         return {name: each.snapshot() for name, each in self._collections.items()}, dict(self._counters)
@@ -187,3 +230,9 @@ class Store:
         for name, records in collections.items():
             self[name].restore(records)
         self._counters = dict(counters)
+
+    def _tell(self, effect: Effect) -> None:
+        if self._held is not None:
+            self._held.append(effect)
+        else:
+            self._observe(effect)

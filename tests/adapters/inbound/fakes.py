@@ -33,10 +33,15 @@ class FakeHealth:
     recovered: dict[str, float | None] = field(default_factory=dict)
     probe_wait_seconds: float = 0.0
     waits: dict[str, float] = field(default_factory=dict)
+    careful: set[str] = field(default_factory=set)
 
     def wait_seconds(self, kind: str) -> float:
         """As set, 0 by default."""
         return self.waits.get(kind, 0.0)
+
+    def is_well(self, kind: str) -> bool:
+        """Well unless it was set to be tried with care."""
+        return kind not in self.careful
 
     def systems(self) -> list[str]:
         """The systems that were set."""

@@ -30,6 +30,11 @@ def new_replayer(health: FakeHealth) -> tuple[Replayer, Store, SteppedClock]:
     return Replayer(store, health, clock=clock, policy=POLICY), store, clock
 
 
+def looks_again_at(replayer: Replayer) -> float | None:
+    """Return when the replayer wants to look again."""
+    return replayer.next_at
+
+
 def test_letters_come_back_at_a_bounded_rate_after_their_system_recovered() -> None:
     """Two per second, the rest a second later, and then no more looking."""
     health = FakeHealth({"crm": EPOCH + 10.0})
@@ -38,11 +43,12 @@ def test_letters_come_back_at_a_bounded_rate_after_their_system_recovered() -> N
     clock.advance(20.0)
     assert [letter.key for letter in replayer.turn()] == ["a", "b"]
     assert replayer.turn() == []
-    assert replayer.next_at == clock.now() + 1.0
+    assert looks_again_at(replayer) == clock.now() + 1.0
     clock.advance(1.0)
     assert [letter.key for letter in replayer.turn()] == ["c"]
     clock.advance(1.0)
-    assert (replayer.turn(), replayer.next_at) == ([], None)
+    assert replayer.turn() == []
+    assert looks_again_at(replayer) is None
     (job, *_) = store.receive(3, ("triage",))
     assert (job.receives, job.replays, job.life_began_at) == (1, 1, EPOCH + 20.0)
 
@@ -86,7 +92,8 @@ def test_one_letter_at_a_time_asks_whether_an_ailing_system_is_back() -> None:
         store.bury(job, Cause("SystemUnavailable", "refused", "crm", transient=True))
     assert pauses == [60.0, 100.0, 100.0]
     clock.advance(9999.0)
-    assert (replayer.turn(), replayer.next_at) == ([], None)
+    assert replayer.turn() == []
+    assert looks_again_at(replayer) is None
 
 
 def test_a_probe_waits_for_the_cool_down() -> None:
@@ -95,4 +102,5 @@ def test_a_probe_waits_for_the_cool_down() -> None:
     replayer, store, clock = new_replayer(health)
     bury(store, "a")
     clock.advance(500.0)
-    assert (replayer.turn(), replayer.next_at) == ([], clock.now() + 30.0)
+    assert replayer.turn() == []
+    assert looks_again_at(replayer) == clock.now() + 30.0

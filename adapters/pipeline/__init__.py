@@ -1,0 +1,1 @@
+"""The hub: from a ticket to the team that can solve it; knows the canonical model and no vendor."""

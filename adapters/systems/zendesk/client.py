@@ -1,0 +1,196 @@
+"""The help desk, played by Zendesk (Support API v2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import quote
+
+import httpx
+
+from ...canonical import Ticket, TicketChange
+from ...clock import Clock
+from ...errors import (
+    Conflict,
+    ContractError,
+    DeadlineExceeded,
+    NotFound,
+    OutcomeUnknown,
+    QualityError,
+    TransientError,
+)
+from ...outbound.intent import Intent
+from ...ports import TicketEvent
+from ..calls import Calls
+from ..directory import Directory, Entry
+from ..wire import read
+from . import normaliser, serialiser, webhook, wire
+from .refusals import refuse
+from .settings import ZendeskSettings
+
+SYSTEM = "zendesk"
+VERSION = "v2"
+SENDS_MAX = 3
+PAGES_MAX = 100
+PAGE_SIZE = 100
+GROUPS_MISS_SECONDS = 60.0
+
+UNSETTLED = (Conflict, OutcomeUnknown, DeadlineExceeded, ContractError)
+"""After these a write may have taken effect: lost, answered by something unreadable, or refused because it was there."""
+
+
+class ZendeskHelpdesk:
+    """Implements ``Helpdesk``.
+
+    What is written on a ticket carries a tag made from its key, and the time stamp of the state that it was decided
+    on. So an answer that was lost is found out by reading the tag back, and a second copy of a change that arrives
+    late meets a newer stamp and is refused.
+
+    Args:
+        http: carries the requests; signs them in.
+        settings: the account.
+        clock: for windows, ages and plausibility.
+    """
+
+    def __init__(self, http: httpx.AsyncClient, settings: ZendeskSettings, clock: Clock) -> None:
+        self._calls = Calls(http, SYSTEM, VERSION, clock, settings.timeout, refuse)
+        self._settings = settings
+        self._clock = clock
+        self._groups = Directory(
+            SYSTEM,
+            "group",
+            self._load_groups,
+            clock,
+            ttl_seconds=settings.groups_ttl_seconds,
+            miss_seconds=GROUPS_MISS_SECONDS,
+        )
+
+    async def ticket(self, ticket_id: str) -> Ticket:
+        """Read one ticket, its requester's e-mail address and the name of its group.
+
+        Raises:
+            QualityError: the requester is gone, or has no e-mail address although one is required.
+            IntegrationError: see ``Helpdesk``.
+        """
+        intent = Intent("ShowTicket", idempotent=True)
+        place = self._calls.place(intent)
+        answer = read(wire.TicketAnswer, await self._calls.get(self._ticket_url(ticket_id), intent), place).ticket
+        latest = self._clock.now() + self._settings.clock_skew_seconds
+        normaliser.check_ticket(answer, ticket_id, latest, place)
+        email = await self._email(answer.requester_id)
+        team = None if answer.group_id is None else await self._groups.name_of(answer.group_id)
+        if answer.group_id is not None and team is None:
+            raise place.broken("is no group that ListGroups tells", "ticket.group_id")
+        return normaliser.ticket(answer, email=email, team=team)
+
+    async def apply(self, ticket: Ticket, change: TicketChange) -> None:
+        """Write ``change`` on ``ticket`` exactly once; see ``Helpdesk``.
+
+        Raises:
+            ConfigurationError: no group is called like the team.
+            OutcomeUnknown: it was sent, and cannot be read back now.
+        """
+        tag = serialiser.key_tag(serialiser.CHANGE_TAG, change.key)
+        if tag in ticket.tags:
+            return
+        group_id = await self._groups.id_of(change.team)
+        body = serialiser.change(ticket, change, group_id, tag)
+        for _ in range(SENDS_MAX):
+            if await self._write(ticket.id, body, change.key, tag):
+                return
+        raise OutcomeUnknown(f"UpdateTicket: not answered {SENDS_MAX} times", system=SYSTEM)
+
+    async def annotate(self, ticket_id: str, key: str, note: str) -> None:
+        """Add an internal note once; a ticket that somebody changes meanwhile is read again.
+
+        Raises:
+            Conflict: somebody else was faster every time.
+            OutcomeUnknown: it was sent, and cannot be read back now.
+        """
+        tag = serialiser.key_tag(serialiser.NOTE_TAG, key)
+        for last in (False,) * (SENDS_MAX - 1) + (True,):
+            state = await self._state(ticket_id)
+            if tag in state.tags:
+                return
+            version = state.updated_at.strftime(wire.TIME_FORMAT)
+            try:
+                if await self._write(ticket_id, serialiser.note(version, state.tags, note, tag), key, tag):
+                    return
+            except Conflict:
+                if last:
+                    raise
+        raise OutcomeUnknown(f"UpdateTicket: not answered {SENDS_MAX} times", system=SYSTEM)
+
+    def verify(self, headers: Mapping[str, str], body: bytes) -> TicketEvent | None:
+        """Check and read a webhook delivery; see ``Helpdesk``."""
+        return webhook.event(
+            headers,
+            body,
+            secret=self._settings.webhook_secret,
+            now=self._clock.now(),
+            window_seconds=self._settings.webhook_window_seconds,
+        )
+
+    async def _write(self, ticket_id: str, body: dict[str, object], key: str, tag: str) -> bool:
+        """Send ``body``; return whether it is on the ticket, as far as that can be found out."""
+        try:
+            await self._put(ticket_id, body, key, tag)
+        except UNSETTLED as error:
+            if await self._is_written(ticket_id, tag):
+                return True
+            if isinstance(error, Conflict | ContractError):
+                raise
+            return False
+        return True
+
+    async def _put(self, ticket_id: str, body: dict[str, object], key: str, tag: str) -> None:
+        intent = Intent("UpdateTicket", idempotent=False, key=key)
+        place = self._calls.place(intent)
+        answer = await self._calls.send("PUT", self._ticket_url(ticket_id), intent, body)
+        state = read(wire.TicketStateAnswer, answer, place).ticket
+        normaliser.check_id(state.id, ticket_id, place, "ticket.id")
+        if tag not in state.tags:
+            raise place.broken("lacks the tag that was written", "ticket.tags")
+
+    async def _is_written(self, ticket_id: str, tag: str) -> bool:
+        try:
+            return tag in (await self._state(ticket_id)).tags
+        except TransientError as error:
+            message = f"UpdateTicket: sent, and not to be read back: {error.message}"
+            raise OutcomeUnknown(message, system=SYSTEM) from error
+
+    async def _state(self, ticket_id: str) -> wire.TicketState:
+        intent = Intent("ShowTicket", idempotent=True)
+        place = self._calls.place(intent)
+        answer = await self._calls.get(self._ticket_url(ticket_id), intent)
+        state = read(wire.TicketStateAnswer, answer, place).ticket
+        normaliser.check_id(state.id, ticket_id, place, "ticket.id")
+        return state
+
+    async def _email(self, user_id: str) -> str | None:
+        intent = Intent("ShowUser", idempotent=True)
+        place = self._calls.place(intent)
+        url = f"{self._settings.url}/api/v2/users/{quote(user_id, safe='')}"
+        try:
+            user = read(wire.UserAnswer, await self._calls.get(url, intent), place).user
+        except NotFound as error:
+            raise QualityError("ShowUser: the requester is gone", gate="requester", system=SYSTEM) from error
+        normaliser.check_id(user.id, user_id, place, "user.id")
+        return normaliser.email(user, required=self._settings.requester_email_required, place=place)
+
+    async def _load_groups(self) -> tuple[Entry, ...]:
+        intent = Intent("ListGroups", idempotent=True)
+        place = self._calls.place(intent)
+        parameters, entries = {"page[size]": str(PAGE_SIZE)}, list[Entry]()
+        for _ in range(PAGES_MAX):
+            answer = await self._calls.get(f"{self._settings.url}/api/v2/groups", intent, parameters)
+            page = read(wire.GroupsPage, answer, place)
+            entries += normaliser.entries(page.groups)
+            if not page.meta.has_more:
+                return tuple(entries)
+            if page.meta.after_cursor in (None, "", parameters.get("page[after]")):
+                raise place.broken("leads nowhere although there is more", "meta.after_cursor")
+            parameters["page[after]"] = page.meta.after_cursor or ""
+        raise place.broken(f"there are more than {PAGES_MAX} pages", "meta.has_more")
+
+    def _ticket_url(self, ticket_id: str) -> str:
+        return f"{self._settings.url}/api/v2/tickets/{quote(ticket_id, safe='')}"

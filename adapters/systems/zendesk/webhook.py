@@ -1,0 +1,93 @@
+"""Deliveries of Zendesk's webhooks: are they genuine, are they recent, and which ticket do they concern.
+
+Source: recorded deliveries. The signature is base64 of HMAC-SHA256 under the secret as it is given, not decoded, over
+time stamp and raw body. Zendesk defines no window, so the integration does.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+import httpx
+
+from ...authentication.signature import SignatureEncoding, SignatureScheme
+from ...errors import Rejected
+from ...masking import Secret
+from ...ports import TicketEvent
+from ..wire import Place, read
+from . import wire
+
+SIGNATURE = "X-Zendesk-Webhook-Signature"
+TIMESTAMP = "X-Zendesk-Webhook-Signature-Timestamp"
+INVOCATION = "X-Zendesk-Webhook-Invocation-Id"
+SCHEME = SignatureScheme("zendesk", SignatureEncoding.BASE64)
+EVENT_PREFIX = "zen:event-type:"
+TICKET_CREATED = "ticket.created"
+
+_EVENT = Place("zendesk", "webhook 2022-11-06", TICKET_CREATED)
+_TRIGGER = Place("zendesk", "webhook v2", "trigger")
+
+
+def event(
+    headers: Mapping[str, str], body: bytes, *, secret: Secret, now: float, window_seconds: float
+) -> TicketEvent | None:
+    """Check and read a delivery.
+
+    Args:
+        headers: names in any case.
+        body: as it arrived.
+        secret: the webhook's signing secret.
+        now: seconds since the epoch.
+        window_seconds: how far from ``now`` it may have been signed.
+
+    Returns:
+        The event; ``None`` for an event of another type than a created ticket.
+
+    Raises:
+        Rejected: not signed by Zendesk, or not within the window.
+        ContractError: genuine, and not understood.
+    """
+    given = httpx.Headers(dict(headers))
+    _check(given, body, secret, now, window_seconds)
+    content = _decoded(body)
+    if isinstance(content, dict) and "type" in content:
+        return _from_event(content)
+    return _from_trigger(content, given.get(INVOCATION))
+
+
+def _check(headers: httpx.Headers, body: bytes, secret: Secret, now: float, window_seconds: float) -> None:
+    signature, timestamp = headers.get(SIGNATURE), headers.get(TIMESTAMP)
+    if signature is None or timestamp is None:
+        raise Rejected("the delivery is not signed", system=SCHEME.system)
+    SCHEME.check(timestamp.encode() + body, signature, (secret,))
+    signed_at = wire.parse_time(timestamp)
+    if signed_at is None:
+        raise Rejected("the time of the signature is no time", system=SCHEME.system)
+    SCHEME.check_window(signed_at.timestamp(), now, window_seconds)
+
+
+def _decoded(body: bytes) -> object:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        raise _TRIGGER.broken(f"the body is not JSON ({len(body)} bytes)") from None
+
+
+def _from_event(content: dict[str, object]) -> TicketEvent | None:
+    delivery = read(wire.Delivery, content, _EVENT)
+    if delivery.type != EVENT_PREFIX + TICKET_CREATED:
+        return None
+    created = read(wire.TicketCreated, content, _EVENT)
+    if created.subject != f"zen:ticket:{created.detail.id}":
+        raise _EVENT.broken("does not name the ticket in detail.id", "subject")
+    return TicketEvent(event_id=created.id, ticket_id=created.detail.id, kind=TICKET_CREATED)
+
+
+def _from_trigger(content: object, invocation_id: str | None) -> TicketEvent:
+    """Read the body that our trigger "a ticket was created" sends; without ``event_id``, the invocation is the event."""
+    trigger = read(wire.TriggerBody, content, _TRIGGER)
+    event_id = trigger.event_id or invocation_id
+    if event_id is None:
+        raise _TRIGGER.broken("is missing, and so is the id of the invocation", "event_id")
+    return TicketEvent(event_id=event_id, ticket_id=trigger.ticket_id, kind=TICKET_CREATED)

@@ -1,0 +1,1 @@
+"""Simulators: behaviour of outside systems, one package each."""

@@ -1,0 +1,48 @@
+"""A schema as a document of its own, with everything it refers to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from windtunnel.contract.dialect import DATA_KEYS, NAME_KEYS, level
+
+from .flat import Resolve, Schema
+
+
+def standalone(schema: Schema, resolve: Resolve) -> Schema:
+    """Return ``schema`` with its references turned into local ones and levelled to JSON Schema 2020-12."""
+    if not isinstance(schema, Mapping):
+        return schema
+    bundle = _Bundle(resolve)
+    body = bundle.copy(schema, names=False)
+    return {"allOf": [body], "$defs": bundle.definitions} if bundle.definitions else body
+
+
+class _Bundle:
+    """Copies schemas and collects what they refer to."""
+
+    def __init__(self, resolve: Resolve) -> None:
+        self._resolve = resolve
+        self._keys: dict[str, str] = {}
+        self.definitions: dict[str, Any] = {}
+
+    def copy(self, node: Any, *, names: bool) -> Any:
+        if isinstance(node, list):
+            return [self.copy(each, names=False) for each in node]
+        if not isinstance(node, Mapping):
+            return node
+        if names:
+            return {name: self.copy(each, names=False) for name, each in node.items()}
+        return {key: self._value(key, value) for key, value in level(node).items() if key not in ("$defs", "definitions")}
+
+    def _value(self, key: str, value: Any) -> Any:
+        if key == "$ref" and isinstance(value, str):
+            return f"#/$defs/{self._key(value)}"
+        return value if key in DATA_KEYS else self.copy(value, names=key in NAME_KEYS)
+
+    def _key(self, reference: str) -> str:
+        if reference not in self._keys:
+            key = self._keys[reference] = f"r{len(self._keys)}"
+            self.definitions[key] = self.copy(self._resolve({"$ref": reference}), names=False)
+        return self._keys[reference]

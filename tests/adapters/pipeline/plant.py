@@ -1,0 +1,128 @@
+"""The whole pipeline between fake systems, with a power switch."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from random import Random
+
+from adapters.clock import Clock
+from adapters.inbound.job import JobState
+from adapters.inbound.policy import RetryPolicy
+from adapters.inbound.replayer import Replayer, ReplayPolicy
+from adapters.inbound.store import Store
+from adapters.inbound.trail import Trail
+from adapters.inbound.wake import Wake
+from adapters.inbound.worker import WorkerPool
+from adapters.pipeline.classify import Classifier
+from adapters.pipeline.enrich import Enricher
+from adapters.pipeline.flow import ENRICH, TRIAGE, Triage, triage_job
+from adapters.pipeline.follow_up import FollowUp
+from adapters.pipeline.route import load_routing
+from adapters.ports import TicketEvent
+from tests.adapters.inbound.fakes import FakeHealth, RecordingSink
+from tests.adapters.inbound.virtual_time import run
+from tests.adapters.pipeline.fakes import (
+    CATEGORIES,
+    FakeAI,
+    FakeChat,
+    FakeCRM,
+    FakeHelpdesk,
+    Wire,
+    no_fault,
+    ticket,
+)
+
+RECEIVES_MAX = 6
+DAY_SECONDS = 86_400.0
+
+
+class Plant:
+    """Systems that outlive the process, and a process that can be killed and started again."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self.wire = Wire(clock)
+        self.helpdesk = FakeHelpdesk(self.wire)
+        self.chat = FakeChat(self.wire)
+        self.crm = FakeCRM(self.wire)
+        self.ai = FakeAI(self.wire)
+        self.health = FakeHealth()
+        self.sink = RecordingSink()
+        self.store = Store(
+            ":memory:", clock=clock, lease_seconds=60.0, receives_max=RECEIVES_MAX, synchronous="OFF"
+        )
+        self.pool = self._new_process()
+        self.pool.start()
+
+    def _new_process(self) -> WorkerPool:
+        trail = Trail(self.sink, self.clock)
+        enricher = Enricher(self.crm, clock=self.clock, trail=trail, budget_seconds=5.0)
+        triage = Triage(
+            self.store,
+            self.helpdesk,
+            self.chat,
+            Classifier(self.ai, CATEGORIES, confidence_min=0.7, tries_max=2, trail=trail),
+            enricher,
+            load_routing(),
+            channel="triage",
+            clock=self.clock,
+            trail=trail,
+            age_seconds_max=30 * DAY_SECONDS,
+            follow_up_seconds=60.0,
+        )
+        policy = ReplayPolicy(receives_max=RECEIVES_MAX)
+        self.wake = Wake(self.clock)
+        return WorkerPool(
+            self.store,
+            {TRIAGE: triage, ENRICH: FollowUp(self.store, self.helpdesk, enricher)},
+            size=4,
+            wake=self.wake,
+            policy=RetryPolicy(receives_max=RECEIVES_MAX, delay_seconds=2.0, delay_seconds_max=60.0),
+            replayer=Replayer(self.store, self.health, clock=self.clock, policy=policy),
+            health=self.health,
+            clock=self.clock,
+            random=Random(3),
+            trail=trail,
+            job_seconds=50.0,
+        )
+
+    def deliver(self, *ids: str, event: str = "") -> None:
+        """Open tickets where there are none, and accept an event for each."""
+        for id in ids:
+            self.helpdesk.tickets.setdefault(id, ticket(id))
+            new = triage_job(TicketEvent(event_id=event or f"event-{id}", ticket_id=id, kind="created"))
+            self.store.enqueue(new, event_id=event or f"event-{id}")
+            self.wake.set()
+
+    async def restart(self) -> None:
+        """Kill the process and start a new one."""
+        await self.pool.stop(0.0)
+        self.pool = self._new_process()
+        self.pool.start()
+
+    def heal(self) -> None:
+        """End all faults."""
+        self.wire.fault = no_fault
+
+    def state(self, key: str) -> JobState | None:
+        """Return the state of a job."""
+        job = self.store.find(key)
+        return None if job is None else job.state
+
+    def reason(self, key: str) -> str:
+        """Return why a job ended."""
+        job = self.store.find(key)
+        assert job is not None
+        return job.last_error or ""
+
+
+def work(scenario: Callable[[Plant], Awaitable[None]]) -> Plant:
+    """Run ``scenario`` in virtual time."""
+
+    async def main(clock: Clock) -> Plant:
+        plant = Plant(clock)
+        await scenario(plant)
+        await plant.pool.stop(0.0)
+        return plant
+
+    return run(main)

@@ -1,0 +1,5 @@
+"""The desk."""
+
+from .system import Desk as System
+
+__all__ = ["System"]

@@ -1,0 +1,5 @@
+"""The mind."""
+
+from .system import Mind as System
+
+__all__ = ["System"]

@@ -1,0 +1,5 @@
+"""The room."""
+
+from .system import Room as System
+
+__all__ = ["System"]
