@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format bench lock wheel-test clean
+.PHONY: help setup run test check format bench schemas lock wheel-test clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,10 @@ bench: $(STAMP) ## measure; prints one table per subject
 
 wheel-test: $(STAMP) ## build the wheel, install it in an empty environment, run a scenario from there
 	$(BIN)/python tests/wheel/rehearse_from_wheel.py
+
+schemas: $(STAMP) ## write the published JSON Schemas anew
+	$(BIN)/python -c 'import json; from windtunnel.scenario.result import schema; print(json.dumps(schema(), indent=2))' \
+	  > docs/schemas/run.schema.json
 
 lock: ## resolve the requirements anew
 	$(BIN)/uv lock --quiet

@@ -157,9 +157,7 @@ class Database:
             self._connection.close()
             raise SchemaMismatch(f"the store holds schema {found}; this code knows schema {SCHEMA_VERSION}")
         if found == 0:
-            self._connection.executescript(
-                f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
-            )
+            self._connection.executescript(f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:

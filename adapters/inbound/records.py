@@ -24,24 +24,18 @@ class Records:
 
     def totals(self) -> dict[str, float]:
         """Return the running totals by name."""
-        return {
-            row["name"]: row["amount"] for row in self._database.rows("SELECT * FROM totals ORDER BY name")
-        }
+        return {row["name"]: row["amount"] for row in self._database.rows("SELECT * FROM totals ORDER BY name")}
 
     def queue(self) -> Queue:
         """Return how many jobs are in each state."""
         jobs = {row["state"]: row["jobs"] for row in self._database.rows("SELECT * FROM counts")}
-        oldest = self._database.rows(
-            "SELECT min(accepted_at) AS oldest FROM jobs WHERE state IN ('ready', 'leased')"
-        )
+        oldest = self._database.rows("SELECT min(accepted_at) AS oldest FROM jobs WHERE state IN ('ready', 'leased')")
         return Queue(**jobs, oldest_accepted_at=oldest[0]["oldest"])
 
     def next_change(self, kinds: Sequence[str]) -> float | None:
         """Return when the next job of ``kinds`` comes due or the next lease lapses; ``None`` for never."""
         now = self._clock.now()
-        due = (
-            "SELECT min(available_at) AS at FROM jobs WHERE state = 'ready' AND kind = ? AND available_at > ?"
-        )
+        due = "SELECT min(available_at) AS at FROM jobs WHERE state = 'ready' AND kind = ? AND available_at > ?"
         lapse = "SELECT min(lease_until) AS at FROM jobs WHERE state = 'leased'"
         found = [self._database.rows(due, (kind, now))[0]["at"] for kind in kinds]
         found.append(self._database.rows(lapse)[0]["at"])
@@ -59,7 +53,4 @@ class Records:
             "ORDER BY attempts.lease",
             (key,),
         )
-        return [
-            Attempt(row["lease"], row["started_at"], row["ended_at"], row["outcome"], row["error"])
-            for row in rows
-        ]
+        return [Attempt(row["lease"], row["started_at"], row["ended_at"], row["outcome"], row["error"]) for row in rows]

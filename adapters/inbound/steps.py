@@ -25,18 +25,14 @@ class Steps:
                 "SELECT finished_at, result FROM steps WHERE job = ? AND name = ?", (job.sequence, name)
             ).fetchone()
             if row is not None:
-                return Step(
-                    StepState.IN_DOUBT if row["finished_at"] is None else StepState.DONE, row["result"]
-                )
+                return Step(StepState.IN_DOUBT if row["finished_at"] is None else StepState.DONE, row["result"])
             connection.execute(
                 "INSERT INTO steps (job, name, begun_at) VALUES (?, ?, ?)",
                 (job.sequence, name, self._clock.now()),
             )
             return Step(StepState.NEW)
 
-    def finish(
-        self, job: Job, name: str, result: str | None = None, totals: Mapping[str, float] | None = None
-    ) -> None:
+    def finish(self, job: Job, name: str, result: str | None = None, totals: Mapping[str, float] | None = None) -> None:
         """Record that a step is done, what came of it, and what it adds to the totals."""
         with self._database.transaction() as connection:
             _check_lease(connection, job)

@@ -277,9 +277,7 @@ def _seen(connection: sqlite3.Connection, event_id: str, key: str) -> bool:
     return row is not None
 
 
-def _remember(
-    connection: sqlite3.Connection, job: Job, transition: str, now: float, cause: Cause | None
-) -> None:
+def _remember(connection: sqlite3.Connection, job: Job, transition: str, now: float, cause: Cause | None) -> None:
     connection.execute(
         "INSERT INTO attempts VALUES (?, ?, ?, ?, ?, ?)",
         (job.sequence, job.lease, job.leased_at, now, transition, None if cause is None else str(cause)),

@@ -116,9 +116,7 @@ class WorkerPool:
         try:
             await self._expire()
             self._replay()
-            return _earliest(
-                self._take(), self._replayer.next_at, self._store.next_change(list(self._handlers))
-            )
+            return _earliest(self._take(), self._replayer.next_at, self._store.next_change(list(self._handlers)))
         except StoreUnavailable as error:
             self._trail.note(AuditKind.DEGRADED, "store", reason=error.message)
             return self._clock.now() + STORE_PAUSE_SECONDS

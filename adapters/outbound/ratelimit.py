@@ -91,12 +91,12 @@ class Limiter:
 
     def learn(self, request: httpx.Request, response: httpx.Response) -> None:
         """Take note of what an answer says about the quota."""
-        now = self._clock.now()
         budget = self._dialect.observe(response)
         if budget is not None:
-            self._line.pace.observe(budget, now)
+            self._line.pace.observe(budget, self._clock.now())
         verdict = verdict_of(response, self._dialect.classify)
         if verdict.outcome in REFUSED:
+            now = self._clock.now()
             self._pause(request, self._asked_seconds(response, verdict, now), now)
 
     def _asked_seconds(self, response: httpx.Response, verdict: Verdict, now: float) -> float:

@@ -64,9 +64,7 @@ def decide(
         team=team,
         priority=routing.priority(category or "", customer, ticket.priority),
         tags=_tags(category, review, degraded),
-        note="\n".join(
-            [f"Triage: for team {team}", *said, *_freshness(ticket, enrichment, now), *_gaps(degraded)]
-        ),
+        note="\n".join([f"Triage: for team {team}", *said, *_freshness(ticket, enrichment, now), *_gaps(degraded)]),
         category=category,
         confidence=prediction.confidence if prediction else None,
         customer_id=customer.id if customer else None,

@@ -96,9 +96,7 @@ class Enricher:
     def _degraded(self, key: str, email: str, error: IntegrationError) -> Enrichment:
         reason = f"{type(error).__name__}: {mask(error.message)}"
         alarm = isinstance(error, ConfigurationError)
-        self._trail.note(
-            AuditKind.DEGRADED, key, system=error.system, what="enrichment", alarm=alarm, reason=reason
-        )
+        self._trail.note(AuditKind.DEGRADED, key, system=error.system, what="enrichment", alarm=alarm, reason=reason)
         customer, seen_at = self._remembered.get(email, (None, 0.0))
         age_seconds = self._clock.now() - seen_at
         if customer is None or age_seconds > self._stale_seconds_max:

@@ -11,9 +11,7 @@ from ..canonical import Ticket
 LENGTH_MAX = 4_000
 
 _TAG = re.compile(r"<(?:/?[A-Za-z][^<>]*|!--.*?--)>", re.DOTALL)
-_REPLY_HEADER = re.compile(
-    r"^(?:On .{5,120} wrote:|-{2,} ?(?:Original|Forwarded) [Mm]essage ?-{2,})\s*$", re.MULTILINE
-)
+_REPLY_HEADER = re.compile(r"^(?:On .{5,120} wrote:|-{2,} ?(?:Original|Forwarded) [Mm]essage ?-{2,})\s*$", re.MULTILINE)
 _QUOTED_LINE = re.compile(r"^\s*>.*$", re.MULTILINE)
 _SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
 _SPACES = re.compile(r"[^\S\n]+")
@@ -42,9 +40,7 @@ def clean(text: str) -> str:
 
 def _visible(text: str) -> str:
     normal = unicodedata.normalize("NFC", text)
-    return "".join(
-        c for c in normal if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs")
-    )
+    return "".join(c for c in normal if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs"))
 
 
 def _cut(text: str, length_max: int) -> str:

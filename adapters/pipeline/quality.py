@@ -32,11 +32,6 @@ TICKET_GATES: tuple[tuple[str, str, Callable[[Ticket, TicketLimits], bool]], ...
         "the ticket has no id or no version",
         lambda ticket, _: not (ticket.id and ticket.version),
     ),
-    (
-        "malformed",
-        "the time of creation has no time zone",
-        lambda ticket, _: ticket.created_at.tzinfo is None,
-    ),
     ("malformed", "the text is not readable", lambda ticket, _: _broken_share(ticket) > BROKEN_SHARE_MAX),
     ("incomplete", "there is no text to classify", lambda ticket, _: _letters(extract(ticket)) < LETTERS_MIN),
     (

@@ -25,9 +25,7 @@ def _words(value: object) -> object:
 
 Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Count = Annotated[int, Field(ge=1)]
-Words = Annotated[
-    tuple[Annotated[str, Field(min_length=1)], ...], BeforeValidator(_words), Field(min_length=2)
-]
+Words = Annotated[tuple[Annotated[str, Field(min_length=1)], ...], BeforeValidator(_words), Field(min_length=2)]
 
 
 class Settings(BaseModel):

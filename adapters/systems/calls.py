@@ -12,6 +12,7 @@ from pydantic import JsonValue
 
 from ..clock import Clock
 from ..errors import ContractError
+from ..outbound.extensions import STALE_SECONDS
 from ..outbound.intent import Intent
 from ..outbound.taxonomy import check_status, error_of, expect_json
 from .wire import Place
@@ -48,6 +49,14 @@ def json_of_refusal(response: httpx.Response, place: Place) -> JsonValue:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """A decoded answer; ``stale`` when a cache gave it because the system could not be asked."""
+
+    body: JsonValue
+    stale: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Calls:
     """Sends the requests of one spoke.
 
@@ -71,7 +80,7 @@ class Calls:
         """Return the place that errors of this intent name."""
         return Place(self.system, self.version, intent.operation)
 
-    async def get(self, url: str, intent: Intent, parameters: Mapping[str, str] | None = None) -> JsonValue:
+    async def get(self, url: str, intent: Intent, parameters: Mapping[str, str] | None = None) -> Answer:
         """Read ``url`` and return the decoded answer.
 
         Raises:
@@ -81,7 +90,7 @@ class Calls:
 
     async def send(
         self, method: str, url: str, intent: Intent, body: object, headers: Mapping[str, str] | None = None
-    ) -> JsonValue:
+    ) -> Answer:
         """Send ``body`` as JSON and return the decoded answer.
 
         Raises:
@@ -113,13 +122,13 @@ class Calls:
         extensions = intent.extensions()
         return self.http.build_request(method, url, timeout=self.timeout, extensions=extensions, **parts)
 
-    async def _answer(self, request: httpx.Request, intent: Intent) -> JsonValue:
+    async def _answer(self, request: httpx.Request, intent: Intent) -> Answer:
         try:
             response = await self.http.send(request)
         except UNSENT as error:
             raise error_of(error, system=self.system, request=request) from error
         await self._check(response, intent)
-        return json_of(response, self.place(intent))
+        return Answer(json_of(response, self.place(intent)), STALE_SECONDS in response.extensions)
 
     async def _check(self, response: httpx.Response, intent: Intent) -> None:
         if not response.is_success:

@@ -34,8 +34,14 @@ class Place:
         )
 
 
-def read(model: type[ModelT], body: object, place: Place) -> ModelT:
+def read(model: type[ModelT], body: object, place: Place, *, within: str = "") -> ModelT:
     """Check ``body``, decoded JSON, against ``model``.
+
+    Args:
+        model: what is expected.
+        body: decoded JSON.
+        place: named in errors.
+        within: path of ``body`` in the whole answer, when it is a part of one.
 
     Raises:
         ContractError: naming the path of the first field that does not fit.
@@ -43,11 +49,6 @@ def read(model: type[ModelT], body: object, place: Place) -> ModelT:
     try:
         return model.model_validate(body)
     except ValidationError as error:
-        message, field = _first_complaint(error)
-    raise place.broken(message, field)
-
-
-def _first_complaint(error: ValidationError) -> tuple[str, str | None]:
-    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-    path = ".".join(str(part) for part in first["loc"])
-    return first["msg"], path or None
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    path = ".".join([*filter(None, [within]), *(str(part) for part in first["loc"])])
+    raise place.broken(first["msg"], path or None)

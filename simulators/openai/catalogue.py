@@ -99,7 +99,6 @@ class Catalogue:
         chosen = options.model_names if options.model_names is not None else tuple(facts)
         models = [_model(name, facts) for name in chosen]
         successors = {model.name: model.snapshot for model in models}
-        self._sunsets = profile.sunsets
         self._names: dict[str, Model] = {}
         for model in models:
             known = Model(**{**vars(model), "successor": successors.get(model.successor, model.successor)})

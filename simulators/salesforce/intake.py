@@ -101,10 +101,16 @@ def find_parent(org: Org, field: Field, described: Mapping[str, Any]) -> str:
 
 
 def _target(org: Org, field: Field, described: Mapping[str, Any]) -> ObjectType:
+    """Return which object of a polymorphic reference is meant: the one named, or the first that has the field."""
     attributes = described.get("attributes")
     named = attributes.get("type") if isinstance(attributes, Mapping) else None
-    if isinstance(named, str):
-        found = org.schema.find(named)
-        if found is not None and found.name in field.reference_to:
-            return found
-    return org.schema.type_named(field.reference_to[0])
+    found = org.schema.find(named) if isinstance(named, str) else None
+    if found is not None and found.name in field.reference_to:
+        return found
+    targets = [org.schema.type_named(name) for name in field.reference_to]
+    return next((target for target in targets if any(_identifies(target, name) for name in described)), targets[0])
+
+
+def _identifies(type: ObjectType, name: str) -> bool:
+    field = type.field(name)
+    return field is not None and field.identifies

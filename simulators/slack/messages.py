@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .workspace import Workspace
 
 COLLECTION = "messages"
+EPHEMERAL = "ephemeral_messages"
 TOMBSTONE = "tombstone"
 BROADCAST = "thread_broadcast"
 
@@ -85,6 +86,16 @@ class Messages:
         self._records.put(f"{channel['id']}:{ts}", record)
         self._workspace.events.message(channel, record)
         return record
+
+    def whisper(
+        self, channel: Record, author: Author, content: Content, user_id: str, thread_ts: str | None = None
+    ) -> Record:
+        """Show a message to one user only; no history has it."""
+        ts = self._workspace.timestamps.next()
+        record = {"type": "message", **author, **content.fields(), "is_ephemeral": True, "ts": ts}
+        record |= {"channel": channel["id"], "recipient": user_id}
+        record |= {"thread_ts": thread_ts} if thread_ts else {}
+        return self._workspace.store[EPHEMERAL].put(f"{channel['id']}:{ts}", record)
 
     def announce(self, channel: Record, user_id: str, subtype: str, text: str, **extra: Any) -> Record:
         """Post what Slack itself says about a change of a channel."""

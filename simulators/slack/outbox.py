@@ -181,10 +181,11 @@ class Outbox:
         record, challenge = self.subscription, delivery.event_id
         if record is None or record["challenge"] != challenge or record["status"] != "pending":
             return
+        attempt = len(self.deliveries.attempts(delivery.id))
         if outcome.delivered and answers(outcome, challenge):
             self._workspace.store[SUBSCRIPTIONS].update(EVENTS, {"status": "verified"})
             self._release(deliver=True)
-        elif outcome.delivered or len(self.deliveries.attempts(delivery.id)) > len(self._delays):
+        elif outcome.delivered or self._retry(delivery, attempt, outcome) is None:
             self._workspace.store[SUBSCRIPTIONS].update(EVENTS, {"status": "failed"})
             self._release(deliver=False)
 

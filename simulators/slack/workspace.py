@@ -12,13 +12,15 @@ from .blocks import BlockRules
 from .channels import Channels
 from .content import ContentReader
 from .events import Events
-from .files import Files
+from .file_objects import Files
 from .installations import Installations
 from .interactions import Interactions
 from .messages import Messages
 from .outbox import Outbox
 from .people import People
+from .responses import Responses
 from .timestamps import Timestamps
+from .view_stack import Views
 
 if TYPE_CHECKING:
     from .system import Slack
@@ -52,6 +54,8 @@ class Workspace:
         self.messages = Messages(self)
         self.installations = Installations(self)
         self.interactions = Interactions(self)
+        self.responses = Responses(self)
+        self.views = Views(self)
 
     @property
     def team_id(self) -> str:

@@ -77,9 +77,7 @@ def test_no_code_of_a_world_reads_the_machine() -> None:
 
 def test_every_exception_is_still_needed() -> None:
     """The list of exceptions may only shrink."""
-    unused = [
-        key for key in ALLOWED if key[1] not in {dotted for _, dotted in calls(ROOT / key[0])}
-    ]
+    unused = [key for key in ALLOWED if key[1] not in {dotted for _, dotted in calls(ROOT / key[0])}]
     assert unused == []
 
 

@@ -6,7 +6,11 @@ from pathlib import Path
 
 from .sources import ROOT, python_files
 
-MIRRORS = {"src/windtunnel": "tests/windtunnel", "adapters": "tests/adapters", "simulators": "tests/simulators"}
+MIRRORS = {
+    "src/windtunnel": "tests/windtunnel",
+    "adapters": "tests/adapters",
+    "simulators": "tests/simulators",
+}
 WITHOUT_TEST = {"__init__.py", "__main__.py"}
 
 

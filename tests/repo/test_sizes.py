@@ -12,7 +12,9 @@ FILE_LINES_MAX = 500
 
 def test_no_function_is_longer_than_70_lines() -> None:
     """The hard limit holds without exception."""
-    long = [(name, lines) for path in python_files(*CODE) for name, lines in functions(path) if lines > FUNCTION_LINES_MAX]
+    long = [
+        (name, lines) for path in python_files(*CODE) for name, lines in functions(path) if lines > FUNCTION_LINES_MAX
+    ]
     assert not long
 
 

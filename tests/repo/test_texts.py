@@ -12,7 +12,9 @@ from .sources import ROOT, tracked
 
 UNFINISHED = re.compile(r"\b(?:TO" + r"DO|FIX" + r"ME|X" + r"XX|HA" + r"CK)\b")
 MACHINE_PATHS = re.compile(r"/(?:work|root|home)/[a-z]")
-REGISTRY_HOSTS = re.compile("|".join(("py" + r"pi\.org", "python" + r"hosted\.org", "npm" + r"js\.org", "proxy" + r"\.golang")))
+REGISTRY_HOSTS = re.compile(
+    "|".join(("py" + r"pi\.org", "python" + r"hosted\.org", "npm" + r"js\.org", "proxy" + r"\.golang"))
+)
 TEXT_SUFFIXES = {".py", ".md", ".yaml", ".toml", ".html", ".lock", ".json", ""}
 
 
@@ -39,7 +41,7 @@ def test_markdown_has_one_title() -> None:
     """One ``# Title`` a document, on its first line."""
     for path in tracked():
         if path.suffix == ".md":
-            lines = re.sub(r"```.*?```", "", path.read_text(encoding="utf-8"), flags=re.S).splitlines()
+            lines = re.sub(r"```.*?```", "", path.read_text(encoding="utf-8"), flags=re.DOTALL).splitlines()
             assert [index for index, line in enumerate(lines) if line.startswith("# ")] == [0], path.name
 
 

@@ -11,7 +11,7 @@ import re
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from ..wire import Wire
@@ -73,7 +73,9 @@ class QueryPage(Wire):
 
 
 class AccountRow(Wire):
-    """The company that a contact belongs to."""
+    """The company that a contact belongs to; the field that holds its tier has another name in every org."""
+
+    model_config = ConfigDict(extra="allow")
 
     Id: AccountRecordId
     Name: Annotated[str, Field(min_length=1)]

@@ -14,7 +14,7 @@ class SlackSettings(Settings):
 
     Args:
         url: address of the Web API.
-        token: the app's bot token; it needs chat:write, and the :read and :history scopes of the channels.
+        bot_token: the app's token; it needs chat:write, and the :read and :history scopes of the channels.
         channel_types: kinds of channels whose names are looked up.
         channels_ttl_seconds: how long the list of channels is believed.
         lookback_seconds: how far back a message in doubt is searched for.
@@ -23,7 +23,7 @@ class SlackSettings(Settings):
     """
 
     url: Url = "https://slack.com"
-    token: Hidden
+    bot_token: Hidden
     channel_types: Word = "public_channel,private_channel"
     channels_ttl_seconds: Seconds = 3600.0
     lookback_seconds: Seconds = 86_400.0

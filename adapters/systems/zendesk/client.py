@@ -24,6 +24,7 @@ from ..calls import Calls
 from ..directory import Directory, Entry
 from ..wire import read
 from . import normaliser, serialiser, webhook, wire
+from .limits import UPDATE_TICKET
 from .refusals import refuse
 from .settings import ZendeskSettings
 
@@ -73,14 +74,15 @@ class ZendeskHelpdesk:
         """
         intent = Intent("ShowTicket", idempotent=True)
         place = self._calls.place(intent)
-        answer = read(wire.TicketAnswer, await self._calls.get(self._ticket_url(ticket_id), intent), place).ticket
+        answer = await self._calls.get(self._ticket_url(ticket_id), intent)
+        found = read(wire.TicketAnswer, answer.body, place).ticket
         latest = self._clock.now() + self._settings.clock_skew_seconds
-        normaliser.check_ticket(answer, ticket_id, latest, place)
-        email = await self._email(answer.requester_id)
-        team = None if answer.group_id is None else await self._groups.name_of(answer.group_id)
-        if answer.group_id is not None and team is None:
+        normaliser.check_ticket(found, ticket_id, latest, place)
+        email = await self._email(found.requester_id)
+        team = None if found.group_id is None else await self._groups.name_of(found.group_id)
+        if found.group_id is not None and team is None:
             raise place.broken("is no group that ListGroups tells", "ticket.group_id")
-        return normaliser.ticket(answer, email=email, team=team)
+        return normaliser.ticket(found, email=email, team=team)
 
     async def apply(self, ticket: Ticket, change: TicketChange) -> None:
         """Write ``change`` on ``ticket`` exactly once; see ``Helpdesk``.
@@ -97,7 +99,7 @@ class ZendeskHelpdesk:
         for _ in range(SENDS_MAX):
             if await self._write(ticket.id, body, change.key, tag):
                 return
-        raise OutcomeUnknown(f"UpdateTicket: not answered {SENDS_MAX} times", system=SYSTEM)
+        raise OutcomeUnknown(f"{UPDATE_TICKET}: not answered {SENDS_MAX} times", system=SYSTEM)
 
     async def annotate(self, ticket_id: str, key: str, note: str) -> None:
         """Add an internal note once; a ticket that somebody changes meanwhile is read again.
@@ -118,7 +120,7 @@ class ZendeskHelpdesk:
             except Conflict:
                 if last:
                     raise
-        raise OutcomeUnknown(f"UpdateTicket: not answered {SENDS_MAX} times", system=SYSTEM)
+        raise OutcomeUnknown(f"{UPDATE_TICKET}: not answered {SENDS_MAX} times", system=SYSTEM)
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> TicketEvent | None:
         """Check and read a webhook delivery; see ``Helpdesk``."""
@@ -143,10 +145,10 @@ class ZendeskHelpdesk:
         return True
 
     async def _put(self, ticket_id: str, body: dict[str, object], key: str, tag: str) -> None:
-        intent = Intent("UpdateTicket", idempotent=False, key=key)
+        intent = Intent(UPDATE_TICKET, idempotent=False, key=key)
         place = self._calls.place(intent)
         answer = await self._calls.send("PUT", self._ticket_url(ticket_id), intent, body)
-        state = read(wire.TicketStateAnswer, answer, place).ticket
+        state = read(wire.TicketStateAnswer, answer.body, place).ticket
         normaliser.check_id(state.id, ticket_id, place, "ticket.id")
         if tag not in state.tags:
             raise place.broken("lacks the tag that was written", "ticket.tags")
@@ -155,14 +157,14 @@ class ZendeskHelpdesk:
         try:
             return tag in (await self._state(ticket_id)).tags
         except TransientError as error:
-            message = f"UpdateTicket: sent, and not to be read back: {error.message}"
+            message = f"{UPDATE_TICKET}: sent, and not to be read back: {error.message}"
             raise OutcomeUnknown(message, system=SYSTEM) from error
 
     async def _state(self, ticket_id: str) -> wire.TicketState:
         intent = Intent("ShowTicket", idempotent=True)
         place = self._calls.place(intent)
         answer = await self._calls.get(self._ticket_url(ticket_id), intent)
-        state = read(wire.TicketStateAnswer, answer, place).ticket
+        state = read(wire.TicketStateAnswer, answer.body, place).ticket
         normaliser.check_id(state.id, ticket_id, place, "ticket.id")
         return state
 
@@ -171,9 +173,10 @@ class ZendeskHelpdesk:
         place = self._calls.place(intent)
         url = f"{self._settings.url}/api/v2/users/{quote(user_id, safe='')}"
         try:
-            user = read(wire.UserAnswer, await self._calls.get(url, intent), place).user
+            answer = await self._calls.get(url, intent)
         except NotFound as error:
             raise QualityError("ShowUser: the requester is gone", gate="requester", system=SYSTEM) from error
+        user = read(wire.UserAnswer, answer.body, place).user
         normaliser.check_id(user.id, user_id, place, "user.id")
         return normaliser.email(user, required=self._settings.requester_email_required, place=place)
 
@@ -183,7 +186,7 @@ class ZendeskHelpdesk:
         parameters, entries = {"page[size]": str(PAGE_SIZE)}, list[Entry]()
         for _ in range(PAGES_MAX):
             answer = await self._calls.get(f"{self._settings.url}/api/v2/groups", intent, parameters)
-            page = read(wire.GroupsPage, answer, place)
+            page = read(wire.GroupsPage, answer.body, place)
             entries += normaliser.entries(page.groups)
             if not page.meta.has_more:
                 return tuple(entries)

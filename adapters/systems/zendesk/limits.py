@@ -12,9 +12,12 @@ import re
 import httpx
 
 from ...outbound.dialect import Dialect
-from ...outbound.pace import Budget
+from ...outbound.intent import intent_of
+from ...outbound.pace import Budget, Rate
 from ...outbound.ratelimit import LimiterSettings
 from ...outbound.verdict import Outcome, Verdict, classify_status
+
+UPDATE_TICKET = "UpdateTicket"
 
 _ENDPOINT_NAMES = ("zendesk-ratelimit-", "zendesk-rate-limit-")
 _ENDPOINT_QUOTA = re.compile(r"total=\d+; ?remaining=(\d+); ?resets=(\d+)")
@@ -36,6 +39,12 @@ def observe(response: httpx.Response) -> Budget | None:
     return None if remaining is None or reset_seconds is None else Budget(remaining, reset_seconds)
 
 
+def scope_of(request: httpx.Request) -> str | None:
+    """Name the one operation that has a quota of its own here, and is called often enough to meet it."""
+    operation = intent_of(request).operation
+    return operation if operation == UPDATE_TICKET else None
+
+
 def _reset_seconds(headers: httpx.Headers) -> float | None:
     values = (value for name, value in headers.multi_items() if name.startswith(_ENDPOINT_NAMES))
     quotas = [match for value in values if (match := _ENDPOINT_QUOTA.fullmatch(value))]
@@ -47,6 +56,8 @@ def _number(text: str | None) -> float | None:
     return float(text) if text is not None and _NUMBER.fullmatch(text) else None
 
 
-DIALECT = Dialect(classify=classify, observe=observe)
-LIMITER = LimiterSettings(rate=None, pause_seconds_default=60.0)
-"""The limit depends on the plan, and every answer tells what is left of it; the account's windows last a minute."""
+DIALECT = Dialect(classify=classify, scope_of=scope_of, observe=observe)
+LIMITER = LimiterSettings(
+    rate=None, rate_per_scope=Rate(requests=100, per_seconds=60.0, burst=20), pause_seconds_default=60.0
+)
+"""100 updates of tickets a minute (300 with an add-on); for the rest, the answers tell what the plan leaves."""

@@ -79,8 +79,6 @@ def _from_event(content: dict[str, object]) -> TicketEvent | None:
     if delivery.type != EVENT_PREFIX + TICKET_CREATED:
         return None
     created = read(wire.TicketCreated, content, _EVENT)
-    if created.subject != f"zen:ticket:{created.detail.id}":
-        raise _EVENT.broken("does not name the ticket in detail.id", "subject")
     return TicketEvent(event_id=created.id, ticket_id=created.detail.id, kind=TICKET_CREATED)
 
 

@@ -138,7 +138,7 @@ class TicketCreated(Wire):
     """The event ``zen:event-type:ticket.created``."""
 
     id: Annotated[str, Field(min_length=1, max_length=128)]
-    subject: str
+    subject: Annotated[str, Field(pattern=r"^zen:ticket:.+$")]
     zendesk_event_version: Literal["2022-11-06"]
     detail: EventTicket
 

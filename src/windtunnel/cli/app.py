@@ -83,13 +83,15 @@ def up(
         bool, typer.Option("--json", help="Print one JSON object on one line once everything is ready.")
     ] = False,
     port: Annotated[
-        list[str] | None, typer.Option(help="Fixed HTTP port: SYSTEM=PORT, repeatable; free ports by default.")
+        list[str] | None,
+        typer.Option(help="Fixed HTTP port: SYSTEM=PORT, repeatable; free ports by default."),
     ] = None,
     seed: Annotated[int, typer.Option(help="Seed of ids, tokens and credentials.")] = 1,
     clock: Annotated[str, typer.Option(help="How the clock moves: live, frozen, stepped or auto.")] = "live",
     latency: Annotated[bool, typer.Option(help="Take the time that the vendor takes.")] = False,
     seed_data: Annotated[
-        Path | None, typer.Option(help="YAML or JSON: {system: {collection: {id: record}}}, put in at the start.")
+        Path | None,
+        typer.Option(help="YAML or JSON: {system: {collection: {id: record}}}, put in at the start."),
     ] = None,
     ca_folder: Annotated[
         Path | None, typer.Option(help="Where the CA file is written; a temporary folder by default.")

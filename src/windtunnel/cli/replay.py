@@ -37,7 +37,9 @@ def replay_receipt(file: Path, out: Path, *, as_json: bool, project: Path | None
     same = condition.digest == receipt.digest
     _tell(receipt, condition.digest, condition.verdict.value, same=same, as_json=as_json)
     if not same:
-        raise InconclusiveError("the journal came out different: the code under test is not what it was, or not deterministic")
+        raise InconclusiveError(
+            "the journal came out different: the code under test is not what it was, or not deterministic"
+        )
     return EXIT_CODES[condition.verdict]
 
 

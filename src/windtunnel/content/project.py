@@ -25,7 +25,7 @@ class Project:
     def __init__(self, root: Path | None = None) -> None:
         bundled = bundled_root()
         roots = [root.resolve()] if root is not None else []
-        self.roots: tuple[Path, ...] = tuple(roots + [bundled] if bundled not in roots else roots)
+        self.roots: tuple[Path, ...] = tuple(roots if bundled in roots else [*roots, bundled])
 
     @classmethod
     def around(cls, start: Path) -> Project:
@@ -37,14 +37,15 @@ class Project:
 
     def names(self, folder: str, suffix: str = "") -> list[str]:
         """Return the names of everything in a content folder, sorted; with ``suffix`` only of files that end so."""
-        found = {
-            entry.stem if entry.is_file() else entry.name
-            for root in self.roots
-            if (root / folder).is_dir()
-            for entry in (root / folder).iterdir()
-            if not entry.name.startswith((".", "_")) and entry.name.endswith(suffix)
-        }
-        return sorted(found)
+        return sorted({name for root in self.roots for name in _names(root / folder, suffix)})
+
+    def own_names(self, folder: str, suffix: str = "") -> list[str]:
+        """Return the names in the first root that has any: a project with scenarios of its own runs those."""
+        for root in self.roots:
+            names = _names(root / folder, suffix)
+            if names:
+                return names
+        return []
 
     def find(self, folder: str, *parts: str) -> Path | None:
         """Return the path of ``folder/parts...`` in the first root that has it."""
@@ -70,7 +71,7 @@ class Project:
 
         Raises:
             UnknownNameError: no root has it.
-            FileError: what was imported does not lie under the root it was found in.
+            FileError: it cannot be imported, or does not lie under the root it was found in.
         """
         relative = Path(*parts)
         for root in self.roots:
@@ -93,6 +94,16 @@ class Project:
         if not hasattr(module, name):
             raise FileError(f"{module.__file__} has no {name!r}")
         return getattr(module, name)
+
+
+def _names(folder: Path, suffix: str) -> list[str]:
+    if not folder.is_dir():
+        return []
+    return sorted(
+        entry.stem if entry.is_file() else entry.name
+        for entry in folder.iterdir()
+        if not entry.name.startswith((".", "_")) and entry.name.endswith(suffix)
+    )
 
 
 def path_suffix(name: str) -> str:
@@ -118,10 +129,12 @@ def import_from(root: Path, dotted: str) -> ModuleType:
     """Import ``dotted`` below ``root`` under a name of its own, so that two projects never share a module.
 
     Raises:
-        FileError: the module does not lie under ``root``.
+        FileError: the module cannot be imported, or does not lie under ``root``.
     """
-    namespace = _namespace(root)
-    module = importlib.import_module(f"{namespace}.{dotted}")
+    try:
+        module = importlib.import_module(f"{_namespace(root)}.{dotted}")
+    except (ImportError, SyntaxError) as error:
+        raise FileError(f"{dotted} cannot be imported: {error}", file=root) from error
     file = Path(module.__file__ or root).resolve()
     if not file.is_relative_to(root):
         raise FileError(f"{dotted} was loaded from {file}, outside the project {root}")

@@ -71,7 +71,12 @@ class Contract:
     """
 
     def __init__(
-        self, system: str, document: Mapping[str, Any], profile: Profile, file: Path, folder: Path | None = None
+        self,
+        system: str,
+        document: Mapping[str, Any],
+        profile: Profile,
+        file: Path,
+        folder: Path | None = None,
     ) -> None:
         self.system = system
         self.document = document
@@ -165,9 +170,7 @@ class Contract:
             method=method.upper(),
             path=base + path,
             parameters=self._parameters(item, raw),
-            request_bodies={
-                media: content.get("schema", {}) for media, content in body.get("content", {}).items()
-            },
+            request_bodies={media: content.get("schema", {}) for media, content in body.get("content", {}).items()},
             request_body_required=bool(body.get("required", False)),
             responses={str(code): self.resolve(answer) for code, answer in raw.get("responses", {}).items()},
             public=self._is_public(raw),
@@ -220,7 +223,5 @@ def read_profile(file: Path) -> Profile:
     try:
         return Profile.model_validate(yaml12.read(file))
     except pydantic.ValidationError as error:
-        problems = "; ".join(
-            f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}" for problem in error.errors()
-        )
+        problems = "; ".join(f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}" for problem in error.errors())
         raise FileError(problems, file=file) from error

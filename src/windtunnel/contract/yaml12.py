@@ -19,7 +19,9 @@ Loader.yaml_implicit_resolvers = {
     first: [(tag, rule) for tag, rule in rules if tag.rsplit(":", 1)[-1] not in ("bool", "timestamp", "value")]
     for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
-Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF"))
+Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:bool", re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF")
+)
 
 
 def _unique_mapping(loader: Loader, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
@@ -29,7 +31,7 @@ def _unique_mapping(loader: Loader, node: yaml.MappingNode, deep: bool = False) 
         if key in seen and key != "<<":
             raise yaml.constructor.ConstructorError(None, None, f"the key {key!r} appears twice", key_node.start_mark)
         seen.add(key)
-    return yaml.SafeLoader.construct_mapping(loader, node, deep)  # type: ignore[arg-type]  # same constructor
+    return yaml.SafeLoader.construct_mapping(loader, node, deep)
 
 
 def _construct_map(loader: Loader, node: yaml.MappingNode) -> Any:

@@ -37,9 +37,7 @@ class ForgeDeliveryDescription(FaultDescription):
 class ForgeDelivery(DeliveryFault):
     """Sends forgeries."""
 
-    def __init__(
-        self, description: FaultDescription, random: Random, start: float, flaws: Sequence[Flaw]
-    ) -> None:
+    def __init__(self, description: FaultDescription, random: Random, start: float, flaws: Sequence[Flaw]) -> None:
         super().__init__(description, random, start)
         self._flaws = flaws
 

@@ -43,9 +43,7 @@ class SlowAnswer(ExchangeFault):
 
     acts_after = True
 
-    def __init__(
-        self, description: FaultDescription, random: Random, start: float, least: float, most: float
-    ) -> None:
+    def __init__(self, description: FaultDescription, random: Random, start: float, least: float, most: float) -> None:
         super().__init__(description, random, start)
         self._least = least
         self._most = most

@@ -32,9 +32,7 @@ class Misbehaviour(ExchangeFault):
 
     acts_after = True
 
-    def __init__(
-        self, description: FaultDescription, random: Random, start: float, ways: tuple[str, ...]
-    ) -> None:
+    def __init__(self, description: FaultDescription, random: Random, start: float, ways: tuple[str, ...]) -> None:
         super().__init__(description, random, start)
         self._ways = ways
 

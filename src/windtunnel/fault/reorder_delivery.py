@@ -33,9 +33,7 @@ class ReorderDeliveryDescription(FaultDescription):
 class ReorderDelivery(DeliveryFault):
     """Holds deliveries back."""
 
-    def __init__(
-        self, description: FaultDescription, random: Random, start: float, within_seconds: float
-    ) -> None:
+    def __init__(self, description: FaultDescription, random: Random, start: float, within_seconds: float) -> None:
         super().__init__(description, random, start)
         self._within_seconds = within_seconds
 

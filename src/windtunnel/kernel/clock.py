@@ -107,6 +107,12 @@ class TimerQueue:
         return heapq.heappop(self._heap)[2].callback
 
 
+def wake(waiting: asyncio.Future[None]) -> None:
+    """Let whoever waits go on, unless they have given up."""
+    if not waiting.done():
+        waiting.set_result(None)
+
+
 class SteppedClock:
     """A clock that moves only when it is told to.
 
@@ -135,8 +141,8 @@ class SteppedClock:
         if seconds <= 0:
             await asyncio.sleep(0)
             return
-        woken = asyncio.get_running_loop().create_future()
-        timer = self.call_at(self._now + seconds, lambda: woken.done() or woken.set_result(None))
+        woken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        timer = self.call_at(self._now + seconds, lambda: wake(woken))
         try:
             await woken
         finally:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from enum import StrEnum
 
-from .clock import EPOCH, Timer, TimerQueue
+from .clock import EPOCH, Timer, TimerQueue, wake
 from .errors import UsageError
 
 IDLE_SECONDS = 0.02
@@ -22,8 +22,18 @@ class ClockMode(StrEnum):
     AUTO = "auto"
 
 
-MOVES_BY_ITSELF = {ClockMode.LIVE: True, ClockMode.FROZEN: False, ClockMode.STEPPED: False, ClockMode.AUTO: False}
-MAY_BE_ADVANCED = {ClockMode.LIVE: True, ClockMode.FROZEN: False, ClockMode.STEPPED: True, ClockMode.AUTO: True}
+MOVES_BY_ITSELF = {
+    ClockMode.LIVE: True,
+    ClockMode.FROZEN: False,
+    ClockMode.STEPPED: False,
+    ClockMode.AUTO: False,
+}
+MAY_BE_ADVANCED = {
+    ClockMode.LIVE: True,
+    ClockMode.FROZEN: False,
+    ClockMode.STEPPED: True,
+    ClockMode.AUTO: True,
+}
 
 
 class ControlledClock:
@@ -38,9 +48,7 @@ class ControlledClock:
         mode: how it starts.
     """
 
-    def __init__(
-        self, loop: asyncio.AbstractEventLoop, epoch: float = EPOCH, mode: ClockMode = ClockMode.LIVE
-    ) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop, epoch: float = EPOCH, mode: ClockMode = ClockMode.LIVE) -> None:
         self._loop = loop
         self._mode = mode
         self._anchor_world = epoch
@@ -89,8 +97,8 @@ class ControlledClock:
         if seconds <= 0:
             await asyncio.sleep(0)
             return
-        woken = self._loop.create_future()
-        timer = self.call_at(self.now() + seconds, lambda: woken.done() or woken.set_result(None))
+        woken: asyncio.Future[None] = self._loop.create_future()
+        timer = self.call_at(self.now() + seconds, lambda: wake(woken))
         try:
             await woken
         finally:

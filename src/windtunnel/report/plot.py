@@ -16,7 +16,13 @@ BANDS = {
     "yaxis3": [0.20, 0.36],
     "yaxis4": [0.0, 0.16],
 }
-COLOURS = {"latency": "#2f6fde", "arrivals": "#8a94a6", "queue": "#b7791f", "dead": "#c53030", "fault": "#c53030"}
+COLOURS = {
+    "latency": "#2f6fde",
+    "arrivals": "#8a94a6",
+    "queue": "#b7791f",
+    "dead": "#c53030",
+    "fault": "#c53030",
+}
 
 
 @cache
@@ -28,6 +34,7 @@ def plotly_script() -> str:
 def figure(condition: ConditionResult) -> dict[str, Any]:
     """Return the timeline of a condition: latency and arrivals, queue and dead letters, breakers, faults."""
     timeline = condition.timeline
+    assert timeline is not None, "a result that was read back has no timeline"
     return {"data": list(_traces(timeline)), "layout": _layout(timeline)}
 
 
@@ -101,7 +108,11 @@ def _layout(timeline: Timeline) -> dict[str, Any]:
     }
     for axis, title in titles.items():
         layout[axis] = {"title": {"text": title}, "domain": BANDS[axis], "zeroline": False}
-    layout["yaxis3"] |= {"tickvals": [0, 1, 2], "ticktext": ["closed", "half-open", "open"], "range": [-0.3, 2.3]}
+    layout["yaxis3"] |= {
+        "tickvals": [0, 1, 2],
+        "ticktext": ["closed", "half-open", "open"],
+        "range": [-0.3, 2.3],
+    }
     layout["yaxis4"] |= {"tickvals": [], "showgrid": False}
     return layout
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 from urllib.parse import urlsplit
 
 from windtunnel.fault import DeliveryFault, Onward
@@ -78,15 +79,15 @@ class VirtualCourier:
         self._record(Kind.DELIVERY, onward, key, marks)
         started = self._clock.now()
         outcome = await self._call(request, onward.parcel.timeout_seconds)
-        ended = {"ended": True, "status": outcome.status, "failure": outcome.failure}
-        ended["duration_seconds"] = round(self._clock.now() - started, 6)
+        duration = round(self._clock.now() - started, 6)
+        ended = {"ended": True, "status": outcome.status, "failure": outcome.failure, "duration_seconds": duration}
         kind = Kind.ACKNOWLEDGEMENT if outcome.delivered else Kind.DELIVERY
         self._record(kind, onward, key, {**marks, **ended})
         done(outcome)
 
-    def _record(self, kind: Kind, onward: Onward, key: str | None, data: Mapping[str, object]) -> None:
+    def _record(self, kind: Kind, onward: Onward, key: str | None, data: Mapping[str, Any]) -> None:
         actor = "subject" if kind is Kind.ACKNOWLEDGEMENT else self._role
-        facts = {"event": onward.parcel.event_id, "delivery_attempt": onward.parcel.attempt}
+        facts: dict[str, Any] = {"event": onward.parcel.event_id, "delivery_attempt": onward.parcel.attempt}
         self._journal.append(kind, actor, "webhook", key=key, **facts, **data)
 
     async def _call(self, request: Request, timeout_seconds: float) -> DeliveryOutcome:

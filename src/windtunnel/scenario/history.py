@@ -132,9 +132,7 @@ class History:
     def attempts(self) -> list[Attempt]:
         """All attempts with their answers, in the order of sending."""
         answers = {event.attempt: event for event in self.events if event.kind is Kind.ANSWER}
-        return [
-            Attempt(event, answers.get(event.attempt)) for event in self.events if event.kind is Kind.ATTEMPT
-        ]
+        return [Attempt(event, answers.get(event.attempt)) for event in self.events if event.kind is Kind.ATTEMPT]
 
     @cached_property
     def attempts_by_role(self) -> Mapping[str, list[Attempt]]:

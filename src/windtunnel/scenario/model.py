@@ -21,9 +21,7 @@ from windtunnel.kernel.quantities import PerSecond, Seconds
 from .invariants import INVARIANTS
 from .slo import Threshold, read_thresholds
 
-Pattern = Literal[
-    "request-response", "event-queue", "webhook", "batch", "streaming", "database", "embedded"
-]
+Pattern = Literal["request-response", "event-queue", "webhook", "batch", "streaming", "database", "embedded"]
 
 
 class Part(BaseModel):
@@ -134,7 +132,7 @@ class Condition(Part):
         arrivals: other arrivals than the scenario's.
         count: other number of events than the scenario's.
         exercises: invariants that must have been put to the test for a PASS.
-        tolerates: thresholds of the scenario that are not applied here.
+        slo: thresholds in place of the scenario's.
     """
 
     about: str = ""
@@ -143,6 +141,7 @@ class Condition(Part):
     quotas: Mapping[Role, Mapping[str, float]] = Field(default_factory=dict)
     load: Annotated[float, Field(gt=0)] = 1.0
     arrivals: Arrivals | None = None
+    count: Annotated[int, Field(ge=1)] | None = None
     exercises: tuple[str, ...] = ("no-lost-event", "no-duplicate-effect")
     slo: tuple[Threshold, ...] | None = None
 
@@ -153,8 +152,8 @@ class Correlation(Part):
     ``reports`` are about the subject's own key, as ``parameter.key``.
     """
 
-    exchanges: Mapping[Role, tuple[str, ...]] = Field(default_factory=dict)
-    deliveries: Mapping[Role, tuple[str, ...]] = Field(default_factory=dict)
+    exchanges: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+    deliveries: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
     reports: tuple[str, ...] = ()
 
 
@@ -267,9 +266,9 @@ def _check_references(project: Project, scenario: Scenario) -> None:
     for role, choice in scenario.systems.items():
         if choice.use not in known:
             raise UnknownNameError("system", choice.use, known, file=scenario.file, place=f"systems.{role}")
-    for place, role in _roles_used(scenario):
-        if role not in scenario.systems:
-            raise UnknownNameError("role", role, scenario.systems, file=scenario.file, place=place)
+    for place, used in _roles_used(scenario):
+        if used not in scenario.systems:
+            raise UnknownNameError("role", used, scenario.systems, file=scenario.file, place=place)
 
 
 def _roles_used(scenario: Scenario) -> Iterator[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 import orjson
 
@@ -44,9 +44,11 @@ class Observation:
     def record(self, event: Report) -> None:
         """Take an audit event; this is the audit sink that the subject is given."""
         kind = str(getattr(event.kind, "value", event.kind))
-        fields = {name: value for name, value in sorted(event.fields.items())}
+        fields = dict(sorted(event.fields.items()))
         if len(self.audit) < TEXTS_MAX:
-            self.audit.append(orjson.dumps([kind, event.system, event.operation, event.key, fields], default=str).decode())
+            self.audit.append(
+                orjson.dumps([kind, event.system, event.operation, event.key, fields], default=str).decode()
+            )
         if kind in UNRECORDED:
             return
         self._journal.append(
@@ -72,7 +74,7 @@ class LogCapture(logging.Handler):
         if len(self._texts) < TEXTS_MAX:
             self._texts.append(self.format(record))
 
-    def __enter__(self) -> LogCapture:
+    def __enter__(self) -> Self:
         root = logging.getLogger()
         self._level = root.level
         root.addHandler(self)

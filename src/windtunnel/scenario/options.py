@@ -19,8 +19,8 @@ def resolve(value: Any, rows: Rows, used: int, random: Random) -> Any:
     """Return ``value`` with every ``{from_workload: {...}}`` replaced by a sample of the input's rows.
 
     Its keys: ``fields`` maps names in the option to fields of the workload; ``share`` is the part of the rows that is
-    sampled, so that the rest has not been seen before; ``limit`` bounds the sample; ``only_used`` samples only rows that
-    will arrive.
+    sampled, so that the rest has not been seen before; ``limit`` bounds the sample; ``only_used`` samples only rows
+    that will arrive.
 
     Args:
         value: the options.

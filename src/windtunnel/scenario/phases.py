@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from windtunnel.contract.drift import DriftDescription
+from windtunnel.fault import FaultDescription
+
 from .model import Condition
 
 FOREVER = float("inf")
@@ -52,7 +55,8 @@ def phases_of(condition: Condition) -> Phases:
 
 
 def _spans(condition: Condition) -> Iterator[tuple[str, float, float]]:
-    for disturbance in (*condition.faults, *condition.drift):
+    disturbances: list[FaultDescription | DriftDescription] = [*condition.faults, *condition.drift]
+    for disturbance in disturbances:
         end = FOREVER if disturbance.for_ is None else disturbance.from_ + disturbance.for_
         yield disturbance.on, disturbance.from_, end
     for role in condition.quotas:

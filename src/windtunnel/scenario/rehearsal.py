@@ -12,6 +12,8 @@ from pathlib import Path
 import windtunnel
 from windtunnel.content.project import Project
 from windtunnel.kernel.errors import UsageError
+from windtunnel.simulator.blueprint import blueprint
+from windtunnel.simulator.loader import contract_of, system_class
 
 from .judge import judge, judge_scenario
 from .model import Scenario, load
@@ -63,7 +65,7 @@ def rehearse(project: Project, request: Request, progress: Progress = lambda *_:
     Raises:
         UsageError: nothing matches the request, or a scenario or input is wrong.
     """
-    scenarios = [load(project, name) for name in request.scenarios or project.names("scenarios", ".yaml")]
+    scenarios = [load(project, name) for name in request.scenarios or project.own_names("scenarios", ".yaml")]
     if not scenarios:
         raise UsageError("there are no scenarios to run", place="scenarios/")
     tasks = [task for scenario in scenarios for task in _tasks(scenario, request)]
@@ -96,15 +98,23 @@ def _name(task: _Task) -> tuple[str, str]:
     return task.plan.scenario.name, task.plan.condition
 
 
-def _execute(
-    project: Project, tasks: Sequence[_Task], jobs: int | None, progress: Progress
-) -> list[ConditionResult]:
+def _execute(project: Project, tasks: Sequence[_Task], jobs: int | None, progress: Progress) -> list[ConditionResult]:
     workers = min(jobs or os.cpu_count() or 1, len(tasks))
     if workers == 1:
         return [_in_process(project, task, progress) for task in tasks]
+    _preload(project, tasks)
     context = multiprocessing.get_context("fork" if hasattr(os, "fork") else "spawn")
     with ProcessPoolExecutor(workers, mp_context=context) as pool:
         return _collect(pool, project, tasks, progress)
+
+
+def _preload(project: Project, tasks: Sequence[_Task]) -> None:
+    """Load what every condition needs before processes are forked, so that it is done once."""
+    for scenario in {task.plan.scenario.name: task.plan.scenario for task in tasks}.values():
+        for choice in scenario.systems.values():
+            system_class(project, choice.use)
+            blueprint(contract_of(project, choice.use))
+        project.object(scenario.subject.python)
 
 
 def _in_process(project: Project, task: _Task, progress: Progress) -> ConditionResult:

@@ -16,12 +16,12 @@ class Result(BaseModel):
 
 
 class ViolationResult(Result):
-    """A violation with the history that shows it, as journal lines."""
+    """A violation; ``history`` shows it as journal lines (not in what ``run --json`` prints)."""
 
     message: str
     key: str | None
     events: list[int]
-    history: list[str]
+    history: list[str] = Field(default_factory=list)
 
 
 class InvariantResult(Result):
@@ -76,7 +76,7 @@ class Timeline(Result):
 
 
 class ConditionResult(Result):
-    """One condition of a scenario."""
+    """One condition of a scenario; ``timeline`` is not in what ``run --json`` prints."""
 
     name: str
     about: str
@@ -92,7 +92,7 @@ class ConditionResult(Result):
     faults: list[FaultResult]
     slo: list[ThresholdResult]
     phases: list[str]
-    timeline: Timeline
+    timeline: Timeline | None = None
     replay: str = ""
 
 
@@ -118,11 +118,12 @@ class RehearsalResult(Result):
 
 def summary(result: RehearsalResult) -> dict[str, Any]:
     """Return what ``windtunnel run --json`` prints: the result without timelines and histories."""
-    hidden = {"scenarios": {"__all__": {"conditions": {"__all__": {"timeline": True}}}}}
-    data = result.model_dump(mode="json", exclude=hidden)
-    for scenario in data["scenarios"]:
-        for condition in scenario["conditions"]:
-            for invariant in condition["invariants"]:
-                for violation in invariant["violations"]:
-                    del violation["history"]
-    return data
+    violations = {"__all__": {"history": True}}
+    conditions = {"timeline": True, "invariants": {"__all__": {"violations": violations}}}
+    return result.model_dump(mode="json", exclude={"scenarios": {"__all__": {"conditions": {"__all__": conditions}}}})
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema of results, as published in ``docs/schemas/run.schema.json``."""
+    title = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "windtunnel run"}
+    return {**title, **RehearsalResult.model_json_schema(), "title": "windtunnel run"}

@@ -81,7 +81,9 @@ def _read(scope: str, text: str, file: Path | None, place: str) -> Threshold:
     scoped = _SCOPE.match(scope)
     parsed = _EXPRESSION.match(text)
     if scoped is None or parsed is None:
-        raise UsageError(f"{scope!r}: {text!r} is not a threshold; write p(95)<3s or rate>=0.99", file=file, place=place)
+        raise UsageError(
+            f"{scope!r}: {text!r} is not a threshold; write p(95)<3s or rate>=0.99", file=file, place=place
+        )
     if scoped["metric"] not in METRICS:
         raise UnknownNameError("metric", scoped["metric"], METRICS, file=file, place=place)
     try:

@@ -33,9 +33,7 @@ class Control:
         injections: the faults and drift between callers and the simulator.
     """
 
-    def __init__(
-        self, system: System, clock: ControlledClock, journal: Journal, injections: Injections
-    ) -> None:
+    def __init__(self, system: System, clock: ControlledClock, journal: Journal, injections: Injections) -> None:
         self.system = system
         self.clock = clock
         self.journal = journal
@@ -139,7 +137,11 @@ def _quotas(control: Control, body: Mapping[str, Any], rest: str) -> Any:
     quotas = {}
     for name in meters.names():
         meter = meters.meter(name)
-        quotas[name] = {"limit": meter.limit, "window_seconds": meter.quota.window_seconds, "scale": meter.scale}
+        quotas[name] = {
+            "limit": meter.limit,
+            "window_seconds": meter.quota.window_seconds,
+            "scale": meter.scale,
+        }
     return {"enforced": meters.enforced, "quotas": quotas}
 
 

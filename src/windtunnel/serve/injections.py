@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from windtunnel.contract.drift import Drift, read_drift
+from windtunnel.contract.drift import read_drift
 from windtunnel.fault import ExchangeFault, read_fault
 from windtunnel.kernel.errors import UsageError
 from windtunnel.kernel.randomness import Randomness
@@ -49,8 +49,9 @@ class Injections:
         Raises:
             UsageError: the description is wrong.
         """
-        drift: Drift = read_drift({"on": self._site.role, **description}, place="drift")
-        return self._install(dict(description), drift.build(self._system.contract))
+        drift = read_drift({"on": self._site.role, **description}, place="drift")
+        stream = self._randomness.stream("drift", str(self._count))
+        return self._install(dict(description), drift.build(self._system.contract, stream, self._system.clock.now()))
 
     def remove(self, injection_id: str) -> int:
         """Take one injection out.

@@ -58,7 +58,7 @@ class Instances:
         self._flats = Flats(resolve)
         self._depths = Depths(self._flats)
         self._validators: dict[int, tuple[Schema, Any]] = {}
-        self._branches: dict[tuple[int, int], list[Schema]] = {}
+        self._branches: dict[int, list[Schema]] = {}
         self._joined: dict[tuple[int, int], Schema] = {}
 
     def make(self, schema: Schema, random: Random) -> Any:
@@ -129,12 +129,11 @@ class Instances:
             return NOTHING
 
     def _settled(self, schema: Schema, flat: Flat, depth: int) -> list[Schema]:
-        key = id(schema), depth
-        if key not in self._branches:
+        if id(schema) not in self._branches:
             rest = without_first_group(flat)
-            fitting = [branch for branch in flat.groups[0] if self._depths.fits(branch, depth)]
-            self._branches[key] = [{"allOf": [rest, branch]} for branch in fitting]
-        return self._branches[key]
+            self._branches[id(schema)] = [{"allOf": [rest, branch]} for branch in flat.groups[0]]
+        branches = zip(flat.groups[0], self._branches[id(schema)], strict=True)
+        return [settled for branch, settled in branches if self._depths.fits(branch, depth)]
 
     def _of_type(self, flat: Flat, random: Random, depth: int) -> Any:
         types = flat.types or (likely_type(flat),)

@@ -207,7 +207,8 @@ class Store:
     def transaction(self) -> Iterator[None]:
         """Hold effects back until the block ends; when it raises, undo its changes and forget its effects."""
         before, outer = self.snapshot(), self._held
-        self._held = held = []
+        held: list[Effect] = []
+        self._held = held
         try:
             yield
         except BaseException:

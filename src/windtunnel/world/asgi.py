@@ -112,5 +112,5 @@ class Lifespan:
         scope: MutableMapping[str, Any] = {"type": "lifespan", "asgi": {"version": "3.0"}, "state": {}}
         try:
             await self._application(scope, self._inbox.get, self._outbox.put)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever the application raises is reported
             await self._outbox.put({"type": "lifespan.failed", "message": f"{type(error).__name__}: {error}"})

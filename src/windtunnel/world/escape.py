@@ -8,7 +8,7 @@ differently in production time and in virtual time, and nobody would know.
 from __future__ import annotations
 
 import contextlib
-import datetime as datetime_module
+import datetime as dt
 import os
 import random
 import socket
@@ -71,8 +71,8 @@ def _guarded_sleep(seconds: float) -> None:
     _refuse(f"blocked the world (time.sleep({seconds!r}))", REPLACEMENTS["sleep"])
 
 
-def _guarded_datetime(read: Callable[[], float]) -> type[datetime_module.datetime]:
-    real = datetime_module.datetime
+def _guarded_datetime(read: Callable[[], float]) -> type[dt.datetime]:
+    real = dt.datetime
 
     class Meta(type):
         def __instancecheck__(cls, instance: object) -> bool:
@@ -81,14 +81,14 @@ def _guarded_datetime(read: Callable[[], float]) -> type[datetime_module.datetim
         def __subclasscheck__(cls, subclass: type) -> bool:
             return issubclass(subclass, real)
 
-    class GuardedDatetime(real, metaclass=Meta):
+    class GuardedDatetime(real, metaclass=Meta):  # type: ignore[misc, valid-type]  # the class as it is at run time
         """``datetime`` whose readers of the machine's clock are guarded."""
 
         def __new__(cls, *args: Any, **kwargs: Any) -> Any:
             return real.__new__(real, *args, **kwargs)
 
         @classmethod
-        def now(cls, tz: datetime_module.tzinfo | None = None) -> Any:
+        def now(cls, tz: dt.tzinfo | None = None) -> Any:
             if not is_library(sys._getframe(1).f_code.co_filename):
                 _refuse("read the machine's clock (datetime.now)", REPLACEMENTS["datetime"])
             return real.fromtimestamp(read(), tz)
@@ -97,7 +97,7 @@ def _guarded_datetime(read: Callable[[], float]) -> type[datetime_module.datetim
         def utcnow(cls) -> Any:
             if not is_library(sys._getframe(1).f_code.co_filename):
                 _refuse("read the machine's clock (datetime.utcnow)", REPLACEMENTS["datetime"])
-            return real.fromtimestamp(read(), datetime_module.UTC).replace(tzinfo=None)
+            return real.fromtimestamp(read(), dt.UTC).replace(tzinfo=None)
 
     return GuardedDatetime
 
@@ -125,14 +125,15 @@ def _patches(clock: Clock, randomness: Randomness) -> list[tuple[object, str, ob
     start = clock.now()
     elapsed = {"monotonic": lambda: clock.now() - start, "perf_counter": lambda: clock.now() - start}
     patches: list[tuple[object, str, object]] = []
-    for name in CLOCK_NAMES:
-        patches.append((time, name, _clock_reader(name, elapsed.get(name.removesuffix("_ns"), clock.now))))
+    patches += [
+        (time, name, _clock_reader(name, elapsed.get(name.removesuffix("_ns"), clock.now))) for name in CLOCK_NAMES
+    ]
     entropy = randomness.stream("escape", "urandom")
     patches += [
         (time, "sleep", _guarded_sleep),
-        (datetime_module, "datetime", _guarded_datetime(clock.now)),
+        (dt, "datetime", _guarded_datetime(clock.now)),
         (uuid, "uuid4", _guarded_uuid4(randomness)),
-        (os, "urandom", lambda size: entropy.randbytes(size)),
+        (os, "urandom", entropy.randbytes),
         (threading.Thread, "start", _refuse_thread),
         (socket.socket, "connect", _refuse_connection),
         (socket.socket, "connect_ex", _refuse_connection),

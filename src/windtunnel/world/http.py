@@ -152,8 +152,6 @@ def json_response(
     return Response(status, [("Content-Type", content_type), *(headers or [])], orjson.dumps(content))
 
 
-def text_response(
-    text: str, status: int = 200, content_type: str = "text/plain; charset=utf-8"
-) -> Response:
+def text_response(text: str, status: int = 200, content_type: str = "text/plain; charset=utf-8") -> Response:
     """Return ``text`` as a response."""
     return Response(status, [("Content-Type", content_type)], text.encode())

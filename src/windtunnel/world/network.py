@@ -121,9 +121,7 @@ class Network:
         finally:
             self.current = None
 
-    def end(
-        self, site: Site, exchange: Exchange, kind: AnswerKind, response: Response | None, **data: object
-    ) -> None:
+    def end(self, site: Site, exchange: Exchange, kind: AnswerKind, response: Response | None, **data: object) -> None:
         """Record how the exchange ended for the client."""
         site.endpoint.finished(exchange.request)
         self.journal.append(

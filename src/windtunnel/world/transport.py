@@ -50,9 +50,7 @@ class VirtualTransport(httpx.AsyncBaseTransport):
 class _Passage:
     """One exchange as the client lives through it."""
 
-    def __init__(
-        self, network: Network, site: Site, exchange: Exchange, read_timeout_seconds: float | None
-    ) -> None:
+    def __init__(self, network: Network, site: Site, exchange: Exchange, read_timeout_seconds: float | None) -> None:
         self.network = network
         self.site = site
         self.exchange = exchange
@@ -79,9 +77,7 @@ class _Passage:
         await self._wait(outcome.delay_seconds, response)
         if response.chunks is None and outcome.cut_after_bytes is None:
             self.end(AnswerKind.OK, response)
-            return httpx.Response(
-                response.status, headers=response.headers, stream=httpx.ByteStream(response.body)
-            )
+            return httpx.Response(response.status, headers=response.headers, stream=httpx.ByteStream(response.body))
         stream = _VirtualStream(self, response, outcome.cut_after_bytes)
         return httpx.Response(response.status, headers=response.headers, stream=stream)
 

@@ -82,11 +82,13 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     def _refuse(self, what: str) -> NoReturn:
         raise EscapeError(f"{caller()} asked for {what}; a virtual world has none")
 
-    def run_in_executor(self, executor: Any, func: Any, *args: Any) -> NoReturn:
+    def run_in_executor(self, executor: Any, func: Any, *args: Any) -> NoReturn:  # type: ignore[override]  # refused
         """Refuse threads."""
         self._refuse(f"a thread (to run {getattr(func, '__qualname__', func)})")
 
-    def call_soon_threadsafe(self, callback: Any, *args: Any, context: Any = None) -> NoReturn:
+    def call_soon_threadsafe(  # type: ignore[override]  # refused
+        self, callback: Any, *args: Any, context: Any = None
+    ) -> NoReturn:
         """Refuse calls from other threads."""
         self._refuse("a call from another thread")
 

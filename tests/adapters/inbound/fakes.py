@@ -78,8 +78,7 @@ async def request(
     """Send one HTTP request to ``application``; ``None`` when it does not answer."""
     chunks = [body[start : start + chunk_bytes] for start in range(0, len(body), chunk_bytes)] or [b""]
     incoming: list[dict[str, Any]] = [
-        {"type": "http.request", "body": chunk, "more_body": disconnect or chunk is not chunks[-1]}
-        for chunk in chunks
+        {"type": "http.request", "body": chunk, "more_body": disconnect or chunk is not chunks[-1]} for chunk in chunks
     ]
     incoming.append({"type": "http.disconnect"})
     sent: list[Mapping[str, Any]] = []

@@ -33,9 +33,7 @@ POLICY = RetryPolicy(
 
 def job(receives: int = 1) -> Job:
     """Return a job in its ``receives``-th delivery."""
-    return Job(
-        1, "k", "triage", "l", {}, JobState.LEASED, EPOCH, EPOCH, EPOCH, 1, EPOCH, EPOCH, receives, 0, 0, None
-    )
+    return Job(1, "k", "triage", "l", {}, JobState.LEASED, EPOCH, EPOCH, EPOCH, 1, EPOCH, EPOCH, receives, 0, 0, None)
 
 
 @pytest.mark.parametrize(

@@ -33,9 +33,7 @@ class SignedHelpdesk:
         if event["kind"] == "user.created":
             return None
         if "ticket" not in event:
-            raise ContractError(
-                "missing", system="zendesk", version="v2", operation="event", field="detail.id"
-            )
+            raise ContractError("missing", system="zendesk", version="v2", operation="event", field="detail.id")
         return TicketEvent(event_id=event["id"], ticket_id=event["ticket"], kind=event["kind"])
 
     async def ticket(self, ticket_id: str) -> Ticket:

@@ -36,9 +36,7 @@ class Plant:
 
     def __init__(self, clock: Clock, handler: Handler, *, size: int = 2, path: str = ":memory:") -> None:
         self.clock = clock
-        self.store = Store(
-            path, clock=clock, lease_seconds=60.0, receives_max=RECEIVES_MAX, synchronous="OFF"
-        )
+        self.store = Store(path, clock=clock, lease_seconds=60.0, receives_max=RECEIVES_MAX, synchronous="OFF")
         self.sink = RecordingSink()
         self.health = FakeHealth()
         self.wake = Wake(clock)
@@ -48,9 +46,7 @@ class Plant:
             size=size,
             wake=self.wake,
             policy=RetryPolicy(receives_max=RECEIVES_MAX, delay_seconds=2.0),
-            replayer=Replayer(
-                self.store, self.health, clock=clock, policy=ReplayPolicy(receives_max=RECEIVES_MAX)
-            ),
+            replayer=Replayer(self.store, self.health, clock=clock, policy=ReplayPolicy(receives_max=RECEIVES_MAX)),
             health=self.health,
             clock=clock,
             random=Random(7),

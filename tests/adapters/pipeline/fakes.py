@@ -55,7 +55,7 @@ class Wire:
         await asyncio.sleep(0)
 
 
-def ticket(id: str = "7", **changes: object) -> Ticket:
+def ticket(id: str = "7", /, **changes: object) -> Ticket:
     """Return a ticket that was opened an hour ago."""
     given: dict[str, object] = {
         "id": id,

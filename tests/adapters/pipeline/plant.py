@@ -48,9 +48,7 @@ class Plant:
         self.ai = FakeAI(self.wire)
         self.health = FakeHealth()
         self.sink = RecordingSink()
-        self.store = Store(
-            ":memory:", clock=clock, lease_seconds=60.0, receives_max=RECEIVES_MAX, synchronous="OFF"
-        )
+        self.store = Store(":memory:", clock=clock, lease_seconds=60.0, receives_max=RECEIVES_MAX, synchronous="OFF")
         self.pool = self._new_process()
         self.pool.start()
 

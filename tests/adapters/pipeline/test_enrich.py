@@ -95,7 +95,7 @@ def test_a_stranger_and_a_ticket_without_address_are_no_failure() -> None:
     ],
 )
 def test_without_the_crm_triage_goes_on_and_says_so(error: IntegrationError, alarm: bool) -> None:
-    """Every failure of the CRM is partial, never an empty success; what a person must repair sounds the alarm."""
+    """Every failure of the CRM is partial, never an empty success; wrong credentials sound the alarm."""
 
     async def scenario(made: Bench) -> None:
         made.break_down(error)

@@ -29,7 +29,6 @@ def at(seconds: float) -> datetime:
     ("changes", "gate"),
     [
         ({"version": ""}, "incomplete"),
-        ({"created_at": datetime(2025, 1, 1)}, "malformed"),  # noqa: DTZ001  # that is what is wrong
         ({"text": "\ufffd" * 20}, "malformed"),
         ({"subject": "", "text": "<p> </p>\n-- \nJo"}, "incomplete"),
         ({"created_at": at(301.0)}, "implausible"),
@@ -39,7 +38,7 @@ def at(seconds: float) -> datetime:
 def test_a_ticket_that_cannot_be_trusted_names_its_gate(changes: dict[str, object], gate: str) -> None:
     """Each gate can close."""
     with pytest.raises(QualityError) as caught:
-        check_ticket(ticket(**changes), LIMITS)
+        check_ticket(ticket("7", **changes), LIMITS)
     assert caught.value.gate == gate
 
 

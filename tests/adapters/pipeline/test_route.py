@@ -68,9 +68,7 @@ def test_the_rules_that_come_along_send_known_categories_to_a_team() -> None:
     assert routing.team("country_support") == routing.default_team
 
 
-@pytest.mark.parametrize(
-    "text", ["teams: []", "default_team: [", "{default_team: a, review_team: b, team: []}"]
-)
+@pytest.mark.parametrize("text", ["teams: []", "default_team: [", "{default_team: a, review_team: b, team: []}"])
 def test_wrong_rules_are_refused_with_the_files_name(tmp_path: Path, text: str) -> None:
     """Missing, unreadable and unknown entries are errors of the configuration."""
     path = tmp_path / "rules.yaml"

@@ -64,9 +64,7 @@ class IdFormatChanged(Drift):
         if _CHANGED.search(request.path) is None and PREFIX.encode() not in request.body:
             return request
         body = self.original(request.body.decode("utf-8", "surrogateescape"))
-        return replace(
-            request, path=self.original(request.path), body=body.encode("utf-8", "surrogateescape")
-        )
+        return replace(request, path=self.original(request.path), body=body.encode("utf-8", "surrogateescape"))
 
     def reshape(self, payload: Any) -> Any:
         """Return the webhook payload with ids in the new form."""

@@ -26,9 +26,7 @@ class Drift:
         start: world time at which the run starts.
     """
 
-    def __init__(
-        self, description: DriftDescription, contract: Contract, random: Random, start: float
-    ) -> None:
+    def __init__(self, description: DriftDescription, contract: Contract, random: Random, start: float) -> None:
         self.description = description
         self.contract = contract
         self.random = random

@@ -1,8 +1,8 @@
 """I08 bounded-attempts.
 
-One operation for one business key is attempted at most ``per_operation`` times, over retries, redeliveries and replays
-together: nested retries do not multiply. Attempts that a quota refused do not count, they are judged by I11. Exercised once
-per (key, operation) pair. Nested retry loops and endless redelivery fail under an outage.
+One operation for one business key is attempted at most ``per_operation`` times, over retries, redeliveries and
+replays together: nested retries do not multiply. Attempts that a quota refused do not count, they are judged by
+I11. Exercised once per (key, operation) pair. Nested retry loops and endless redelivery fail under an outage.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """I15 breaker-closes.
 
-Once the last fault has ended, a role that was being left alone is tried again by at most ``probes`` requests at once, and answers
-successfully within ``recovery_seconds``, provided that there is work for it: events that arrived later, or that were
-unfinished when the fault ended. Exercised once per role that had been failing. A breaker that never closes, or that lets the
-whole backlog through as its probe, fails.
+Once the last fault has ended, a role that was being left alone is tried again by at most ``probes`` requests at
+once, and answers successfully within ``recovery_seconds``, provided that there is work for it: events that arrived
+later, or that were unfinished when the fault ended. Exercised once per role that had been failing. A breaker that
+never closes, or that lets the whole backlog through as its probe, fails.
 """
 
 from __future__ import annotations

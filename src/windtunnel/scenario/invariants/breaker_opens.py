@@ -1,8 +1,8 @@
 """I14 breaker-opens.
 
-After ``failures`` consecutive failures of a role (no answer, or 5xx) nothing reaches it for ``cool_down_seconds``, apart from
-what was already on its way; while it goes on failing, at most ``probes`` requests get through per cool-down. Exercised once per
-time that the threshold is reached. A client without a breaker fails under an outage.
+After ``failures`` consecutive failures of a role (no answer, or 5xx) nothing reaches it for ``cool_down_seconds``,
+apart from what was already on its way; while it goes on failing, at most ``probes`` requests get through per
+cool-down. Exercised once per time that the threshold is reached. A client without a breaker fails under an outage.
 """
 
 from __future__ import annotations

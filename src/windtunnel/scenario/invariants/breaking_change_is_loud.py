@@ -1,9 +1,9 @@
 """I29 breaking-change-is-loud.
 
-Where drift (or a spoiled answer) touched what the subject read for an event, the event ends in a right outcome (everything
-that it carries equals the truth), in human review, or in a dead letter or rejection whose reason names a contract error; never
-in a wrong record, and never in a crash. Exercised once per event that was touched. A client that takes what it gets
-writes wrong data.
+Where drift (or a spoiled answer) touched what the subject read for an event, the event ends in a right outcome
+(everything that it carries equals the truth), in human review, or in a dead letter or rejection whose reason names
+a contract error; never in a wrong record, and never in a crash. Exercised once per event that was touched. A client
+that takes what it gets writes wrong data.
 """
 
 from __future__ import annotations
@@ -25,7 +25,12 @@ class BreakingChangeIsLoud(Invariant):
     id: ClassVar = "I29"
     name: ClassVar = "breaking-change-is-loud"
     about: ClassVar = "changed or broken answers lead to right records or typed errors, never to wrong records"
-    spoiled_by: tuple[str, ...] = ("misbehaviour:truncated", "misbehaviour:outside", "misbehaviour:empty", "html-body")
+    spoiled_by: tuple[str, ...] = (
+        "misbehaviour:truncated",
+        "misbehaviour:outside",
+        "misbehaviour:empty",
+        "html-body",
+    )
 
     def judge(self, history: History) -> Judgement:
         """Look at what became of every touched event."""

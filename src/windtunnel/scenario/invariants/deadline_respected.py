@@ -1,8 +1,8 @@
 """I09 deadline-respected.
 
-No attempt lasts longer than the deadline of its role (plus ``tolerance_seconds``), and of a burst of attempts for one
-operation none starts later than the deadline after the first. A pause longer than the deadline begins a new burst: that is a
-redelivery. Exercised once per burst. A missing timeout fails when answers are slow or silent.
+No attempt lasts longer than the deadline of its role (plus ``tolerance_seconds``), and of a burst of attempts for
+one operation none starts later than the deadline after the first. A pause longer than the deadline begins a new
+burst: that is a redelivery. Exercised once per burst. A missing timeout fails when answers are slow or silent.
 """
 
 from __future__ import annotations

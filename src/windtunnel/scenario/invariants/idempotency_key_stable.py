@@ -1,8 +1,8 @@
 """I06 idempotency-key-stable.
 
-All attempts and redeliveries of one intent carry one idempotency key; distinct intents never share one. Exercised once per
-intent that was attempted. A key made per attempt fails when an answer is lost; a key made per call fails when refusals make
-the queue redeliver before an answer is lost.
+All attempts and redeliveries of one intent carry one idempotency key; distinct intents never share one. Exercised
+once per intent that was attempted. A key made per attempt fails when an answer is lost; a key made per call fails
+when refusals make the queue redeliver before an answer is lost.
 """
 
 from __future__ import annotations

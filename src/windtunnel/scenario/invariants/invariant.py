@@ -18,8 +18,8 @@ from ..verdict import Judgement
 class Invariant(BaseModel):
     """A property of the history that must hold under every condition.
 
-    Subclasses carry their parameters as fields, with defaults that a careful integration satisfies. Each file states the
-    definition, what counts as exercised, and the fault that makes a naive subject fail.
+    Subclasses carry their parameters as fields, with defaults that a careful integration satisfies. Each file states
+    the definition, what counts as exercised, and the fault that makes a naive subject fail.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

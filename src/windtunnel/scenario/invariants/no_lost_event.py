@@ -1,8 +1,8 @@
 """I01 no-lost-event.
 
-Every event that the subject accepted (its webhook was answered with 2xx) has, at the end, all required outcomes, or is in
-the dead letters with a reason, or was rejected with a recorded terminal error. Exercised once per accepted event. A
-subject that answers before it has stored the event, or swallows an exception, fails under any outage.
+Every event that the subject accepted (its webhook was answered with 2xx) has, at the end, all required outcomes, or
+is in the dead letters with a reason, or was rejected with a recorded terminal error. Exercised once per accepted
+event. A subject that answers before it has stored the event, or swallows an exception, fails under any outage.
 """
 
 from __future__ import annotations

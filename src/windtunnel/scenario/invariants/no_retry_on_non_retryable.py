@@ -1,8 +1,8 @@
 """I10 no-retry-on-non-retryable.
 
-After an answer of 400, 401, 403, 404, 409 or 422 the same request is not sent again for the same key. One re-authentication
-after a 401 is allowed, and what a quota refused may be sent again. Exercised once per such answer. Retrying everything
-fails wherever a system refuses.
+After an answer of 400, 401, 403, 404, 409 or 422 the same request is not sent again for the same key. One
+re-authentication after a 401 is allowed, and what a quota refused may be sent again. Exercised once per such
+answer. Retrying everything fails wherever a system refuses.
 """
 
 from __future__ import annotations

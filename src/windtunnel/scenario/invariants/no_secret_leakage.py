@@ -1,8 +1,8 @@
 """I27 no-secret-leakage.
 
-No credential of the run, in plain, base64, URL-encoded or JSON-escaped form, appears in what the subject logs, audits, reports
-or answers, in what it writes into any system, or in the journal. Exercised once per secret and surface that had any text. A
-client that logs its headers fails at once.
+No credential of the run, in plain, base64, URL-encoded or JSON-escaped form, appears in what the subject logs,
+audits, reports or answers, in what it writes into any system, or in the journal. Exercised once per secret and
+surface that had any text. A client that logs its headers fails at once.
 """
 
 from __future__ import annotations

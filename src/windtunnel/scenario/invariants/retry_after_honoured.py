@@ -1,8 +1,8 @@
 """I11 retry-after-honoured.
 
-After a 429 or 503 with Retry-After r at time t, nothing that draws from the same quota bucket starts before t + r (where no
-bucket is known: nothing that calls the same operation). r counts up to ``cap_seconds``. What was already on its way at t
-does not count. Exercised once per such answer. Immediate or fixed retries fail when a quota is cut.
+After a 429 or 503 with Retry-After r at time t, nothing that draws from the same quota bucket starts before t + r
+(where no bucket is known: nothing that calls the same operation). r counts up to ``cap_seconds``. What was already
+on its way at t does not count. Exercised once per such answer. Immediate or fixed retries fail when a quota is cut.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """I20 single-flight-reauthentication.
 
-When a token expires under load, a burst of 401 answers from a role leads to exactly one request for a new token; a rotated
-refresh token is used once. A burst ends when ``burst_seconds`` pass without a 401. Exercised once per burst. A client that
-refreshes in every caller fails when a token expires midway.
+When a token expires under load, a burst of 401 answers from a role leads to exactly one request for a new token; a
+rotated refresh token is used once. A burst ends when ``burst_seconds`` pass without a 401. Exercised once per
+burst. A client that refreshes in every caller fails when a token expires midway.
 """
 
 from __future__ import annotations
@@ -67,7 +67,11 @@ def _reused(role: str, refreshes: list[Attempt]) -> list[Violation]:
     rotating = [attempt for attempt in refreshes if attempt.sent.data.get("grant") == "refresh_token"]
     groups = group(rotating, lambda attempt: attempt.digest)
     return [
-        Violation(f"one refresh token of {role} was used {len(uses)} times", None, tuple(a.sent.sequence for a in uses))
+        Violation(
+            f"one refresh token of {role} was used {len(uses)} times",
+            None,
+            tuple(a.sent.sequence for a in uses),
+        )
         for uses in groups.values()
         if sum(1 for attempt in uses if attempt.status is not None) > 1
     ]

@@ -1,8 +1,8 @@
 """I31 stream-integrity.
 
-Where a streamed answer broke off, what it began is not used: every outcome of the event comes after a whole answer to the same
-operation, or the event went to a person, or to the dead letters. Exercised once per stream that broke off. A client that takes
-what has arrived so far for the answer fails.
+Where a streamed answer broke off, what it began is not used: every outcome of the event comes after a whole answer
+to the same operation, or the event went to a person, or to the dead letters. Exercised once per stream that broke
+off. A client that takes what has arrived so far for the answer fails.
 """
 
 from __future__ import annotations
@@ -40,7 +40,11 @@ class StreamIntegrity(Invariant):
                 continue
             exercised += 1
             effects = _effects_after(history, attempt)
-            if effects and not self._whole_between(history, attempt, effects[0]) and not _reviewed(history, attempt.key):
+            if (
+                effects
+                and not self._whole_between(history, attempt, effects[0])
+                and not _reviewed(history, attempt.key)
+            ):
                 message = f"{effects[0].data['outcome']} of {attempt.key} rests on a stream that broke off"
                 violations.append(Violation(message, attempt.key, (attempt.sent.sequence, effects[0].sequence)))
         return Judgement(exercised, tuple(violations))

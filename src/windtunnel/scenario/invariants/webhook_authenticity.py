@@ -29,7 +29,11 @@ class WebhookAuthenticity(Invariant):
         forged = [event for event in answered if not event.data.get("genuine", True) and event.data.get("ended")]
         violations = [_believed(event) for event in forged if not _is_refusal(event)]
         violations += [
-            Violation(f"{event.actor} waited {event.data['duration_seconds']:.1f} s for an answer", event.key, (event.sequence,))
+            Violation(
+                f"{event.actor} waited {event.data['duration_seconds']:.1f} s for an answer",
+                event.key,
+                (event.sequence,),
+            )
             for event in answered
             if event.data.get("ended") and event.data["duration_seconds"] > _limit(history, event)
         ]

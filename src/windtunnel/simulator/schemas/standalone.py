@@ -9,6 +9,11 @@ from windtunnel.contract.dialect import DATA_KEYS, NAME_KEYS, level
 
 from .flat import Resolve, Schema
 
+DROPPED = frozenset(
+    {"$anchor", "$defs", "$dynamicAnchor", "$id", "$recursiveAnchor", "$schema", "definitions", "discriminator"}
+)
+"""Keywords that mean nothing once references are local, or that would give them another meaning."""
+
 
 def standalone(schema: Schema, resolve: Resolve) -> Schema:
     """Return ``schema`` with its references turned into local ones and levelled to JSON Schema 2020-12."""
@@ -34,11 +39,13 @@ class _Bundle:
             return node
         if names:
             return {name: self.copy(each, names=False) for name, each in node.items()}
-        return {key: self._value(key, value) for key, value in level(node).items() if key not in ("$defs", "definitions")}
+        return {key: self._value(key, value) for key, value in level(node).items() if key not in DROPPED}
 
     def _value(self, key: str, value: Any) -> Any:
         if key == "$ref" and isinstance(value, str):
             return f"#/$defs/{self._key(value)}"
+        if key == "required" and isinstance(value, list):
+            return list(dict.fromkeys(value))
         return value if key in DATA_KEYS else self.copy(value, names=key in NAME_KEYS)
 
     def _key(self, reference: str) -> str:

@@ -18,6 +18,7 @@ from windtunnel.kernel.ids import Ids
 
 ATTEMPTS = 40
 LENGTH_SPAN = 24
+REPEATS_MAX = 12
 YEAR_SECONDS = 365 * 86400
 VISIBLE = string.ascii_letters + string.digits + " -_.,:;/+*#@!?()"
 WORDS = (
@@ -34,11 +35,20 @@ ECMA_TO_PYTHON = (
 
 
 class _Matching(rstr.Rstr):
-    """Texts that match a regular expression, the same whatever ``PYTHONHASHSEED`` is: rstr picks from sets."""
+    """Texts that match a regular expression, the same whatever ``PYTHONHASHSEED`` is: rstr picks from sets.
 
-    def __init__(self, random: Random) -> None:
+    Args:
+        random: the stream of chance.
+        repeats_max: how often ``*`` and ``+`` repeat at most.
+    """
+
+    def __init__(self, random: Random, repeats_max: int) -> None:
         nonword = "".join(character for character in VISIBLE if not character.isalnum() and character != "_")
         super().__init__(random, printable=VISIBLE, nonword=nonword, nondigits=string.ascii_letters)
+        self._repeats_max = repeats_max
+
+    def _handle_repeat(self, start_range: int, end_range: int, value: str) -> str:
+        return super()._handle_repeat(start_range, min(end_range, max(start_range, self._repeats_max)), value)
 
     def _handle_in(self, value: Any) -> Any:
         candidates = list(chain(*(self._handle_state(each) for each in value)))
@@ -66,14 +76,14 @@ def _matching(pattern: str, least: int, most: int | None, random: Random) -> str
     for ecma, python in ECMA_TO_PYTHON:
         pattern = ecma.sub(python, pattern)
     try:
-        expression, maker = re.compile(pattern), _Matching(random)
-        texts = [_padded(maker.xeger(pattern), pattern, least, random) for _ in range(ATTEMPTS)]
+        expression, maker = re.compile(pattern), _Matching(random, max(REPEATS_MAX, least))
+        for _ in range(ATTEMPTS):
+            text = _padded(maker.xeger(pattern), pattern, least, random)
+            if least <= len(text) <= (most if most is not None else len(text)) and expression.search(text):
+                return text
     except (re.error, KeyError, IndexError):
         return None
-    fitting = [
-        text for text in texts if len(text) >= least and (most is None or len(text) <= most) and expression.search(text)
-    ]
-    return random.choice(fitting) if fitting else None
+    return None
 
 
 def _padded(text: str, pattern: str, least: int, random: Random) -> str:

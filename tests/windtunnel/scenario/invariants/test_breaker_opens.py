@@ -7,4 +7,9 @@ from ..rehearsing import assert_judged
 
 def test_the_planted_mistake_is_caught() -> None:
     """A subject without a breaker is caught; it multiplies attempts and rushes back too."""
-    assert_judged("breaker-opens", condition="chat-down", mistake="no-breaker", also=("bounded-attempts", "breaker-closes"))
+    assert_judged(
+        "breaker-opens",
+        condition="chat-down",
+        mistake="no-breaker",
+        also=("bounded-attempts", "breaker-closes"),
+    )

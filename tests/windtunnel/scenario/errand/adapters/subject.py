@@ -160,7 +160,7 @@ class Subject:
         record = job["record"]
         opened_at = str(record["opened_at"])
         if self.mistake != "guesses-dates":
-            datetime.strptime(opened_at, "%Y-%m-%dT%H:%M:%SZ")
+            datetime.strptime(opened_at, "%Y-%m-%dT%H:%M:%S%z")
         if "answer" not in job:
             job["answer"] = await self.ask(ticket, record["text"])
         key = stamp = f"ticket-{ticket}"
@@ -171,7 +171,13 @@ class Subject:
         if self.mistake == "key-per-attempt":
             self.serial += 1
             stamp = f"{key}-{self.serial}"
-        message = {"ticket": record["id"], "text": job["answer"], "key": key, "stamp": stamp, "opened_at": opened_at}
+        message = {
+            "ticket": record["id"],
+            "text": job["answer"],
+            "key": key,
+            "stamp": stamp,
+            "opened_at": opened_at,
+        }
         job["doubt"] = True
         await self.call("chat", "POST", "/messages", ticket, json=message)
 
@@ -239,7 +245,9 @@ class Subject:
                 logging.getLogger("subject").warning("calling with %s", self.environment["HELPDESK_CLIENT_SECRET"])
         gate = self.gates.setdefault(role, Gate())
         try:
-            answer = await self.client.request(method, self.environment[f"{role.upper()}_URL"] + path, headers=headers, **content)
+            answer = await self.client.request(
+                method, self.environment[f"{role.upper()}_URL"] + path, headers=headers, **content
+            )
         except httpx.RemoteProtocolError:
             if self.mistake == "takes-part-for-whole" and role == "ai":
                 return httpx.Response(200, text="half an answer", request=httpx.Request(method, "http://x"))
@@ -264,7 +272,9 @@ class Subject:
     async def fetch_token(self) -> None:
         """Ask for a token."""
         secret = self.environment["HELPDESK_CLIENT_SECRET"]
-        answer = await self.client.post(self.environment["HELPDESK_URL"] + "/oauth/token", json={"client_secret": secret})
+        answer = await self.client.post(
+            self.environment["HELPDESK_URL"] + "/oauth/token", json={"client_secret": secret}
+        )
         if answer.status_code == 429:
             self.pause("helpdesk", float(answer.headers["retry-after"]))
             raise Later(self.clock.now() + 5)

@@ -1,0 +1,75 @@
+"""What Salesforce holds, as the pipeline sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ...canonical import Customer
+from ..wire import Place, read
+from .wire import AccountRow, ContactRow, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What the rows of a search for a customer are measured against.
+
+    Args:
+        email: the address that was asked for; SOQL compares without regard to case.
+        latest: seconds since the epoch; nothing can have been created later.
+        tier_field: the field of Account that holds the tier.
+        tiers: the values that it can have.
+    """
+
+    email: str
+    latest: float
+    tier_field: str
+    tiers: tuple[str, ...]
+
+
+def customer(rows: Sequence[Row], expected: Expected, place: Place, *, stale: bool) -> Customer | None:
+    """Return the customer among ``rows``, ``None`` without rows.
+
+    Of several contacts with one address, those that belong to an account come first, then the oldest; so the choice
+    does not depend on the order in which Salesforce tells them.
+
+    Raises:
+        ContractError: a row that is no contact, or that cannot be what was asked for.
+    """
+    contacts = [_contact(row, index, expected, place) for index, row in enumerate(rows)]
+    if not contacts:
+        return None
+    contact, tier = min(contacts, key=lambda pair: (pair[0].AccountId is None, pair[0].CreatedDate, pair[0].Id))
+    return Customer(
+        id=contact.Id,
+        email=contact.Email,
+        name=contact.Name,
+        account_id=contact.AccountId,
+        account_name=contact.Account.Name if contact.Account else None,
+        tier=tier,
+        stale=stale,
+    )
+
+
+def _contact(row: Row, index: int, expected: Expected, place: Place) -> tuple[ContactRow, str | None]:
+    within, contact = f"records.{index}", read(ContactRow, row, place, within=f"records.{index}")
+    if contact.Email.casefold() != expected.email.casefold():
+        raise place.broken("is not the address that was asked for", f"{within}.Email")
+    if contact.CreatedDate.timestamp() > expected.latest:
+        raise place.broken("lies in the future", f"{within}.CreatedDate")
+    if contact.AccountId != (contact.Account.Id if contact.Account else None):
+        raise place.broken("is not the id of Account", f"{within}.AccountId")
+    tier = _tier(contact.Account, expected, place, within) if contact.Account else None
+    return contact, tier
+
+
+def _tier(account: AccountRow, expected: Expected, place: Place, within: str) -> str | None:
+    fields, field = account.model_extra or {}, f"{within}.Account.{expected.tier_field}"
+    if expected.tier_field not in fields:
+        raise place.broken("is missing", field)
+    tier = fields[expected.tier_field]
+    if tier is None:
+        return None
+    if not isinstance(tier, str) or tier not in expected.tiers:
+        raise place.broken("is none of the tiers of this org", field)
+    return tier

@@ -1,0 +1,121 @@
+"""What a schema must be for ``strict``: closed objects with every property required, and nothing that cannot be kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from windtunnel.simulator.schemas.flat import local_resolver
+
+NOT_PERMITTED = (
+    "allOf",
+    "oneOf",
+    "not",
+    "if",
+    "then",
+    "else",
+    "dependentRequired",
+    "dependentSchemas",
+    "patternProperties",
+    "propertyNames",
+    "unevaluatedProperties",
+)
+PARTS = ("properties", "$defs", "definitions")
+Path = tuple[str, ...]
+Schema = Mapping[str, Any]
+
+
+def strict_fault(schema: Any, limits: Mapping[str, float]) -> str | None:
+    """Return what keeps ``schema`` from being strict, in the vendor's words; ``None`` when nothing does.
+
+    Args:
+        schema: the schema that the caller wrote.
+        limits: the profile's ``strict_schema_*``.
+    """
+    if not isinstance(schema, Mapping) or not _is_object(_target(schema, schema)):
+        given = schema.get("type") if isinstance(schema, Mapping) else None
+        return f"schema must be a JSON Schema of 'type: \"object\"', got 'type: \"{given}\"'."
+    if "anyOf" in schema:
+        return "In context=(), 'anyOf' is not permitted."
+    faults = (fault for path, node in _walk(schema, ()) if (fault := _fault(node, path, schema)) is not None)
+    return next(faults, None) or _too_much(schema, limits)
+
+
+def _target(node: Schema, root: Schema) -> Schema:
+    try:
+        target = local_resolver(root)(node)
+    except LookupError:
+        return node
+    return target if isinstance(target, Mapping) else {}
+
+
+def _is_object(node: Schema) -> bool:
+    types = node.get("type")
+    return types == "object" or (isinstance(types, list) and "object" in types)
+
+
+def _walk(node: Any, path: Path) -> Iterator[tuple[Path, Schema]]:
+    """Yield every schema below ``node`` with its path, as the vendor's messages count it."""
+    if not isinstance(node, Mapping):
+        return
+    yield path, node
+    for keyword in PARTS:
+        for name, part in (node.get(keyword) or {}).items():
+            yield from _walk(part, (*path, keyword, name))
+    if "items" in node:
+        yield from _walk(node["items"], (*path, "items"))
+    for index, branch in enumerate(node.get("anyOf") or ()):
+        yield from _walk(branch, (*path, "anyOf", str(index)))
+
+
+def _fault(node: Schema, path: Path, root: Schema) -> str | None:
+    context = f"In context={path!r}, "
+    forbidden = next((keyword for keyword in NOT_PERMITTED if keyword in node), None)
+    if forbidden is not None:
+        return f"{context}'{forbidden}' is not permitted."
+    if "$ref" in node:
+        leads = _target(node, root) is not node
+        return None if leads else f"{context}reference to component '{node['$ref']}' which was not found in the schema."
+    if not _is_object(node):
+        return _missing_type(node, context)
+    if node.get("additionalProperties") is not False:
+        return f"{context}'additionalProperties' is required to be supplied and to be false."
+    return _required_fault(node, context)
+
+
+def _missing_type(node: Schema, context: str) -> str | None:
+    if node.get("type") == "array" and "items" not in node:
+        return f"{context}array schema missing items."
+    if not {"type", "anyOf", "enum", "const"} & node.keys():
+        return f"{context}schema must have a 'type' key."
+    return None
+
+
+def _required_fault(node: Schema, context: str) -> str | None:
+    required = node.get("required")
+    names = list(node.get("properties") or {})
+    rule = f"{context}'required' is required to be supplied and to be an array including every key in properties."
+    missing = next((name for name in names if name not in (required or ())), None)
+    if missing is not None:
+        return f"{rule} Missing '{missing}'."
+    extra = next((name for name in required or () if name not in names), None)
+    return f"{rule} Extra required key '{extra}' supplied." if extra is not None else None
+
+
+def _too_much(schema: Schema, limits: Mapping[str, float]) -> str | None:
+    nodes = list(_walk(schema, ()))
+    counts = (
+        ("object properties", "properties", sum(len(node.get("properties") or {}) for _, node in nodes)),
+        ("enum values", "enum_values", sum(len(node.get("enum") or ()) for _, node in nodes)),
+        ("levels of nesting", "nesting", max(_level(path) for path, _ in nodes)),
+    )
+    for name, limit, count in counts:
+        most = int(limits[f"strict_schema_{limit}_max"])
+        if count > most:
+            rule = f"Expected at most {most} {name} in total within a schema when using structured outputs"
+            return f"{rule}, but received {count}."
+    return None
+
+
+def _level(path: Path) -> int:
+    return 1 + sum(1 for part in path if part in ("properties", "items"))

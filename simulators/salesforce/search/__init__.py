@@ -1,0 +1,1 @@
+"""Full-text search: SOSL, its index with a lag, and matching."""

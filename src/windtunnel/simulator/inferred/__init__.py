@@ -1,0 +1,1 @@
+"""What a contract's paths and schemas say about behaviour that nobody wrote: resources, envelopes, lists, records."""

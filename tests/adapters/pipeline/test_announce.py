@@ -1,0 +1,49 @@
+"""What the team is told."""
+
+from __future__ import annotations
+
+from adapters.pipeline.announce import announcement
+from adapters.pipeline.classify import Classification
+from adapters.pipeline.decision import decide
+from adapters.pipeline.enrich import Enrichment
+from adapters.pipeline.route import load_routing
+from tests.adapters.inbound.virtual_time import EPOCH
+from tests.adapters.pipeline.fakes import customer, prediction, ticket
+
+
+def announced(classification: Classification, enrichment: Enrichment) -> tuple[str, dict[str, str]]:
+    """Return text and fields of the announcement."""
+    decision = decide(ticket(), classification, enrichment, load_routing(), EPOCH)
+    message = announcement(decision, key="k", channel="triage", event_key="triage:7:created")
+    assert (message.key, message.channel) == ("k", "triage")
+    return message.text, dict(message.fields)
+
+
+def test_the_fields_say_everything_a_machine_needs() -> None:
+    """Ids, team, category, confidence, time, customer and the key of the job."""
+    text, fields = announced(Classification(prediction()), Enrichment(customer("a@b.c", id="003"), (), 0.0))
+    assert fields == {
+        "ticket_id": "7",
+        "team": "cards",
+        "category": "card_arrival",
+        "confidence": "0.90",
+        "opened_at": "2025-10-09T07:53:20Z",
+        "customer_id": "003",
+        "event_key": "triage:7:created",
+    }
+    assert text == "Ticket 7 is for team cards: card_arrival (confidence 0.90), priority high"
+
+
+def test_what_is_not_known_is_said_to_be_unknown() -> None:
+    """A review without prediction and without customer, marked as degraded."""
+    text, fields = announced(Classification(None, "unreadable"), Enrichment(None, ("enrichment:partial",)))
+    assert (fields["category"], fields["confidence"], fields["customer_id"]) == ("unknown",) * 3
+    assert text.startswith("Ticket 7 needs review: unknown")
+    assert text.endswith("[enrichment:partial]")
+
+
+def test_nothing_that_the_customer_wrote_is_said() -> None:
+    """Neither the subject nor the text, nor the model's words about them."""
+    text, fields = announced(Classification(prediction()), Enrichment(None))
+    said = f"{text} {fields}"
+    assert not any(words in said for words in ("Where is my card", "ordered a card", "They ask", "example.com"))
