@@ -62,17 +62,20 @@ async def exchange(
 
 def _read(response: httpx.Response, system: str, now: float) -> Token:
     body = expect_json(response, system=system, version=VERSION, operation=OPERATION)
-    try:
-        answer = _Answer.model_validate(body)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        message, field = first["msg"], ".".join(str(part) for part in first["loc"]) or None
-        raise ContractError(
-            message, system=system, version=VERSION, operation=OPERATION, field=field
-        ) from None
+    answer = _checked(body, system)
     expires_at = None if answer.expires_in is None else now + answer.expires_in
     refresh = None if answer.refresh_token is None else Secret(answer.refresh_token)
     return Token(Secret(answer.access_token), expires_at, refresh)
+
+
+def _checked(body: object, system: str) -> _Answer:
+    try:
+        return _Answer.model_validate(body)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        message, field = first["msg"], ".".join(str(part) for part in first["loc"]) or None
+    # raised here and not above, since pydantic's error holds the tokens and would hang on as the context
+    raise ContractError(message, system=system, version=VERSION, operation=OPERATION, field=field)
 
 
 def _refusal(response: httpx.Response, request: httpx.Request, system: str, now: float) -> Exception:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..clock import Clock
 from .database import Database
 from .job import TRANSITIONS, DeadLetter
-from .rows import letter_of
+from .records import letter_of
 
 _REPLAY = """
 UPDATE jobs SET state = :after, available_at = :now, life_began_at = :now, receives = :receives,

@@ -10,8 +10,7 @@ from ..clock import Clock
 from .database import Database, EventReused, LeaseLost, QueueFull, Synchronous, add_to_totals
 from .dead_letters import DeadLetters
 from .job import TRANSITIONS, Cause, Job, NewJob
-from .records import Records
-from .rows import job_of
+from .records import Records, job_of
 from .steps import Steps
 
 _NEXT_DUE = """

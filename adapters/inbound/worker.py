@@ -15,10 +15,9 @@ from ..masking import mask
 from ..outbound.correlation import correlation
 from ..outbound.deadline import deadline
 from .database import LeaseLost, StoreUnavailable
-from .health import Health
 from .job import Cause, Job, JobState
 from .policy import Fate, RetryPolicy, Verdict
-from .replayer import Replayer
+from .replayer import Health, Replayer
 from .store import Store
 from .trail import Trail
 from .wake import Wake

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
 import httpx
 
@@ -17,6 +18,8 @@ from .reporter import Reporter
 from .streams import watch
 from .taxonomy import OURS, SENT
 from .verdict import Classify, Outcome, classify_status, verdict_of
+
+ErrorT = TypeVar("ErrorT", bound=BaseException)
 
 
 class BreakerState(StrEnum):
@@ -152,11 +155,6 @@ class Breaker:
         elif success is not None:
             self._count(success)
 
-    def fail_late(self, period: int) -> None:
-        """Report that an answer, already settled as a success, broke off afterwards."""
-        if period == self._period and self._state is BreakerState.CLOSED:
-            self._count(False)
-
     def _wait_seconds(self) -> float:
         if self._state is BreakerState.OPEN:
             return self._opened_at + self._settings.cool_down_seconds - self._clock.now()
@@ -219,8 +217,9 @@ class BreakerGate(PolicyTransport):
 class BreakerPolicy(PolicyTransport):
     """Admits calls and tells the breaker how they end.
 
-    Failures are errors of the network and answers that mean an outage (5xx). A quota (429) is none: the
-    system is well. Our own full connection pool and our own malformed requests say nothing.
+    Failures are errors of the network and answers that mean an outage (5xx). A quota (429) is none: the system is
+    well. Our own full connection pool and our own malformed requests say nothing. A stream has ended when it is
+    closed; an error in it is a failure.
 
     Args:
         inner: the transport.
@@ -241,25 +240,37 @@ class BreakerPolicy(PolicyTransport):
         Raises:
             BreakerOpen: with the time to wait.
         """
-        period = self._breaker.admit()
-        success: bool | None = None
+        call = _Call(self._breaker, self._breaker.admit())
         try:
             response = await self._inner.handle_async_request(request)
-            success = verdict_of(response, self._classify).outcome not in OUTAGE
-        except SENT as error:
-            success = None if isinstance(error, NOT_THE_SYSTEM) else False
+            call.success = verdict_of(response, self._classify).outcome not in OUTAGE
+        except BaseException as error:
+            call.judge(error)
+            call.settle()
             raise
-        finally:
-            self._breaker.settle(period, success)
-        return response if response.is_closed else watch(response, translate=self._late(period))
+        if not response.is_closed:
+            return watch(response, translate=call.judge, closed=call.settle)
+        call.settle()
+        return response
 
-    def _late(self, period: int) -> Callable[[Exception], Exception]:
-        def fail(error: Exception) -> Exception:
-            if isinstance(error, SENT):
-                self._breaker.fail_late(period)
-            return error
 
-        return fail
+class _Call:
+    """One call that was admitted, and what it says about the system's health."""
+
+    __slots__ = ("breaker", "period", "success")
+
+    def __init__(self, breaker: Breaker, period: int) -> None:
+        self.breaker = breaker
+        self.period = period
+        self.success: bool | None = None
+
+    def judge(self, error: ErrorT) -> ErrorT:
+        if isinstance(error, SENT):
+            self.success = None if isinstance(error, NOT_THE_SYSTEM) else False
+        return error
+
+    def settle(self) -> None:
+        self.breaker.settle(self.period, self.success)
 
 
 OUTAGE = frozenset({Outcome.UNAVAILABLE, Outcome.IN_DOUBT})

@@ -126,10 +126,11 @@ def expect_json(response: httpx.Response, *, system: str, version: str, operatio
         raise ContractError(message, system=system, version=version, operation=operation)
     try:
         body: JsonValue = json.loads(response.content, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError):  # not chained: json's errors hold the whole body
+        return body
+    except (ValueError, RecursionError):
         message = f"the body is not JSON ({len(response.content)} bytes)"
-        raise ContractError(message, system=system, version=version, operation=operation) from None
-    return body
+    # raised here and not above, since json's error holds the whole body and would hang on as the context
+    raise ContractError(message, system=system, version=version, operation=operation)
 
 
 def _is_json(content_type: str) -> bool:

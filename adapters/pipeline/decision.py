@@ -79,8 +79,9 @@ def explain_customer(enrichment: Enrichment) -> str:
     customer = enrichment.customer
     if customer is None:
         return "Customer: not known" if not enrichment.degraded else "Customer: the CRM did not answer"
-    age = f"{enrichment.age_seconds or 0.0:.0f} s old" if customer.stale else "fresh"
-    return f"Customer: {customer.id}, tier {customer.tier or 'unknown'} ({age})"
+    age = "of unknown age" if enrichment.age_seconds is None else f"{enrichment.age_seconds:.0f} s old"
+    freshness = age if customer.stale else "fresh"
+    return f"Customer: {customer.id}, tier {customer.tier or 'unknown'} ({freshness})"
 
 
 def redact(text: str) -> str:

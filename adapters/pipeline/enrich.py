@@ -25,7 +25,7 @@ GRACE_SECONDS = 0.5
 class Enrichment:
     """What is known of the customer.
 
-    ``degraded`` says what is missing; ``age_seconds`` is how old the data is, ``None`` without a customer.
+    ``degraded`` says what is missing; ``age_seconds`` is how old the data is, where that is known.
     """
 
     customer: Customer | None
@@ -70,22 +70,17 @@ class Enricher:
         try:
             with deadline(self._clock, self._budget_seconds):  # ends calls so that the breaker hears of it
                 seconds = self._budget_seconds + GRACE_SECONDS
-                customer = await within(self._clock, seconds, self.customer(email))
+                customer = await within(self._clock, seconds, self._crm.customer(email))
+            if customer is not None:
+                check_customer(customer, email)
         except IntegrationError as error:
             return self._degraded(key, email, error)
-        return Enrichment(customer, (), None if customer is None else 0.0)
-
-    async def customer(self, email: str) -> Customer | None:
-        """Ask the CRM, and remember what it says.
-
-        Raises:
-            IntegrationError: the CRM does not answer, or not credibly.
-        """
-        customer = await self._crm.customer(email)
-        if customer is not None:
-            check_customer(customer, email)
-            self._remember(email, customer)
-        return customer
+        if customer is None:
+            return Enrichment(None)
+        if customer.stale:
+            return Enrichment(customer, (PARTIAL, STALE))
+        self._remember(email, customer)
+        return Enrichment(customer, (), 0.0)
 
     def _remember(self, email: str, customer: Customer) -> None:
         self._remembered[email] = (customer, self._clock.now())

@@ -55,6 +55,7 @@ class Settings(BaseModel):
         retention_days: how long finished jobs, and with them the ids of events, are remembered.
         routing_path: the routing rules.
         channel: the chat channel where the teams are told.
+        host, port: where ``python -m adapters.pipeline`` listens.
         drain_seconds: how long a shutdown waits for jobs under way.
     """
 
@@ -84,6 +85,8 @@ class Settings(BaseModel):
     retention_days: Seconds = 30.0
     routing_path: Path = DEFAULT_PATH
     channel: Annotated[str, Field(min_length=1)] = "triage"
+    host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65_535)] = 8080
     drain_seconds: Seconds = 10.0
 
     @model_validator(mode="after")

@@ -1,11 +1,10 @@
-"""One request to one system: from its intent to an answer that can be read, or to an error that says what to do."""
+"""One request to one system: from its intent to an answer that can be read, or an error to act on."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
 
 import httpx
 from pydantic import JsonValue
@@ -25,9 +24,14 @@ UNSENT = (httpx.RequestError, httpx.InvalidURL)
 
 
 def refuse_by_status(response: httpx.Response, place: Place, now: float, detail: str = "") -> None:
-    """Raise the error for a status that is no success; ``detail`` is the vendor's code, never a payload's value."""
+    """Raise the error for a status that is no success; ``detail`` is the vendor's code, no payload."""
     check_status(
-        response, system=place.system, version=place.version, operation=place.operation, now=now, detail=detail
+        response,
+        system=place.system,
+        version=place.version,
+        operation=place.operation,
+        now=now,
+        detail=detail,
     )
 
 
@@ -86,17 +90,32 @@ class Calls:
         Raises:
             IntegrationError: the request failed or was refused, or the answer is not JSON.
         """
-        return await self._answer(self._request("GET", url, intent, params=parameters), intent)
+        return await self._answer(self._request("GET", url, intent, parameters=parameters), intent)
 
     async def send(
-        self, method: str, url: str, intent: Intent, body: object, headers: Mapping[str, str] | None = None
+        self,
+        method: str,
+        url: str,
+        intent: Intent,
+        body: object,
+        *,
+        headers: Mapping[str, str] | None = None,
+        extensions: Mapping[str, object] | None = None,
     ) -> Answer:
         """Send ``body`` as JSON and return the decoded answer.
+
+        Args:
+            method, url, headers: of the request.
+            intent: what it is meant to do.
+            body: anything that JSON can write.
+            extensions: what the spoke's own ``Dialect`` wants to know of the request.
 
         Raises:
             IntegrationError: the request failed or was refused, or the answer is not JSON.
         """
-        return await self._answer(self._request(method, url, intent, json=body, headers=headers), intent)
+        request = self._request(method, url, intent, body=body, headers=headers)
+        request.extensions.update(extensions or {})
+        return await self._answer(request, intent)
 
     @asynccontextmanager
     async def stream(
@@ -105,9 +124,10 @@ class Calls:
         """Send ``body`` as JSON and give the answer before its body has arrived; close it in any case.
 
         Raises:
-            IntegrationError: the request failed or was refused, or the connection broke while the body was read.
+            IntegrationError: the request failed or was refused, or the connection broke while the body was
+                read.
         """
-        request = self._request(method, url, intent, json=body, headers=headers)
+        request = self._request(method, url, intent, body=body, headers=headers)
         try:
             response = await self.http.send(request, stream=True)
             try:
@@ -118,9 +138,25 @@ class Calls:
         except UNSENT as error:
             raise error_of(error, system=self.system, request=request) from error
 
-    def _request(self, method: str, url: str, intent: Intent, **parts: Any) -> httpx.Request:
-        extensions = intent.extensions()
-        return self.http.build_request(method, url, timeout=self.timeout, extensions=extensions, **parts)
+    def _request(
+        self,
+        method: str,
+        url: str,
+        intent: Intent,
+        *,
+        parameters: Mapping[str, str] | None = None,
+        body: object = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> httpx.Request:
+        return self.http.build_request(
+            method,
+            url,
+            params=parameters,
+            json=body,
+            headers=headers,
+            timeout=self.timeout,
+            extensions=intent.extensions(),
+        )
 
     async def _answer(self, request: httpx.Request, intent: Intent) -> Answer:
         try:

@@ -1,4 +1,4 @@
-"""Names that people use for things that a system knows by id: read once, remembered, read again when in doubt."""
+"""Names that people use for things that a system knows by id: read, remembered, and read again in doubt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Settings of a system, read from environment variables whose names begin with the role that the system plays."""
+"""Settings of a system, read from environment variables named after the role that it plays."""
 
 from __future__ import annotations
 
@@ -12,7 +12,11 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from ..errors import ConfigurationError
 from ..masking import Secret
 
-PRIVATE_SUFFIXES = (".localhost", ".test", ".internal")  # names that never lead out: RFC 6761, RFC 9476 and ICANN
+PRIVATE_SUFFIXES = (
+    ".localhost",
+    ".test",
+    ".internal",
+)  # names that never lead out: RFC 6761, RFC 9476 and ICANN
 
 
 def is_confidential(url: httpx.URL) -> bool:
@@ -79,9 +83,7 @@ class Settings(BaseModel):
         clock_skew_seconds: how far the system's clock may be ahead of ours.
     """
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", hide_input_in_errors=True, arbitrary_types_allowed=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, arbitrary_types_allowed=True)
 
     connect_timeout_seconds: Seconds = 5.0
     read_timeout_seconds: Seconds = 15.0
@@ -106,4 +108,4 @@ class Settings(BaseModel):
         except ValidationError as error:
             first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         name = variables.get(str(first["loc"][0]), "") if first["loc"] else f"{role}_*".upper()
-        raise ConfigurationError(f"{name}: {first['msg']}", system=role)
+        raise ConfigurationError(f"{name}: {first['msg']}")

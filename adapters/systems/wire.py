@@ -29,9 +29,7 @@ class Place:
 
     def broken(self, message: str, field: str | None = None) -> ContractError:
         """Return the error for a contract broken here; ``message`` must hold no value from the payload."""
-        return ContractError(
-            message, system=self.system, version=self.version, operation=self.operation, field=field
-        )
+        return ContractError(message, system=self.system, version=self.version, operation=self.operation, field=field)
 
 
 def read(model: type[ModelT], body: object, place: Place, *, within: str = "") -> ModelT:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
+
+import orjson
 
 from windtunnel.simulator.schemas.flat import local_resolver
 
@@ -25,12 +29,38 @@ Path = tuple[str, ...]
 Schema = Mapping[str, Any]
 
 
-def strict_fault(schema: Any, limits: Mapping[str, float]) -> str | None:
+@dataclass(frozen=True)
+class Bounds:
+    """How much a strict schema may hold.
+
+    Args:
+        properties: in all of its objects.
+        enum_values: in all of its enums.
+        nesting: levels.
+    """
+
+    properties: int
+    enum_values: int
+    nesting: int
+
+    @classmethod
+    def of_limits(cls, limits: Mapping[str, float]) -> Bounds:
+        """Return the bounds of a profile, ``strict_schema_*_max``."""
+        return cls(*(int(limits[f"strict_schema_{each}_max"]) for each in cls.__dataclass_fields__))
+
+
+@lru_cache(maxsize=512)
+def strict_fault_of(text: bytes, bounds: Bounds) -> str | None:
+    """Return what keeps the schema with this JSON from being strict; remembered, as callers repeat themselves."""
+    return strict_fault(orjson.loads(text), bounds)
+
+
+def strict_fault(schema: Any, bounds: Bounds) -> str | None:
     """Return what keeps ``schema`` from being strict, in the vendor's words; ``None`` when nothing does.
 
     Args:
         schema: the schema that the caller wrote.
-        limits: the profile's ``strict_schema_*``.
+        bounds: how much it may hold.
     """
     if not isinstance(schema, Mapping) or not _is_object(_target(schema, schema)):
         given = schema.get("type") if isinstance(schema, Mapping) else None
@@ -38,7 +68,7 @@ def strict_fault(schema: Any, limits: Mapping[str, float]) -> str | None:
     if "anyOf" in schema:
         return "In context=(), 'anyOf' is not permitted."
     faults = (fault for path, node in _walk(schema, ()) if (fault := _fault(node, path, schema)) is not None)
-    return next(faults, None) or _too_much(schema, limits)
+    return next(faults, None) or _too_much(schema, bounds)
 
 
 def _target(node: Schema, root: Schema) -> Schema:
@@ -102,15 +132,14 @@ def _required_fault(node: Schema, context: str) -> str | None:
     return f"{rule} Extra required key '{extra}' supplied." if extra is not None else None
 
 
-def _too_much(schema: Schema, limits: Mapping[str, float]) -> str | None:
+def _too_much(schema: Schema, bounds: Bounds) -> str | None:
     nodes = list(_walk(schema, ()))
     counts = (
-        ("object properties", "properties", sum(len(node.get("properties") or {}) for _, node in nodes)),
-        ("enum values", "enum_values", sum(len(node.get("enum") or ()) for _, node in nodes)),
-        ("levels of nesting", "nesting", max(_level(path) for path, _ in nodes)),
+        ("object properties", bounds.properties, sum(len(node.get("properties") or {}) for _, node in nodes)),
+        ("enum values", bounds.enum_values, sum(len(node.get("enum") or ()) for _, node in nodes)),
+        ("levels of nesting", bounds.nesting, max(_level(path) for path, _ in nodes)),
     )
-    for name, limit, count in counts:
-        most = int(limits[f"strict_schema_{limit}_max"])
+    for name, most, count in counts:
         if count > most:
             rule = f"Expected at most {most} {name} in total within a schema when using structured outputs"
             return f"{rule}, but received {count}."

@@ -34,9 +34,3 @@ class TokenCounter:
         """Return how many tokens a file is that was sent as base64 or as a data URL."""
         encoded = data.partition(",")[2] if data.startswith("data:") else data
         return -(-len(encoded) * 3 // (4 * self.characters))
-
-
-def token_bytes(token: str) -> list[int]:
-    """Return the UTF-8 bytes of a token as numbers."""
-    return list(token.encode())
-

@@ -9,7 +9,7 @@ from typing import Any
 
 from windtunnel.simulator import Call, UnsupportedMedia
 
-from .errors import Refused, json_parser_error
+from .errors import json_parser_error
 
 ACCEPTED = ("", "application/json")
 
@@ -80,6 +80,3 @@ def require(body: Mapping[str, Any], name: str, kind: type | tuple[type, ...]) -
 def as_flag(value: Any) -> bool:
     """Return a boolean that came as JSON or as text."""
     return value is True or (isinstance(value, str) and value.lower() == "true")
-
-
-__all__ = ["Refused", "as_flag", "json_body", "json_object", "malformed_message", "place_of", "require"]

@@ -122,6 +122,36 @@ class Field:
         return {entry.value.lower(): rank for rank, entry in enumerate(self.values)}
 
 
+def plain_field(name: str, type: str) -> Field:
+    """Return a field that no object has: the result of a function, or ``Type`` of a polymorphic reference."""
+    return Field(
+        name=name,
+        type=type,
+        label=name,
+        length=LONG_TEXT,
+        precision=18,
+        scale=2,
+        nillable=True,
+        createable=False,
+        updateable=False,
+        custom=False,
+        external_id=False,
+        unique=False,
+        case_sensitive=False,
+        id_lookup=False,
+        restricted=False,
+        overridable=False,
+        autonumber=None,
+        reference_to=(),
+        relationship_name=None,
+        values=(),
+        default=None,
+        default_from=None,
+        compound=None,
+        derived=None,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Child:
     """A relationship to the rows of another object; ``name`` is ``None`` where subqueries cannot use it."""

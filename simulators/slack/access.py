@@ -19,7 +19,11 @@ TOKEN_KINDS = (
     ("xoxe.xoxp-", "user"),
     ("xapp-", "app"),
 )
-SCHEMES: Mapping[str, tuple[str, ...]] = {"slackAuth": ("bot", "user"), "userAuth": ("user",), "appAuth": ("app",)}
+SCHEMES: Mapping[str, tuple[str, ...]] = {
+    "slackAuth": ("bot", "user"),
+    "userAuth": ("user",),
+    "appAuth": ("app",),
+}
 ANY_TOKEN = frozenset({"auth_test", "auth_revoke"})
 BOT_ONLY = ("chat_startStream", "chat_appendStream", "chat_stopStream", "assistant_threads_")
 FAMILIES = {"channel": "channels", "group": "groups", "im": "im", "mpim": "mpim"}
@@ -87,9 +91,8 @@ def check_scope_for(call: Call, channel: Record) -> None:
     family = FAMILIES[conversation_type(channel)]
     accepted = accepted_scopes(call.operation)
     fitting = [scope for scope in accepted if scope.split(":")[0] == family]
-    if any(scope.split(":")[0] in FAMILIES.values() for scope in accepted) and fitting:
-        if not set(fitting) & set(call.caller.scopes):
-            raise ScopeMissing(fitting, call.caller.scopes)
+    if fitting and not set(fitting) & set(call.caller.scopes):
+        raise ScopeMissing(fitting, call.caller.scopes)
 
 
 def conversation_type(channel: Mapping[str, Any]) -> str:

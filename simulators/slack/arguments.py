@@ -24,6 +24,7 @@ class Arguments:
     """
 
     def __init__(self, values: Mapping[str, Any]) -> None:
+        self.names = frozenset(values)
         self.values = {name: value for name, value in values.items() if value not in (None, "")}
 
     def __contains__(self, name: object) -> bool:

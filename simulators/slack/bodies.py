@@ -18,8 +18,8 @@ JSON = "application/json"
 MULTIPART = "multipart/form-data"
 CHARSETS = ("utf-8", "utf8", "iso-8859-1", "us-ascii")
 FORM_ONLY = frozenset({"files_getUploadURLExternal", "oauth_v2_access"})
-JSON_READERS = "conversations_"
-"""Methods that only read ignore JSON, as the vendor's older ones do; those of conversations take it."""
+JSON_READERS = ("api_test", "conversations_")
+"""Methods that only read ignore JSON, as the vendor's older ones do; these take it."""
 
 
 def sent_values(call: Call) -> dict[str, Any]:
@@ -116,4 +116,8 @@ def _multipart(request: Request) -> Mapping[str, Any]:
     return {part.name: part.content.decode("utf-8", "replace") for part in parts if part.filename is None}
 
 
-READERS: Mapping[str, Callable[[Request], Mapping[str, Any]]] = {JSON: _json, FORM: _form, MULTIPART: _multipart}
+READERS: Mapping[str, Callable[[Request], Mapping[str, Any]]] = {
+    JSON: _json,
+    FORM: _form,
+    MULTIPART: _multipart,
+}

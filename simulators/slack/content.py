@@ -18,10 +18,22 @@ from .text import canonical, rich_text, with_names
 if TYPE_CHECKING:
     from .workspace import Workspace
 
-ATTACHMENT_TEXTS = (
-    "fallback color pretext author_name author_link author_icon title title_link text image_url thumb_url footer "
-    "footer_icon callback_id"
-).split()
+ATTACHMENT_TEXTS = [
+    "fallback",
+    "color",
+    "pretext",
+    "author_name",
+    "author_link",
+    "author_icon",
+    "title",
+    "title_link",
+    "text",
+    "image_url",
+    "thumb_url",
+    "footer",
+    "footer_icon",
+    "callback_id",
+]
 ATTACHMENT_LISTS = ("fields", "mrkdwn_in", "blocks", "actions")
 TRUNCATED = "The message text was longer than {0} characters and was cut there."
 

@@ -77,7 +77,7 @@ class Events:
         """Tell of a deleted message."""
         self._hidden("message_deleted", before, deleted_ts=before["ts"], previous_message=_inside(before))
 
-    def publish(self, kind: str, channel: Record | None, **fields: Any) -> None:
+    def publish(self, kind: str, channel: Record | None, /, **fields: Any) -> None:
         """Deliver an event if the app is to hear of it.
 
         Args:

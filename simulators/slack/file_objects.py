@@ -97,10 +97,11 @@ class Files:
         """
         files, shares = [dict(each) for each in objects], []
         for channel in channels:
-            extra = {"files": files, "upload": False, "display_as_bot": False}
+            extra: dict[str, Any] = {"files": files, "upload": False, "display_as_bot": False}
             if "bot_id" not in author:
                 extra["subtype"] = "file_share"
-            shares.append((channel, self._workspace.messages.post(channel, author, content, thread_ts=thread_ts, **extra)))
+            message = self._workspace.messages.post(channel, author, content, thread_ts=thread_ts, **extra)
+            shares.append((channel, message))
         stored = [self._records.put(each["id"], {**each, **self._places(shares)}) for each in files]
         for each in stored:
             self._tell(each, shares)
@@ -120,8 +121,7 @@ class Files:
     def in_message(self, objects: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """Return the files of a message as histories show them."""
         return [
-            {"id": each["id"], "mode": "tombstone"} if self.was_deleted(each["id"]) else dict(each)
-            for each in objects
+            {"id": each["id"], "mode": "tombstone"} if self.was_deleted(each["id"]) else dict(each) for each in objects
         ]
 
     def _tell(self, record: Record, shares: list[tuple[Record, Record]]) -> None:
@@ -142,7 +142,11 @@ class Files:
         return {**places, "is_public": bool(places["channels"])}
 
     def _share(self, channel: Record, message: Record) -> dict[str, Any]:
-        share = {"ts": message["ts"], "channel_name": channel.get("name", ""), "team_id": self._workspace.team_id}
+        share = {
+            "ts": message["ts"],
+            "channel_name": channel.get("name", ""),
+            "team_id": self._workspace.team_id,
+        }
         if "thread_ts" in message:
             share["thread_ts"] = message["thread_ts"]
         return {**share, "share_user_id": message.get("user", self._workspace.bot_user_id), "reply_count": 0}

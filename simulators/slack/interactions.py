@@ -154,7 +154,12 @@ class Interactions:
 
     def _common(self, kind: str, user: Record) -> dict[str, Any]:
         workspace = self._workspace
-        person = {"id": user["id"], "username": user["name"], "name": user["name"], "team_id": workspace.team_id}
+        person = {
+            "id": user["id"],
+            "username": user["name"],
+            "name": user["name"],
+            "team_id": workspace.team_id,
+        }
         return {
             "type": kind,
             "user": person,

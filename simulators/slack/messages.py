@@ -51,6 +51,11 @@ class Messages:
             raise Refused(code)
         return record
 
+    def exists(self, channel_id: str, ts: str) -> bool:
+        """Tell whether there is a message at ``ts`` that was not deleted."""
+        record = self.find(channel_id, ts)
+        return record is not None and record.get("subtype") != TOMBSTONE
+
     def in_channel(self, channel_id: str) -> list[Record]:
         """Return all messages of a conversation, replies included, oldest first."""
         return self._records.where("channel", channel_id)
@@ -141,6 +146,8 @@ class Messages:
     def reactions(self, record: Record) -> list[dict[str, Any]]:
         """Return the reactions to a message by name, in the order of their first use."""
         found: dict[str, list[str]] = {}
+        if record.get("subtype") == TOMBSTONE:
+            return []
         for each in self._workspace.store["reactions"].where("ts", record["ts"]):
             if each["channel"] == record["channel"]:
                 found.setdefault(each["name"], []).append(each["user"])

@@ -110,7 +110,11 @@ class Outbox:
 
     def _wrapped(self, event: Mapping[str, Any]) -> dict[str, Any]:
         workspace = self._workspace
-        authorization = {"enterprise_id": None, "team_id": workspace.team_id, "user_id": workspace.bot_user_id}
+        authorization = {
+            "enterprise_id": None,
+            "team_id": workspace.team_id,
+            "user_id": workspace.bot_user_id,
+        }
         return {
             "token": workspace.credentials["verification_token"],
             "team_id": workspace.team_id,
@@ -158,7 +162,10 @@ class Outbox:
         headers = [("Content-Type", delivery.facts["media"]), ("User-Agent", AGENT), ("Accept", "*/*")]
         headers += [("X-Slack-Request-Timestamp", stamp), ("X-Slack-Signature", f"v0={signature}")]
         if attempt > 1:
-            headers += [("X-Slack-Retry-Num", str(attempt - 1)), ("X-Slack-Retry-Reason", self._reason(delivery))]
+            headers += [
+                ("X-Slack-Retry-Num", str(attempt - 1)),
+                ("X-Slack-Retry-Reason", self._reason(delivery)),
+            ]
         return headers
 
     def _reason(self, delivery: Delivery) -> str:

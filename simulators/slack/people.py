@@ -97,7 +97,14 @@ class People:
 
     def _plain(self, user_id: str, name: str, real_name: str) -> dict[str, Any]:
         count = len(self._records)
-        flags = ("deleted", "is_admin", "is_owner", "is_primary_owner", "is_restricted", "is_ultra_restricted")
+        flags = (
+            "deleted",
+            "is_admin",
+            "is_owner",
+            "is_primary_owner",
+            "is_restricted",
+            "is_ultra_restricted",
+        )
         return {
             "id": user_id,
             "team_id": self._workspace.team_id,

@@ -43,7 +43,12 @@ def schedule_message(call: Call) -> Response:
     author = workspace.authors.of_call(call)
     thread = {"thread_ts": thread_of(arguments), "broadcast": arguments.flag("reply_broadcast")}
     scheduled_id = workspace.new_id("Q")
-    shown = {"id": scheduled_id, "channel_id": channel["id"], "post_at": post_at, "date_created": workspace.now()}
+    shown = {
+        "id": scheduled_id,
+        "channel_id": channel["id"],
+        "post_at": post_at,
+        "date_created": workspace.now(),
+    }
     workspace.store[POSTS].put(scheduled_id, {"author": author, "content": content.__dict__, **thread})
     workspace.store[COLLECTION].put(scheduled_id, {**shown, "text": content.text})
     workspace.agenda.plan(post_at, APPOINTMENT, {"id": scheduled_id})

@@ -32,9 +32,9 @@ def start_stream(call: Call) -> Response:
     _check_recipient(channel, arguments)
     text, chunks = _growth(workspace, arguments, required=False)
     author = workspace.authors.disguised(workspace.authors.of_call(call), arguments, call)
-    content = Content(canonical(text), _blocks(workspace, text, chunks))
-    extra = {"streaming_state": STREAMING}
-    record = workspace.messages.post(channel, author, content, thread_ts=thread_of(arguments), **extra)
+    content = Content(canonical(_written(text, chunks)), _blocks(workspace, text, chunks))
+    author = {**author, "streaming_state": STREAMING}
+    record = workspace.messages.post(channel, author, content, thread_ts=thread_of(arguments))
     _remember(workspace, record, text, chunks)
     return ok(call, channel=channel["id"], ts=record["ts"])
 
@@ -45,7 +45,7 @@ def append_stream(call: Call) -> Response:
     workspace, arguments = workspace_of(call), arguments_of(call)
     record = _streaming(call, arguments)
     text, chunks = _grown(workspace, record, arguments, required=True)
-    fields = {"text": canonical(text), "blocks": _blocks(workspace, text, chunks) or None}
+    fields = {"text": canonical(_written(text, chunks)), "blocks": _blocks(workspace, text, chunks) or None}
     _remember(workspace, workspace.messages.edit(record, fields, hidden=False), text, chunks)
     return ok(call, channel=record["channel"], ts=record["ts"])
 
@@ -59,7 +59,8 @@ def stop_stream(call: Call) -> Response:
     names = {name: value for name, value in arguments.values.items() if name in ("blocks", "metadata")}
     last = workspace.content.read(Arguments(names), notes_of(call))
     blocks = [*_blocks(workspace, text, chunks), *(last.blocks if "blocks" in last.given else ())]
-    fields = {"text": canonical(text), "blocks": blocks or None, "streaming_state": COMPLETED}
+    fields: dict[str, Any] = {"text": canonical(_written(text, chunks)), "blocks": blocks or None}
+    fields["streaming_state"] = COMPLETED
     fields |= {"metadata": last.metadata} if last.metadata else {}
     after = workspace.messages.edit(record, fields)
     workspace.store[STREAMS].remove(_key(record))
@@ -109,22 +110,32 @@ def _growth(workspace: Workspace, arguments: Arguments, *, required: bool) -> tu
     return text, chunks
 
 
+def _written(text: str, chunks: list[dict[str, Any]]) -> str:
+    return text or "".join(str(each.get("text", "")) for each in chunks if each["type"] == "markdown_text")
+
+
 def _blocks(workspace: Workspace, text: str, chunks: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    written = text or "".join(str(each.get("text", "")) for each in chunks if each["type"] == "markdown_text")
+    written = _written(text, chunks)
     blocks: list[dict[str, Any]] = [{"type": "markdown", "text": written}] if written else []
-    blocks += [_task(each) for each in chunks if each["type"] == "task_update"]
+    tasks = {str(each.get("id", "")): each for each in chunks if each["type"] == "task_update"}
+    blocks += [_task(each) for each in tasks.values()]
     for chunk in chunks:
-        if chunk["type"] == "blocks":
-            given = chunk.get("blocks")
-            blocks += given if isinstance(given, list) else []
+        blocks += _given_blocks(workspace, chunk) if chunk["type"] == "blocks" else ()
     if len(blocks) > workspace.limit("blocks_per_message"):
         raise Refused("msg_blocks_too_many")
     return [{**block, "block_id": block.get("block_id") or workspace.ids.alnum(5)} for block in blocks]
 
 
+def _given_blocks(workspace: Workspace, chunk: dict[str, Any]) -> list[dict[str, Any]]:
+    blocks = chunk.get("blocks")
+    if not isinstance(blocks, list):
+        raise Refused("invalid_chunks")
+    return workspace.blocks.accept(blocks, workspace.limit("blocks_per_message"))
+
+
 def _task(chunk: dict[str, Any]) -> dict[str, Any]:
     names = {"task_id": "id", "title": "title", "status": "status"}
-    return {"type": "task_card", **{name: chunk.get(source, "") for name, source in names.items()}}
+    return {"type": "task_card", **{name: str(chunk.get(source, "")) for name, source in names.items()}}
 
 
 def _remember(workspace: Workspace, record: Record, text: str, chunks: list[dict[str, Any]]) -> None:

@@ -28,9 +28,7 @@ def canonical(text: str) -> str:
 def with_names(text: str, user: Lookup, channel: Lookup) -> str:
     """Return ``text`` with ``@name`` and ``#name`` turned into mentions where such a user or channel exists."""
     parts = CONTROL.split(text)
-    return "".join(
-        part if index % 2 else _link_names(part, user, channel) for index, part in enumerate(parts)
-    )
+    return "".join(part if index % 2 else _link_names(part, user, channel) for index, part in enumerate(parts))
 
 
 def mentioned_users(text: str) -> list[str]:

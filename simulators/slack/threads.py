@@ -58,5 +58,10 @@ class Threads:
         if parent is None:
             return {"type": "message", "text": "", "ts": reply["thread_ts"], "thread_ts": reply["thread_ts"]}
         replies = self.replies(parent["channel"], parent["ts"])
-        root = {"type": "message", "text": parent.get("text", ""), "ts": parent["ts"], "thread_ts": parent["ts"]}
+        root = {
+            "type": "message",
+            "text": parent.get("text", ""),
+            "ts": parent["ts"],
+            "thread_ts": parent["ts"],
+        }
         return {**root, "reply_count": len(replies), "latest_reply": replies[-1]["ts"]}

@@ -188,7 +188,9 @@ def _of_labels(content: Mapping[str, Any]) -> list[str]:
         if not isinstance(text, str) or label.get("type") != "plain_text":
             complaints.append(f"must be a valid plain_text object [json-pointer:/view/{name}]")
         elif len(text) > TITLE_CHARACTERS_MAX:
-            complaints.append(f"must be less than {TITLE_CHARACTERS_MAX + 1} characters [json-pointer:/view/{name}/text]")
+            complaints.append(
+                f"must be less than {TITLE_CHARACTERS_MAX + 1} characters [json-pointer:/view/{name}/text]"
+            )
     return complaints
 
 

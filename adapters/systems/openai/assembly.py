@@ -89,7 +89,10 @@ class Assembly:
 
     def _take(self, chunk: Chunk) -> None:
         self._first = self._first or chunk
-        for field, value, first in (("id", chunk.id, self._first.id), ("model", chunk.model, self._first.model)):
+        for field, value, first in (
+            ("id", chunk.id, self._first.id),
+            ("model", chunk.model, self._first.model),
+        ):
             if value != first:
                 raise self._place.broken("changes in the middle of the stream", field)
         for choice in chunk.choices:
@@ -107,7 +110,6 @@ class Assembly:
             raise QualityError("a content filter stopped the answer", gate=reason, system=self._place.system)
         if self._refusal:
             raise QualityError("the model refused to answer", gate="refusal", system=self._place.system)
-
 
 
 def _check_usage(usage: Usage, place: Place) -> None:

@@ -1,7 +1,8 @@
 """Server-sent events, decoded piece by piece as they arrive.
 
-Source: the HTML standard, "Server-sent events", parsing an event stream. An event is complete at the empty line that
-ends it; what stands after the last empty line is no event, which is how a cut stream is told from a whole one.
+Source: the HTML standard, "Server-sent events", parsing an event stream. An event is complete at the empty
+line that ends it; what stands after the last empty line is no event, which is how a cut stream is told from a
+whole one.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ class MalformedStream(ValueError):
 class EventDecoder:
     """Turns pieces of an event stream, cut anywhere, into the data of its events.
 
-    Comments are skipped, ``data`` lines of one event are joined by line feeds, other fields are ignored; lines end
-    in LF, CR LF or CR.
+    Comments are skipped, ``data`` lines of one event are joined by line feeds, other fields are ignored;
+    lines end in LF, CR LF or CR.
 
     Args:
         length_max: characters of one event, lines not yet complete included.

@@ -44,8 +44,8 @@ class OpenAISettings(Settings):
         project: sent along when the key belongs to several.
         model: the dated snapshot that is asked for; an answer of another one is marked as degraded.
         completion_tokens_max: upper bound of what is generated and paid for, reasoning included.
-        store: whether OpenAI keeps question and answer. Without it the vendor takes no metadata, and the question's
-            key does not travel.
+        store: whether OpenAI keeps question and answer. Without it the vendor takes no metadata, and the
+            question's key does not travel.
         prices: by model; as variable, JSON such as ``{"model": {"input": 0.1, "output": 0.4}}``.
     """
 

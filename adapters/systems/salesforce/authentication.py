@@ -81,7 +81,8 @@ class InstanceReader(PolicyTransport):
 
 
 class InstancePolicy(PolicyTransport):
-    """Sends each request to the instance; the caller's own request keeps the address that credentials are bound to.
+    """Sends each request to the instance; the caller's own request keeps the address that credentials are
+    bound to.
 
     Args:
         inner: the transport.

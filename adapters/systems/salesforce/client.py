@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 
 import httpx
@@ -47,9 +47,7 @@ class SalesforceCRM:
             async for page, page_stale in pages:
                 rows += page.records
                 stale = stale or page_stale
-        expected = normaliser.Expected(
-            email, self._latest(), self._settings.tier_field, self._settings.tiers
-        )
+        expected = normaliser.Expected(email, self._latest(), self._settings.tier_field, self._settings.tiers)
         return normaliser.customer(rows, expected, self._calls.place(QUERY), stale=stale)
 
     async def query(self, question: str) -> AsyncIterator[Row]:
@@ -67,10 +65,10 @@ class SalesforceCRM:
                 for row in page.records:
                     yield row
 
-    async def _pages(self, question: str) -> AsyncIterator[tuple[QueryPage, bool]]:
+    async def _pages(self, question: str) -> AsyncGenerator[tuple[QueryPage, bool], None]:
         answer = await self._calls.get(self._query_url, QUERY, {"q": question})
         page = read(QueryPage, answer.body, self._calls.place(QUERY))
-        total, seen, came_from = page.totalSize, len(page.records), {""}
+        total, seen, came_from = page.total_size, len(page.records), {""}
         while True:
             place = self._calls.place(QUERY if len(came_from) == 1 else QUERY_MORE)
             following = _next_page(page, total, seen, place)
@@ -89,11 +87,11 @@ class SalesforceCRM:
 
 
 def _next_page(page: QueryPage, total: int, seen: int, place: Place) -> str | None:
-    """Return the path of the next page, ``None`` on the last; raise ``ContractError`` where numbers contradict."""
-    if page.totalSize != total:
+    """Return the path of the next page, ``None`` on the last; contradicting numbers are a ``ContractError``."""
+    if page.total_size != total:
         raise place.broken("changes from page to page", "totalSize")
-    if page.done != (page.nextRecordsUrl is None):
+    if page.done != (page.next_records_url is None):
         raise place.broken("contradicts nextRecordsUrl", "done")
     if seen != total if page.done else seen >= total:
         raise place.broken("is not the number of records", "totalSize")
-    return page.nextRecordsUrl
+    return page.next_records_url

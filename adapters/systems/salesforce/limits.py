@@ -1,7 +1,8 @@
 """How Salesforce says that its quotas are used up: 403, and never 429 or ``Retry-After``.
 
-Source: the vendor's limits and allocations. ``Sforce-Limit-Info: api-usage=18/5000`` counts a rolling 24 hours, so
-nothing tells when there will be more; ``REQUEST_LIMIT_EXCEEDED`` also stands for too many long-running requests.
+Source: the vendor's limits and allocations. ``Sforce-Limit-Info: api-usage=18/5000`` counts a rolling 24
+hours, so nothing tells when there will be more; ``REQUEST_LIMIT_EXCEEDED`` also stands for too many
+long-running requests.
 """
 
 from __future__ import annotations

@@ -30,8 +30,8 @@ class Expected:
 def customer(rows: Sequence[Row], expected: Expected, place: Place, *, stale: bool) -> Customer | None:
     """Return the customer among ``rows``, ``None`` without rows.
 
-    Of several contacts with one address, those that belong to an account come first, then the oldest; so the choice
-    does not depend on the order in which Salesforce tells them.
+    Of several contacts with one address, those that belong to an account come first, then the oldest; so the
+    choice does not depend on the order in which Salesforce tells them.
 
     Raises:
         ContractError: a row that is no contact, or that cannot be what was asked for.
@@ -39,13 +39,13 @@ def customer(rows: Sequence[Row], expected: Expected, place: Place, *, stale: bo
     contacts = [_contact(row, index, expected, place) for index, row in enumerate(rows)]
     if not contacts:
         return None
-    contact, tier = min(contacts, key=lambda pair: (pair[0].AccountId is None, pair[0].CreatedDate, pair[0].Id))
+    contact, tier = min(contacts, key=lambda pair: (pair[0].account_id is None, pair[0].created_at, pair[0].id))
     return Customer(
-        id=contact.Id,
-        email=contact.Email,
-        name=contact.Name,
-        account_id=contact.AccountId,
-        account_name=contact.Account.Name if contact.Account else None,
+        id=contact.id,
+        email=contact.email,
+        name=contact.name,
+        account_id=contact.account_id,
+        account_name=contact.account.name if contact.account else None,
         tier=tier,
         stale=stale,
     )
@@ -53,13 +53,13 @@ def customer(rows: Sequence[Row], expected: Expected, place: Place, *, stale: bo
 
 def _contact(row: Row, index: int, expected: Expected, place: Place) -> tuple[ContactRow, str | None]:
     within, contact = f"records.{index}", read(ContactRow, row, place, within=f"records.{index}")
-    if contact.Email.casefold() != expected.email.casefold():
+    if contact.email.casefold() != expected.email.casefold():
         raise place.broken("is not the address that was asked for", f"{within}.Email")
-    if contact.CreatedDate.timestamp() > expected.latest:
+    if contact.created_at.timestamp() > expected.latest:
         raise place.broken("lies in the future", f"{within}.CreatedDate")
-    if contact.AccountId != (contact.Account.Id if contact.Account else None):
+    if contact.account_id != (contact.account.id if contact.account else None):
         raise place.broken("is not the id of Account", f"{within}.AccountId")
-    tier = _tier(contact.Account, expected, place, within) if contact.Account else None
+    tier = _tier(contact.account, expected, place, within) if contact.account else None
     return contact, tier
 
 

@@ -67,6 +67,6 @@ def error_codes(response: httpx.Response) -> tuple[str, ...]:
     try:
         body = response.json()
         entries = body if isinstance(body, list) else []
-        return tuple(RestError.model_validate(entry).errorCode for entry in entries)
+        return tuple(RestError.model_validate(entry).code for entry in entries)
     except (ValueError, ValidationError, RecursionError):
         return ()

@@ -1,8 +1,8 @@
 """What Salesforce sends, as far as triage reads it (REST API).
 
-Sources: the vendor's REST API and SOQL references, and the answers that its client libraries read. Ids have 15
-case-sensitive characters, or 18 of which the last three say which of the others are upper case; datetimes are
-``2026-01-01T00:00:00.000+0000``. A field that is null is present.
+Sources: the vendor's REST API and SOQL references, and the answers that its client libraries read. Ids have
+15 case-sensitive characters, or 18 of which the last three say which of the others are upper case; datetimes
+are ``2026-01-01T00:00:00.000+0000``. A field that is null is present.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from pydantic_core import PydanticCustomError
 
 from ..wire import Wire
 
-TIME_FORMAT = "%Y-%m-%dT%H:%M:%S.%f%z"
 CONTACT_PREFIX = "003"
 ACCOUNT_PREFIX = "001"
 
@@ -26,7 +25,7 @@ _CHECK_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 
 
 def long_id(id: str) -> str:
-    """Return the form of 18 characters of an id of 15 or 18: the same record has one id, whatever form was sent."""
+    """Return an id of 15 or 18 characters in its form of 18: a record has one id, whatever form was sent."""
     groups = (id[start : start + 5] for start in (0, 5, 10))
     bits = (sum(1 << place for place, letter in enumerate(group) if letter.isupper()) for group in groups)
     return id[:15] + "".join(_CHECK_LETTERS[number] for number in bits)
@@ -41,7 +40,7 @@ def _id(value: str) -> str:
 def _time(value: object) -> object:
     if isinstance(value, str) and _TIME.fullmatch(value):
         try:
-            return datetime.strptime(value, TIME_FORMAT)
+            return datetime.strptime(value, "%Y-%m-%dT%H:%M:%S.%f%z")
         except ValueError:
             pass
     raise PydanticCustomError("salesforce_time", "is no datetime of the form YYYY-MM-DDTHH:MM:SS.mmm+0000")
@@ -57,19 +56,20 @@ def _starts_with(prefix: str, kind: str) -> AfterValidator:
 
 
 RecordId = Annotated[str, AfterValidator(_id)]
-ContactRecordId = Annotated[RecordId, _starts_with(CONTACT_PREFIX, "Contact")]
-AccountRecordId = Annotated[RecordId, _starts_with(ACCOUNT_PREFIX, "Account")]
+ContactId = Annotated[RecordId, _starts_with(CONTACT_PREFIX, "Contact")]
+AccountId = Annotated[RecordId, _starts_with(ACCOUNT_PREFIX, "Account")]
 Time = Annotated[datetime, BeforeValidator(_time)]
 Row = dict[str, Any]
+QueryPath = Annotated[str, Field(pattern=r"^/services/data/v[0-9]+\.[0-9]/query/[A-Za-z0-9-]+$")]
 
 
 class QueryPage(Wire):
     """One page of a query; ``nextRecordsUrl`` is there until ``done``."""
 
-    totalSize: Annotated[int, Field(ge=0, lt=2**53)]
+    total_size: Annotated[int, Field(ge=0, lt=2**53, alias="totalSize")]
     done: bool
     records: list[Row]
-    nextRecordsUrl: Annotated[str, Field(pattern=r"^/services/data/v[0-9]+\.[0-9]/query/[A-Za-z0-9-]+$")] | None = None
+    next_records_url: Annotated[QueryPath | None, Field(alias="nextRecordsUrl")] = None
 
 
 class AccountRow(Wire):
@@ -77,19 +77,19 @@ class AccountRow(Wire):
 
     model_config = ConfigDict(extra="allow")
 
-    Id: AccountRecordId
-    Name: Annotated[str, Field(min_length=1)]
+    id: Annotated[AccountId, Field(alias="Id")]
+    name: Annotated[str, Field(alias="Name", min_length=1)]
 
 
 class ContactRow(Wire):
     """A person."""
 
-    Id: ContactRecordId
-    Email: Annotated[str, Field(min_length=3)]
-    Name: Annotated[str, Field(min_length=1)]
-    CreatedDate: Time
-    AccountId: AccountRecordId | None
-    Account: AccountRow | None
+    id: Annotated[ContactId, Field(alias="Id")]
+    email: Annotated[str, Field(alias="Email", min_length=3)]
+    name: Annotated[str, Field(alias="Name", min_length=1)]
+    created_at: Annotated[Time, Field(alias="CreatedDate")]
+    account_id: Annotated[AccountId | None, Field(alias="AccountId")]
+    account: Annotated[AccountRow | None, Field(alias="Account")]
 
 
 class Token(Wire):
@@ -104,11 +104,4 @@ class RestError(Wire):
     """One entry of the list that the REST API answers when it refuses."""
 
     message: str
-    errorCode: Annotated[str, Field(pattern=r"^[A-Z0-9_]{1,100}$")]
-    fields: list[str] = []
-
-
-class OAuthError(Wire):
-    """What the token endpoint answers when it refuses."""
-
-    error: Annotated[str, Field(pattern=r"^[a-z0-9_]{1,100}$")]
+    code: Annotated[str, Field(alias="errorCode", pattern=r"^[A-Z0-9_]{1,100}$")]

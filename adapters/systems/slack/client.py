@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
+from typing import TypeVar
+
 import httpx
 
 from ...canonical import Message, PostedMessage
@@ -10,7 +15,7 @@ from ...errors import ContractError, DeadlineExceeded, OutcomeUnknown, Transient
 from ...outbound.intent import Intent
 from ..calls import Calls
 from ..directory import Directory, Entry
-from ..wire import Place, read
+from ..wire import read
 from . import normaliser, serialiser, wire
 from .limits import SCOPE
 from .refusals import refuse
@@ -18,13 +23,18 @@ from .settings import SlackSettings
 
 SYSTEM = "slack"
 VERSION = "Web API"
+POST = "chat.postMessage"
 POSTS_MAX = 2
-PAGE_SIZE = 200
+LIST_PAGE_SIZE = 200
+HISTORY_PAGE_SIZE = 999
+CHANNEL_ID = re.compile(r"[CGD][A-Z0-9]{8,}")
 CHANNELS_MISS_SECONDS = 60.0
 JSON_HEADERS = {"Content-Type": "application/json; charset=utf-8"}
 
 LIST = Intent("conversations.list", idempotent=True)
 HISTORY = Intent("conversations.history", idempotent=True)
+
+PageT = TypeVar("PageT", wire.HistoryPage, wire.ChannelsPage)
 
 UNSETTLED = (OutcomeUnknown, DeadlineExceeded, ContractError)
 """After these a message may have been posted: the answer was lost, or cannot be read."""
@@ -33,8 +43,8 @@ UNSETTLED = (OutcomeUnknown, DeadlineExceeded, ContractError)
 class SlackChat:
     """Implements ``Chat``.
 
-    A message carries its key in its metadata. So a message whose answer was lost is found in the channel's history
-    before it is posted again.
+    A message carries its key in its metadata. So a message whose answer was lost is found in the channel's
+    history before it is posted again.
 
     Args:
         http: carries the requests; signs them in.
@@ -83,10 +93,87 @@ class SlackChat:
             except UNSETTLED as error:
                 lost = error
             except TransientError as error:
-                raise _in_doubt(error) from error if lost else error
+                if lost is None:
+                    raise
+                raise _in_doubt(error) from error
             found = await self._look_again(message, channel_id, oldest)
             if found is not None:
                 return found
             if isinstance(lost, ContractError):
                 raise lost
-        raise OutcomeUnknown(f"chat.postMessage: not answered {POSTS_MAX} times", system=SYSTEM) from lost
+        raise OutcomeUnknown(f"{POST}: not answered {POSTS_MAX} times", system=SYSTEM) from lost
+
+    async def _post(self, message: Message, channel_id: str) -> PostedMessage:
+        intent = Intent(POST, idempotent=False, key=message.key)
+        place = self._calls.place(intent)
+        body = serialiser.post(message, channel_id)
+        scope = {SCOPE: channel_id}
+        answer = await self._calls.send("POST", self._url(POST), intent, body, headers=JSON_HEADERS, extensions=scope)
+        return normaliser.posted(read(wire.Posted, answer.body, place), channel_id, message.key, place)
+
+    async def _look_again(self, message: Message, channel_id: str, oldest: float) -> PostedMessage | None:
+        """Search for a message whose answer was lost, once it has had the time to appear."""
+        await self._clock.sleep(self._settings.settle_seconds)
+        try:
+            return await self._find(message, channel_id, oldest)
+        except TransientError as error:
+            raise _in_doubt(error) from error
+
+    async def _find(self, message: Message, channel_id: str, oldest: float) -> PostedMessage | None:
+        parameters = {
+            "channel": channel_id,
+            "oldest": f"{oldest:.6f}",
+            "include_all_metadata": "true",
+            "limit": str(HISTORY_PAGE_SIZE),
+        }
+        place = self._calls.place(HISTORY)
+        async with aclosing(self._pages(HISTORY, wire.HistoryPage, parameters)) as pages:
+            async for page in pages:
+                if page.has_more != bool(page.response_metadata.next_cursor):
+                    raise place.broken("contradicts response_metadata.next_cursor", "has_more")
+                found = normaliser.find(page.messages, message, channel_id, place)
+                if found is not None:
+                    return found
+        return None
+
+    async def _channel_id(self, channel: str) -> str:
+        if CHANNEL_ID.fullmatch(channel):
+            return channel
+        return await self._channels.id_of(channel.removeprefix("#"))
+
+    async def _load_channels(self) -> tuple[Entry, ...]:
+        parameters = {
+            "types": self._settings.channel_types,
+            "exclude_archived": "true",
+            "limit": str(LIST_PAGE_SIZE),
+        }
+        entries = list[Entry]()
+        async with aclosing(self._pages(LIST, wire.ChannelsPage, parameters)) as pages:
+            async for page in pages:
+                entries += normaliser.entries(page.channels)
+        return tuple(entries)
+
+    async def _pages(
+        self, intent: Intent, model: type[PageT], parameters: Mapping[str, str]
+    ) -> AsyncGenerator[PageT, None]:
+        """Yield the pages of a list, following its cursor."""
+        place, cursors = self._calls.place(intent), [""]
+        while True:
+            cursor = {"cursor": cursors[-1]} if cursors[-1] else {}
+            answer = await self._calls.get(self._url(intent.operation), intent, {**parameters, **cursor})
+            page = read(model, answer.body, place)
+            yield page
+            following = page.response_metadata.next_cursor
+            if not following:
+                return
+            if following in cursors or len(cursors) >= self._settings.pages_max:
+                raise place.broken("leads in a circle, or on without end", "response_metadata.next_cursor")
+            cursors.append(following)
+
+    def _url(self, method: str) -> str:
+        return f"{self._settings.api_url}/{method}"
+
+
+def _in_doubt(error: TransientError) -> OutcomeUnknown:
+    message = f"{POST}: sent and not answered, and the channel cannot be searched: {error.message}"
+    return OutcomeUnknown(message, system=SYSTEM)

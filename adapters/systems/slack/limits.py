@@ -1,7 +1,8 @@
 """How Slack says that its quotas are used up, and what each of them counts.
 
-Source: the vendor's rate limits. Quotas count per method, those of ``chat.postMessage`` per channel: about one message
-a second. A 429 says ``Retry-After`` and concerns the method, or the channel, only; nothing tells what is left.
+Source: the vendor's rate limits. Quotas count per method, those of ``chat.postMessage`` per channel: about
+one message a second. A 429 says ``Retry-After`` and concerns the method, or the channel, only; nothing tells
+what is left.
 """
 
 from __future__ import annotations
@@ -50,4 +51,4 @@ LIMITER = LimiterSettings(
     pause_seconds_default=30.0,
     pause_scope_only=True,
 )
-"""One request a second per method and channel; the 50 a minute of ``conversations.history`` end in a 429 first."""
+"""One request a second per method and channel; where a method allows less, a 429 says so."""

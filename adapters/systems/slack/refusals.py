@@ -27,7 +27,7 @@ from .wire import Envelope, Refusal
 
 THROTTLED = frozenset({"ratelimited", "rate_limited"})
 IN_DOUBT = frozenset({"fatal_error", "internal_error", "service_unavailable"})
-"""Slack warns that after these "some aspect of the operation" may have succeeded; the last one is taken as such."""
+"""After these, "some aspect of the operation" may have succeeded; the last one is taken to be such a one."""
 NOTHING_DONE = frozenset({"request_timeout", "team_added_to_org"})
 """The request arrived cut off, or the workspace is being moved: try again later."""
 
@@ -76,7 +76,7 @@ _KINDS: Mapping[type[IntegrationError], tuple[str, ...]] = {
     ),
 }
 ERRORS: Mapping[str, type[IntegrationError]] = {code: kind for kind, codes in _KINDS.items() for code in codes}
-"""What the vendor's codes mean; one that is not known, or says that the method is no more, breaks the contract."""
+"""What the vendor's codes mean; unknown ones, and those of methods that are no more, break the contract."""
 
 
 def refuse(response: httpx.Response, place: Place, now: float) -> None:
@@ -113,7 +113,9 @@ def _error(code: str, response: httpx.Response, place: Place, now: float) -> Int
     if code in IN_DOUBT or code in NOTHING_DONE:
         return SystemUnavailable(message, system=place.system)
     kind = ERRORS.get(code)
-    return place.broken(f"the code {code} is not known", "error") if kind is None else kind(message, system=place.system)
+    return (
+        place.broken(f"the code {code} is not known", "error") if kind is None else kind(message, system=place.system)
+    )
 
 
 def _check_envelope(body: JsonValue, place: Place) -> None:
@@ -123,5 +125,3 @@ def _check_envelope(body: JsonValue, place: Place) -> None:
     except ValidationError:
         raise place.broken("is missing, or no truth value", "ok") from None
     raise place.broken("is missing, or no code", "error")
-
-

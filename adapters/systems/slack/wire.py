@@ -1,7 +1,7 @@
 """What Slack sends, as far as triage reads it (Web API).
 
-Sources: the vendor's method pages and SDKs. Every answer is an envelope with ``ok``; times of messages are text,
-``1503435956.000247``, and identify a message within its channel.
+Sources: the vendor's method pages and SDKs. Every answer is an envelope with ``ok``; times of messages are
+text, ``1503435956.000247``, and identify a message within its channel.
 """
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ class ClientCredentials:
     token_seconds: int
     serves_once: bool = False
 
-    def request(self, token: Token | None) -> httpx.Request:  # noqa: ARG002  # part of the protocol
+    def request(self, token: Token | None) -> httpx.Request:
         """Return the request; ``token`` plays no part."""
         body = {
             "grant_type": "client_credentials",
@@ -89,6 +89,4 @@ def authentication(settings: ZendeskSettings, tokens: Tokens | None) -> Policy:
         return partial(BearerPolicy, tokens=tokens, origins=origins, dialect=DIALECT)
     if settings.email is None or settings.api_token is None:
         raise ConfigurationError("there are neither OAuth tokens nor an API token", system=SYSTEM)
-    return partial(
-        BasicPolicy, username=f"{settings.email}/token", password=settings.api_token, origins=origins
-    )
+    return partial(BasicPolicy, username=f"{settings.email}/token", password=settings.api_token, origins=origins)

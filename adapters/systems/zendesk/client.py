@@ -36,15 +36,15 @@ PAGE_SIZE = 100
 GROUPS_MISS_SECONDS = 60.0
 
 UNSETTLED = (Conflict, OutcomeUnknown, DeadlineExceeded, ContractError)
-"""After these a write may have taken effect: lost, answered by something unreadable, or refused because it was there."""
+"""After these a write may be on the ticket: its answer was lost or unreadable, or it met its own first copy."""
 
 
 class ZendeskHelpdesk:
     """Implements ``Helpdesk``.
 
-    What is written on a ticket carries a tag made from its key, and the time stamp of the state that it was decided
-    on. So an answer that was lost is found out by reading the tag back, and a second copy of a change that arrives
-    late meets a newer stamp and is refused.
+    What is written on a ticket carries a tag made from its key, and the time stamp of the state that it was
+    decided on. So an answer that was lost is found out by reading the tag back, and a second copy of a change
+    that arrives late meets a newer stamp and is refused.
 
     Args:
         http: carries the requests; signs them in.
@@ -127,7 +127,7 @@ class ZendeskHelpdesk:
         return webhook.event(
             headers,
             body,
-            secret=self._settings.webhook_secret,
+            secret=self._settings.signing_secret,
             now=self._clock.now(),
             window_seconds=self._settings.webhook_window_seconds,
         )

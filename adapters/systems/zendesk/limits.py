@@ -1,8 +1,8 @@
 """How Zendesk says that its quotas are used up.
 
-Sources: recorded answers. Every answer carries the account's quota (``ratelimit-remaining``, ``ratelimit-reset`` in
-seconds) and those of single endpoints, ``zendesk-ratelimit-tickets-index: total=100; remaining=99; resets=17``, also
-spelt ``zendesk-rate-limit-...``. A 429 says ``Retry-After``.
+Sources: recorded answers. Every answer carries the account's quota (``ratelimit-remaining``,
+``ratelimit-reset`` in seconds) and those of single endpoints, ``zendesk-ratelimit-tickets-index: total=100;
+remaining=99; resets=17``, also spelt ``zendesk-rate-limit-...``. A 429 says ``Retry-After``.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _NUMBER = re.compile(r"\d+")
 
 
 def classify(response: httpx.Response) -> Verdict:
-    """Judge by the status; a 429 without ``Retry-After`` lasts until the quota that is used up is full again."""
+    """Judge by the status; a 429 without ``Retry-After`` lasts until the exhausted quota is full again."""
     verdict = classify_status(response)
     if verdict.outcome is not Outcome.THROTTLED or "retry-after" in response.headers:
         return verdict
@@ -60,4 +60,4 @@ DIALECT = Dialect(classify=classify, scope_of=scope_of, observe=observe)
 LIMITER = LimiterSettings(
     rate=None, rate_per_scope=Rate(requests=100, per_seconds=60.0, burst=20), pause_seconds_default=60.0
 )
-"""100 updates of tickets a minute (300 with an add-on); for the rest, the answers tell what the plan leaves."""
+"""100 updates of tickets a minute (300 with an add-on); the answers tell what is left of the plan's quota."""

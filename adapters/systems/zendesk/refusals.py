@@ -1,7 +1,7 @@
 """How Zendesk refuses: four envelopes that have nothing in common.
 
-``{"error": "RecordNotFound", ...}``, ``{"error": {"title": "Forbidden", ...}}``, ``{"errors": [{"code": ...}]}`` and
-plain text; validation errors tell the fields in ``details``.
+``{"error": "RecordNotFound", ...}``, ``{"error": {"title": "Forbidden", ...}}``, ``{"errors": [{"code":
+...}]}`` and plain text; validation errors tell the fields in ``details``.
 """
 
 from __future__ import annotations

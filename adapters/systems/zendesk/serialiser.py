@@ -17,15 +17,15 @@ _SAFE_KEY = re.compile(r"[a-z0-9_-]{1,80}")
 def key_tag(prefix: str, key: str) -> str:
     """Return the tag that marks what was written under ``key``.
 
-    Zendesk writes tags in lower case and may replace characters; a key that it could change is hashed, so that the
-    tag that is read is the tag that was written.
+    Zendesk writes tags in lower case and may replace characters; a key that it could change is hashed, so
+    that the tag that is read is the tag that was written.
     """
     safe = key if _SAFE_KEY.fullmatch(key) else hashlib.sha256(key.encode()).hexdigest()[:32]
     return prefix + safe
 
 
 def change(ticket: Ticket, change: TicketChange, group_id: str, tag: str) -> dict[str, object]:
-    """Return the body of ``UpdateTicket`` that writes ``change`` on the state in which ``ticket`` was read."""
+    """Return the body of ``UpdateTicket`` that writes ``change`` on the state that ``ticket`` was read in."""
     priority = {"priority": change.priority.value} if change.priority else {}
     tags = (*ticket.tags, *change.tags, tag)
     return _update(ticket.version, tags, change.note, group_id=_number_or_text(group_id), **priority)

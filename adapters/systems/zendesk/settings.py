@@ -20,11 +20,11 @@ class ZendeskSettings(Settings):
         token_seconds: how long an OAuth token is asked to live.
         email: the agent whose API token signs in, when there is no OAuth client.
         api_token: that token; Zendesk switches these off on 2027-04-30.
-        webhook_secret: the webhook's signing secret.
+        signing_secret: the webhook's signing secret.
         webhook_window_seconds: how old a delivery may be.
         groups_ttl_seconds: how long the list of groups is believed.
-        requester_email_required: whether a requester without e-mail address is refused; off where tickets come by
-            telephone or from social channels.
+        requester_email_required: whether a requester without e-mail address is refused; off where tickets
+            come by telephone or from social channels.
     """
 
     url: Url
@@ -34,7 +34,7 @@ class ZendeskSettings(Settings):
     token_seconds: Annotated[int, Field(ge=300, le=172_800)] = 7200
     email: Word | None = None
     api_token: Hidden | None = None
-    webhook_secret: Hidden
+    signing_secret: Hidden
     webhook_window_seconds: Seconds = 300.0
     groups_ttl_seconds: Seconds = 600.0
     requester_email_required: bool = True

@@ -1,7 +1,7 @@
 """Deliveries of Zendesk's webhooks: are they genuine, are they recent, and which ticket do they concern.
 
-Source: recorded deliveries. The signature is base64 of HMAC-SHA256 under the secret as it is given, not decoded, over
-time stamp and raw body. Zendesk defines no window, so the integration does.
+Source: recorded deliveries. The signature is base64 of HMAC-SHA256 under the secret as it is given, not
+decoded, over time stamp and raw body. Zendesk defines no window, so the integration does.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def _from_event(content: dict[str, object]) -> TicketEvent | None:
 
 
 def _from_trigger(content: object, invocation_id: str | None) -> TicketEvent:
-    """Read the body that our trigger "a ticket was created" sends; without ``event_id``, the invocation is the event."""
+    """Read what our trigger "a ticket was created" sends; without ``event_id`` the invocation is the event."""
     trigger = read(wire.TriggerBody, content, _TRIGGER)
     event_id = trigger.event_id or invocation_id
     if event_id is None:

@@ -1,8 +1,8 @@
 """What Zendesk sends, as far as triage reads it (Support API v2 and event webhooks).
 
 Sources: the vendor's OpenAPI description of the Support API and recorded answers. Timestamps are UTC with
-whole seconds, ``YYYY-MM-DDTHH:MM:SSZ``, and nothing else. Ids are whole numbers; they are kept as text, so that an
-id that one day is text is passed on unchanged.
+whole seconds, ``YYYY-MM-DDTHH:MM:SSZ``, and nothing else. Ids are whole numbers; they are kept as text, so
+that an id that one day is text is passed on unchanged.
 """
 
 from __future__ import annotations

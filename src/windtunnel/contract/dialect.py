@@ -29,29 +29,6 @@ def level(schema: Mapping[str, Any]) -> Mapping[str, Any]:
     return levelled
 
 
-def level_document(node: Any, *, names: bool = False) -> Any:
-    """Return an OpenAPI 3.0 document, or a part of one, with every schema levelled.
-
-    Args:
-        node: the document, or a part of it.
-        names: whether the keys of ``node`` are names and not keywords.
-    """
-    if isinstance(node, list):
-        return [level_document(each) for each in node]
-    if not isinstance(node, Mapping):
-        return node
-    if names:
-        return {name: level_document(each) for name, each in node.items()}
-    return {
-        key: each if _is_data(key) else level_document(each, names=key in NAME_KEYS)
-        for key, each in level(node).items()
-    }
-
-
-def _is_data(key: Any) -> bool:
-    return key in DATA_KEYS or str(key).startswith("x-")
-
-
 def _exclusive(bound: str) -> str:
     return f"exclusive{bound.capitalize()}"
 

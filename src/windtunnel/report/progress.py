@@ -13,10 +13,11 @@ from windtunnel.scenario.result import ConditionResult
 
 
 @contextlib.contextmanager
-def show_progress(*, visible: bool) -> Iterator[Report]:
-    """Show a bar on standard error while the block runs, and yield the callback that moves it."""
+def show_progress(*, visible: bool, console: Console | None = None) -> Iterator[Report]:
+    """Show a bar (on standard error) while the block runs, and yield the callback that moves it."""
+    shown = console or Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not visible) as progress:
+    with Progress(*columns, console=shown, transient=True, disable=not visible) as progress:
         task = progress.add_task("rehearsing", total=0)
 
         def report(scenario: str, condition: str, result: ConditionResult | None) -> None:

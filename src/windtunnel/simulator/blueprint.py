@@ -7,12 +7,13 @@ from functools import lru_cache
 from windtunnel.contract.document import Contract
 
 from .crud import Inference
+from .refusal import Refusals
 from .routes import Routes
 from .validation import Validation
 
 
 class Blueprint:
-    """Routes, validators and inferred behaviour of a contract.
+    """Routes, validators, inferred behaviour and refusals of a contract.
 
     Args:
         contract: the contract.
@@ -22,6 +23,7 @@ class Blueprint:
         self.routes = Routes(contract.operations.values())
         self.validation = Validation(contract)
         self.inference = Inference(contract)
+        self.refusals = Refusals(contract)
 
 
 @lru_cache(maxsize=64)

@@ -16,14 +16,14 @@ from windtunnel.kernel.clock import Clock
 from windtunnel.kernel.errors import UnknownNameError
 from windtunnel.kernel.ids import Ids
 from windtunnel.kernel.randomness import Randomness
-from windtunnel.world.http import Request, Response, json_response
+from windtunnel.world.http import Request, Response
 
 from .blueprint import blueprint
 from .call import ANONYMOUS, Call, Caller
 from .latency import ServiceTime
 from .operations import Handler, Operations, merge
 from .problem import NotBuilt, Problem, Refusal
-from .quotas.meters import Meters
+from .quotas.meters import Meters, named_resource
 from .store import Effect, Store
 from windtunnel.world.courier import Courier, NoCourier
 
@@ -70,6 +70,7 @@ class System:
         self.routes = shared.routes
         self.validation = shared.validation
         self.inference = shared.inference
+        self.refusals = shared.refusals
         self.handlers: Mapping[str, Handler] = merge(self.operations)
         self.credentials = self._make_credentials()
         self._current: Call | None = None
@@ -88,6 +89,19 @@ class System:
         """Return the path that routes know for the path that was sent."""
         return path
 
+    def locate(self, request: Request) -> tuple[Operation, Mapping[str, str]]:
+        """Return the operation that ``request`` calls and its path parameters as they stand in the path.
+
+        Raises:
+            UnknownRoute: nothing is served there.
+            MethodNotAllowed: not with this method.
+        """
+        return self.routes.find(request.method, self.normalise_path(request.path))
+
+    def resource(self, name: str, call: Call) -> str:
+        """Return the value of the parameter or field ``name``, by which a quota of scope ``resource`` is counted."""
+        return named_resource(name, call)
+
     def authenticate(self, call: Call) -> Caller:
         """Return who is calling.
 
@@ -97,10 +111,8 @@ class System:
         return ANONYMOUS
 
     def refuse(self, problem: Problem, call: Call) -> Response:
-        """Return ``problem`` in the vendor's error envelope."""
-        return json_response(
-            {"error": {"code": problem.code or type(problem).__name__, "message": problem.message}}, problem.status
-        )
+        """Return ``problem`` in the vendor's error envelope; by default as the contract describes errors."""
+        return self.refusals.answer(problem, call)
 
     def finish(self, call: Call, response: Response) -> None:
         """Add to ``response`` what the vendor sends with every answer: request ids, rate-limit headers."""
@@ -161,7 +173,7 @@ class System:
     def identify(self, request: Request) -> tuple[str, Mapping[str, str]]:
         """Return the operation that ``request`` calls and its path parameters."""
         try:
-            operation, parameters = self.routes.find(request.method, self.normalise_path(request.path))
+            operation, parameters = self.locate(request)
         except Problem:
             return f"{request.method} {request.path}", {}
         return operation.id, parameters
@@ -228,7 +240,7 @@ class System:
 
     def _answer(self, call: Call) -> Response:
         request = call.request
-        operation, parameters = self.routes.find(request.method, self.normalise_path(request.path))
+        operation, parameters = self.locate(request)
         call.enter(operation, parameters)
         handler = self.handler(operation)
         if not operation.public:

@@ -6,9 +6,11 @@ from typing import Any
 
 import jsonschema_rs
 
-from windtunnel.contract.document import Contract, Operation
+from windtunnel.contract.document import Contract, Operation, Schema
+from windtunnel.kernel.errors import FileError
 
 from .problem import FieldError
+from .schemas.standalone import standalone
 
 ERRORS_MAX = 20
 
@@ -35,12 +37,21 @@ class Validation:
         key = (operation.id, media)
         if key not in self._validators:
             schema = operation.request_bodies.get(media)
-            bundled = self._contract.bundle(schema) if schema else None
-            self._validators[key] = jsonschema_rs.Draft202012Validator(bundled) if bundled else None
+            self._validators[key] = self._compile(operation, schema) if schema else None
         return self._validators[key]
+
+    def _compile(self, operation: Operation, schema: Schema) -> Any:
+        try:
+            return jsonschema_rs.Draft202012Validator(standalone(schema, self._contract.resolve, request=True))
+        except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError) as error:
+            place = f"request body of {operation.id}"
+            raise FileError(f"not a JSON schema: {error}", file=self._contract.file, place=place) from error
 
 
 def _field_error(error: Any) -> FieldError:
     path = [str(part) for part in error.instance_path]
     keyword = str(error.schema_path[-1]) if error.schema_path else "schema"
+    missing = error.kind.as_dict().get("property") if keyword == "required" else None
+    if isinstance(missing, str):
+        path.append(missing)
     return FieldError(".".join(path), keyword, error.message)

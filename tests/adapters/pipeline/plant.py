@@ -72,7 +72,7 @@ class Plant:
         self.wake = Wake(self.clock)
         return WorkerPool(
             self.store,
-            {TRIAGE: triage, ENRICH: FollowUp(self.store, self.helpdesk, enricher)},
+            {TRIAGE: triage, ENRICH: FollowUp(self.store, self.helpdesk, self.crm)},
             size=4,
             wake=self.wake,
             policy=RetryPolicy(receives_max=RECEIVES_MAX, delay_seconds=2.0, delay_seconds_max=60.0),

@@ -122,6 +122,19 @@ def test_the_last_known_customer_stands_in_and_is_marked_stale() -> None:
     bench(scenario)
 
 
+def test_an_answer_from_the_adapters_own_cache_is_degraded_too() -> None:
+    """It is used, marked, and not remembered as if it were fresh."""
+
+    async def scenario(made: Bench) -> None:
+        made.crm.known = {EMAIL: customer(EMAIL, stale=True)}
+        stale = await made.ask()
+        assert (stale.degraded, stale.age_seconds) == (("enrichment:partial", "enrichment:stale"), None)
+        made.break_down(SystemUnavailable("refused", system="crm"))
+        assert (await made.ask()).customer is None
+
+    bench(scenario)
+
+
 def test_memory_is_bounded() -> None:
     """The customer that was not seen for longest is forgotten first."""
 

@@ -8,7 +8,7 @@ import pytest
 
 from adapters.errors import ContractError, IntegrationError, OutcomeUnknown, SystemUnavailable
 from adapters.inbound.job import JobState
-from tests.adapters.pipeline.fakes import Phase, ticket
+from tests.adapters.pipeline.fakes import Phase, customer, ticket
 from tests.adapters.pipeline.plant import Plant, work
 
 KEY = "enrich:7"
@@ -80,3 +80,18 @@ def test_a_ticket_without_address_is_noted_without_asking() -> None:
     plant = work(scenario)
     assert plant.wire.calls == ["ticket", "annotate"]
     assert plant.helpdesk.notes[0][2] == "The CRM is back. Customer: not known"
+
+
+def test_an_old_answer_from_a_cache_does_not_complete_a_ticket() -> None:
+    """The follow-up waits for a fresh one."""
+
+    async def scenario(plant: Plant) -> None:
+        await until_partial(plant)
+        email = "user7@example.com"
+        plant.crm.known = {email: customer(email, stale=True)}
+        await asyncio.sleep(40.0)
+        assert plant.helpdesk.notes == []
+        plant.crm.known = {}
+        await asyncio.sleep(600.0)
+
+    assert "(fresh)" in work(scenario).helpdesk.notes[0][2]

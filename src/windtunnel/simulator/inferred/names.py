@@ -6,7 +6,10 @@ import re
 
 _BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _SEPARATORS = re.compile(r"[^A-Za-z0-9]+")
-IRREGULAR = {"people": "person", "children": "child", "men": "man", "women": "woman", "feet": "foot", "indices": "index"}
+IRREGULAR = {
+    "people": "person", "children": "child", "men": "man", "women": "woman", "indices": "index", "statuses": "status",
+    "aliases": "alias", "campuses": "campus", "bonuses": "bonus", "analyses": "analysis", "criteria": "criterion",
+}  # fmt: skip
 UNCHANGED = ("ss", "us", "is", "news", "series", "species")
 
 CREATED = re.compile(r"(date_|time_)?(created|creation|inserted)(_(at|on|date|time|timestamp|datetime|date_time|utc))?")

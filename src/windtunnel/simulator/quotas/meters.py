@@ -180,10 +180,11 @@ def bucket_of(quota: Quota, call: Call) -> str:
         case "operation":
             return call.operation_id
         case "resource":
-            return _resource(quota.resource or "", call)
+            return call.system.resource(quota.resource or "", call)
 
 
-def _resource(name: str, call: Call) -> str:
+def named_resource(name: str, call: Call) -> str:
+    """Return the path parameter, query parameter or body field ``name`` of ``call``; empty when it has none."""
     if name in call.parameters:
         return call.parameters[name]
     if name in call.arguments:

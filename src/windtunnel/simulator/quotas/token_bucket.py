@@ -12,7 +12,7 @@ class TokenBucket:
 
     Args:
         window_seconds: time in which ``limit`` units come back.
-        burst: size of the bucket; the limit itself when ``None``.
+        burst: size of the bucket, which may be more than comes back in a window; the limit itself when ``None``.
     """
 
     def __init__(self, window_seconds: float, burst: float | None = None) -> None:
@@ -23,7 +23,7 @@ class TokenBucket:
         self, usage: tuple[float, float] | None, limit: float, cost: float, now: float
     ) -> tuple[tuple[float, float], Level]:
         """Take ``cost`` out of the bucket; usage is (units left, when that was)."""
-        size = min(limit, self.burst) if self.burst is not None else limit
+        size = self.burst if self.burst is not None else limit
         rate = limit / self.window_seconds
         left, since = usage if usage is not None else (size, now)
         left = min(size, left + (now - since) * rate)

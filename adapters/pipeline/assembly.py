@@ -1,0 +1,170 @@
+"""Puts the parts of the service together, around an open store."""
+
+from __future__ import annotations
+
+import asyncio
+
+from ..audit import MaskingSink
+from ..inbound.housekeeping import keep_house
+from ..inbound.policy import RetryPolicy
+from ..inbound.receiver import Receiver
+from ..inbound.replayer import Replayer, ReplayPolicy
+from ..inbound.store import Store
+from ..inbound.trail import Trail
+from ..inbound.wake import Wake
+from ..inbound.worker import WorkerPool
+from .budget import cancel
+from .classify import Classifier
+from .connection import Surroundings
+from .enrich import Enricher
+from .flow import ENRICH, TRIAGE, Triage, triage_job
+from .follow_up import FollowUp
+from .health import BreakerHealth
+from .route import Routing
+from .settings import Settings
+from .spokes import Spokes
+from .status import Status
+
+NEEDS = {TRIAGE: ("helpdesk", "ai"), ENRICH: ("crm", "helpdesk")}
+"""What each kind of job can do nothing without. Triage does without the CRM; without the chat it still routes."""
+DAY_SECONDS = 86_400.0
+
+
+class Works:
+    """Everything that lives between startup and shutdown.
+
+    Args:
+        settings: what was set.
+        routing: the rules.
+        spokes: the systems.
+        surroundings: clock, randomness, audit trail.
+
+    Raises:
+        SchemaMismatch, StoreUnavailable: the store cannot be opened.
+    """
+
+    def __init__(self, settings: Settings, routing: Routing, spokes: Spokes, surroundings: Surroundings) -> None:
+        self._settings = settings
+        self._spokes = spokes
+        self._clock = surroundings.clock
+        self._wake = Wake(self._clock)
+        self._trail = Trail(MaskingSink(surroundings.audit), self._clock)
+        self._store = self._open_store()
+        self._health = self._watch_breakers()
+        self._pool = self._make_pool(routing, surroundings)
+        self._housekeeping: asyncio.Task[None] | None = None
+        self.receiver = self._make_receiver()
+
+    def start(self) -> None:
+        """Begin to work, on the running event loop."""
+        self._pool.start()
+        retention_seconds = self._settings.retention_days * DAY_SECONDS
+        house = keep_house(self._store, self._clock, self._trail, retention_seconds)
+        self._housekeeping = asyncio.create_task(house, name="housekeeping")
+
+    async def stop(self, grace_seconds: float) -> None:
+        """End the work: jobs under way have ``grace_seconds``, then their leases lapse."""
+        await self._pool.stop(grace_seconds)
+        if self._housekeeping is not None:
+            await cancel(self._housekeeping)
+        self._store.close()
+
+    def _open_store(self) -> Store:
+        settings = self._settings
+        return Store(
+            settings.store_path,
+            clock=self._clock,
+            lease_seconds=settings.lease_seconds,
+            depth_max=settings.queue_depth,
+            receives_max=settings.attempts_max,
+            synchronous=settings.store_synchronous,
+        )
+
+    def _watch_breakers(self) -> BreakerHealth:
+        connections = self._spokes.connections
+        return BreakerHealth(
+            {role: connection.stack.breaker for role, connection in connections.items()},
+            {role: connection.system for role, connection in connections.items()},
+            NEEDS,
+            clock=self._clock,
+            on_change=self._wake.set,
+        )
+
+    def _make_receiver(self) -> Receiver:
+        return Receiver(
+            self._spokes.helpdesk,
+            self._store,
+            triage_job,
+            wake=self._wake,
+            trail=self._trail,
+            healthy=lambda: self._pool.alive,
+            status=Status(self._store, self._health, self._clock),
+            body_bytes_max=self._settings.body_bytes,
+        )
+
+    def _make_pool(self, routing: Routing, surroundings: Surroundings) -> WorkerPool:
+        follow_up = FollowUp(self._store, self._spokes.helpdesk, self._spokes.crm.background)
+        return WorkerPool(
+            self._store,
+            {TRIAGE: self._make_triage(routing), ENRICH: follow_up},
+            size=self._settings.workers,
+            wake=self._wake,
+            policy=self._retry_policy(),
+            replayer=Replayer(self._store, self._health, clock=self._clock, policy=self._replay_policy()),
+            health=self._health,
+            clock=self._clock,
+            random=surroundings.random,
+            trail=self._trail,
+            job_seconds=self._settings.job_seconds,
+        )
+
+    def _make_triage(self, routing: Routing) -> Triage:
+        settings = self._settings
+        return Triage(
+            self._store,
+            self._spokes.helpdesk,
+            self._spokes.chat,
+            self._make_classifier(),
+            self._make_enricher(),
+            routing,
+            channel=settings.channel,
+            clock=self._clock,
+            trail=self._trail,
+            age_seconds_max=settings.stale_after_days * DAY_SECONDS,
+            follow_up_seconds=settings.follow_up_seconds,
+        )
+
+    def _make_classifier(self) -> Classifier:
+        settings = self._settings
+        return Classifier(
+            self._spokes.ai,
+            settings.categories,
+            confidence_min=settings.confidence_min,
+            tries_max=settings.ai_tries,
+            trail=self._trail,
+        )
+
+    def _make_enricher(self) -> Enricher:
+        return Enricher(
+            self._spokes.crm.interactive,
+            clock=self._clock,
+            trail=self._trail,
+            budget_seconds=self._settings.crm_budget_seconds,
+            stale_seconds_max=self._settings.customer_memory_seconds,
+        )
+
+    def _retry_policy(self) -> RetryPolicy:
+        return RetryPolicy(
+            receives_max=self._settings.attempts_max,
+            age_seconds_max=self._settings.max_age_seconds,
+            delay_seconds=self._settings.backoff_seconds,
+            delay_seconds_max=self._settings.backoff_seconds_max,
+        )
+
+    def _replay_policy(self) -> ReplayPolicy:
+        return ReplayPolicy(
+            replays_max=self._settings.replays_max,
+            probes_max=self._settings.probes_max,
+            per_second=self._settings.replays_per_second,
+            receives_max=self._settings.attempts_max,
+        )

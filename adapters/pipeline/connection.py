@@ -1,0 +1,137 @@
+"""The way to one system: its policies, its credentials, and the clients that use it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from random import Random
+
+import httpx
+
+from ..audit import AuditSink
+from ..authentication.tokens import TokenSource
+from ..clock import Clock
+from ..outbound.breaker import BreakerPolicy, BreakerSettings
+from ..outbound.concurrency import BulkheadSettings
+from ..outbound.dialect import Dialect
+from ..outbound.policy import Policy, compose
+from ..outbound.ratelimit import LimiterSettings
+from ..outbound.retry import RetrySettings
+from ..outbound.retry_budget import RetryBudgetSettings
+from ..outbound.stack import Stack, StackSettings, UseCase, bare_transport
+from ..outbound.timeout import TimeoutSettings
+
+BREAKER = BreakerSettings(
+    failures_in_row=5, failure_rate=0.5, samples_min=20, window_seconds=60.0, cool_down_seconds=30.0
+)
+RETRY_BUDGET = RetryBudgetSettings(ratio=0.2, reserve=10.0)
+WAIT_SECONDS_MAX = 30.0
+
+_USUAL = TimeoutSettings(
+    connect_seconds=5.0, read_seconds=10.0, write_seconds=10.0, pool_seconds=5.0, attempt_seconds=15.0
+)
+_GENERATION = TimeoutSettings(
+    connect_seconds=5.0, read_seconds=30.0, write_seconds=10.0, pool_seconds=5.0, attempt_seconds=30.0
+)
+_PATIENT = RetrySettings(
+    attempts_max=3,
+    delay_seconds=0.5,
+    delay_seconds_max=8.0,
+    retry_after_seconds_max=20.0,
+    min_attempt_seconds=1.0,
+)
+_BRISK = RetrySettings(
+    attempts_max=2,
+    delay_seconds=0.2,
+    delay_seconds_max=1.0,
+    retry_after_seconds_max=1.0,
+    min_attempt_seconds=0.5,
+)
+
+INTERACTIVE = UseCase(_USUAL, _BRISK)
+"""Somebody waits, and there is something else to do without the answer."""
+BACKGROUND = UseCase(_USUAL, _PATIENT)
+"""Nobody waits; a longer outage is the queue's business."""
+GENERATIVE = UseCase(_GENERATION, _PATIENT)
+"""An answer that is written while we read it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What every connection needs.
+
+    Args:
+        environment: variables, those of a role beginning with its name.
+        clock, random, audit: time, jitter and the audit trail.
+        transports: gives the transport to the system that plays a role.
+        concurrency: calls to one system at once.
+    """
+
+    environment: Mapping[str, str]
+    clock: Clock
+    random: Random
+    audit: AuditSink
+    transports: Callable[[str], httpx.AsyncBaseTransport]
+    concurrency: int
+
+
+class Connection:
+    """The policies of one system, shared by everybody who calls it.
+
+    Args:
+        role: the role that the system plays.
+        system: its name, as its errors carry it.
+        surroundings: see there.
+        limiter, dialect: the vendor's quotas and what its answers mean.
+    """
+
+    def __init__(
+        self, role: str, system: str, surroundings: Surroundings, *, limiter: LimiterSettings, dialect: Dialect
+    ) -> None:
+        self.role = role
+        self.system = system
+        self._transport = surroundings.transports(role)
+        self._dialect = dialect
+        self._authentication: Policy | None = None
+        self._tokens: TokenSource | None = None
+        self._clients: list[httpx.AsyncClient] = []
+        slots = surroundings.concurrency
+        settings = StackSettings(
+            system, BREAKER, limiter, BulkheadSettings(slots, 2 * slots, WAIT_SECONDS_MAX), RETRY_BUDGET
+        )
+        self.stack = Stack(
+            settings,
+            self._transport,
+            clock=surroundings.clock,
+            random=surroundings.random,
+            sink=surroundings.audit,
+            dialect=dialect,
+            authentication=self._signed_in,
+        )
+
+    def token_transport(self) -> httpx.AsyncBaseTransport:
+        """Return the transport to the token endpoint: never repeated, and held back by the system's breaker."""
+        bare = bare_transport(self._transport, _USUAL, self.stack.reporter)
+        return BreakerPolicy(bare, breaker=self.stack.breaker, classify=self._dialect.classify)
+
+    def sign_in(self, authentication: Policy, tokens: TokenSource | None = None) -> None:
+        """Sign requests in with ``authentication``; ``tokens`` is closed with the connection."""
+        self._authentication = authentication
+        self._tokens = tokens
+
+    def client(self, use_case: UseCase) -> httpx.AsyncClient:
+        """Return a client for one use of the system; it is closed with the connection."""
+        client = httpx.AsyncClient(transport=self.stack.transport_for(use_case), trust_env=False)
+        self._clients.append(client)
+        return client
+
+    async def aclose(self) -> None:
+        """Let a token refresh end, and close the clients and the transport."""
+        if self._tokens is not None:
+            await self._tokens.aclose()
+        for client in self._clients:
+            await client.aclose()
+        await self.stack.aclose()
+
+    def _signed_in(self, inner: httpx.AsyncBaseTransport) -> httpx.AsyncBaseTransport:
+        return compose(inner, *([self._authentication] if self._authentication else []))

@@ -1,0 +1,95 @@
+"""The AI service, played by OpenAI (chat completions, streamed)."""
+
+from __future__ import annotations
+
+import httpx
+
+from ...canonical import Prediction
+from ...clock import Clock
+from ...errors import SystemUnavailable
+from ...outbound.intent import Intent
+from ...outbound.streams import EVENT_STREAM
+from ...ports import Question
+from ..calls import Calls
+from ..wire import Place
+from . import normaliser, serialiser
+from .assembly import Assembly, Completion
+from .events import EventDecoder, MalformedStream
+from .refusals import refuse
+from .settings import OpenAISettings
+
+SYSTEM = "openai"
+VERSION = "v1"
+OPERATION = "createChatCompletion"
+
+
+class OpenAIService:
+    """Implements ``AI``.
+
+    The answer is streamed and read to its end; leaving early, by an error or a cancellation, closes the
+    connection, and with it the generation that is paid for.
+
+    Args:
+        http: carries the requests; signs them in.
+        settings: the service, the model and its price.
+        clock: for the latency.
+    """
+
+    def __init__(self, http: httpx.AsyncClient, settings: OpenAISettings, clock: Clock) -> None:
+        self._calls = Calls(http, SYSTEM, VERSION, clock, settings.timeout, refuse)
+        self._settings = settings
+        self._clock = clock
+
+    async def classify(self, question: Question) -> Prediction:
+        """Choose a category; see ``AI``.
+
+        Raises:
+            TransientError: overloaded, out of quota, or cut off before the answer began.
+            ConfigurationError: key, permission, money or model is missing.
+        """
+        # a completion changes nothing at the vendor, so a lost answer leaves nothing in doubt
+        intent = Intent(OPERATION, idempotent=True, key=question.key, read_only=True, streamed=True)
+        place = self._calls.place(intent)
+        started_at = self._clock.now()
+        completion = await self._complete(question, intent, place)
+        latency_seconds = self._clock.now() - started_at
+        return normaliser.prediction(
+            completion, question.categories, self._settings, latency_seconds=latency_seconds, place=place
+        )
+
+    async def _complete(self, question: Question, intent: Intent, place: Place) -> Completion:
+        url = f"{self._settings.api_url}/chat/completions"
+        body = serialiser.completion(question, self._settings)
+        async with self._calls.stream("POST", url, intent, body, headers=self._headers()) as response:
+            media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+            if media_type != EVENT_STREAM:
+                raise place.broken(f"expected {EVENT_STREAM}, got {media_type!r}")
+            return await _assemble(response, place)
+
+    def _headers(self) -> dict[str, str]:
+        named = {
+            "OpenAI-Organization": self._settings.organization,
+            "OpenAI-Project": self._settings.project,
+            "Accept": EVENT_STREAM,
+        }
+        return {name: value for name, value in named.items() if value is not None}
+
+
+async def _assemble(response: httpx.Response, place: Place) -> Completion:
+    decoder, assembly = EventDecoder(), Assembly(place)
+    async for piece in response.aiter_bytes():
+        for data in _events(decoder, piece, place):
+            assembly.add(data)
+            if assembly.ended:
+                return assembly.complete()
+    if not assembly.begun:
+        raise SystemUnavailable(f"{place.operation}: the stream ended before the answer began", system=place.system)
+    return assembly.complete()
+
+
+def _events(decoder: EventDecoder, piece: bytes, place: Place) -> list[str]:
+    try:
+        return decoder.feed(piece)
+    except MalformedStream as error:
+        message = str(error)
+    raise place.broken(message)

@@ -1,0 +1,148 @@
+"""What people do in the workspace: write, share files, react, and use the app."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from windtunnel.simulator import InvalidInput, Record, RecordNotFound
+from windtunnel.simulator.problem import FieldError
+
+from .membership import enter
+from .reactions import react
+
+if TYPE_CHECKING:
+    from .workspace import Workspace
+
+Row = Mapping[str, Any]
+DEFAULT_CHANNEL = "support"
+
+
+def arrive(workspace: Workspace, row: Row) -> str:
+    """Let somebody do what ``row`` says.
+
+    Args:
+        workspace: where it happens.
+        row: one of ``text``, ``file`` ({name, content}), ``reaction`` (with ``ts``), ``command`` (with ``text``),
+            ``action`` ({action_id, value}, with ``ts``), ``shortcut`` (a callback id), ``submit`` ({view_id,
+            values}). ``channel`` (id or name), ``user`` (id, handle or e-mail address; a stranger's address joins
+            the workspace) and ``thread_ts`` go with them. Other fields are left alone.
+
+    Returns:
+        The timestamp of the message, the file's id, or the trigger of an interaction.
+
+    Raises:
+        InvalidInput: there is nothing in the row that somebody could do.
+        RecordNotFound: no such channel, user, message or view.
+    """
+    for name, act in ACTS.items():
+        if row.get(name) not in (None, ""):
+            return act(workspace, row)
+    raise InvalidInput(FieldError("text", "missing", f"one of {', '.join(ACTS)} is needed"))
+
+
+def _write(workspace: Workspace, row: Row) -> str:
+    channel, user = _place(workspace, row)
+    author = {**workspace.authors.user(user["id"]), "client_msg_id": workspace.ids.uuid()}
+    content = workspace.content.plain(str(row["text"]))
+    return str(workspace.messages.post(channel, author, content, thread_ts=_thread(row))["ts"])
+
+
+def _share(workspace: Workspace, row: Row) -> str:
+    channel, user = _place(workspace, row)
+    file = row["file"]
+    if not isinstance(file, Mapping) or not file.get("name"):
+        raise InvalidInput(FieldError("file", "malformed", "a file is {name, content}"))
+    file_id, content = workspace.new_id("F"), file.get("content", "")
+    workspace.files.keep(file_id, content if isinstance(content, bytes) else str(content).encode())
+    described = workspace.files.describe(file_id, str(file["name"]), user["id"])
+    said = workspace.content.plain(str(row.get("text") or ""))
+    workspace.files.share([described], [channel], workspace.authors.user(user["id"]), said, _thread(row))
+    return file_id
+
+
+def _react(workspace: Workspace, row: Row) -> str:
+    channel, user = _place(workspace, row)
+    message = _message(workspace, channel, row)
+    react(workspace, message, user["id"], str(row["reaction"]).strip(":"))
+    return str(message["ts"])
+
+
+def _command(workspace: Workspace, row: Row) -> str:
+    channel, user = _place(workspace, row)
+    return workspace.interactions.command(user, channel, str(row["command"]), str(row.get("text") or ""))
+
+
+def _press(workspace: Workspace, row: Row) -> str:
+    channel, user = _place(workspace, row)
+    return workspace.interactions.press(user, _message(workspace, channel, row), row["action"])
+
+
+def _choose(workspace: Workspace, row: Row) -> str:
+    return workspace.interactions.shortcut(_user(workspace, row), str(row["shortcut"]))
+
+
+def _submit(workspace: Workspace, row: Row) -> str:
+    view_id = str(row["submit"].get("view_id"))
+    view = workspace.views.get(view_id)
+    if view is None:
+        raise RecordNotFound("view", view_id)
+    user = workspace.people.require(view["user_id"])
+    return workspace.interactions.submit(user, workspace.views.shown(view), row["submit"].get("values") or {})
+
+
+ACTS: Mapping[str, Callable[[Workspace, Row], str]] = {
+    "submit": _submit,
+    "shortcut": _choose,
+    "action": _press,
+    "command": _command,
+    "reaction": _react,
+    "file": _share,
+    "text": _write,
+}
+"""By the field that tells what is done; the first one in a row counts."""
+
+
+def _place(workspace: Workspace, row: Row) -> tuple[Record, Record]:
+    """Return where something is done and by whom; he enters the channel first if he is not in it."""
+    channel, user = _channel(workspace, str(row.get("channel") or DEFAULT_CHANNEL)), _user(workspace, row)
+    if not workspace.channels.has_member(channel, user["id"]):
+        enter(workspace, channel, user["id"])
+    return channel, user
+
+
+def _channel(workspace: Workspace, text: str) -> Record:
+    name = text.lstrip("#")
+    record = workspace.channels.get(text) or workspace.channels.get(workspace.channels.id_of_name(name) or "")
+    if record is None:
+        raise RecordNotFound("channel", text)
+    return record
+
+
+def _user(workspace: Workspace, row: Row) -> Record:
+    text = str(row.get("user") or "")
+    if not text:
+        return workspace.people.humans()[1]
+    found = workspace.people.find(text)
+    if found is None and "@" not in text.lstrip("@"):
+        raise RecordNotFound("user", text)
+    return found or _stranger(workspace, text)
+
+
+def _stranger(workspace: Workspace, email: str) -> Record:
+    name = email.partition("@")[0].lower()
+    user = workspace.people.add(workspace.new_id("U"), name, name.replace(".", " ").title(), email=email)
+    workspace.events.publish("team_join", None, user=dict(user), cache_ts=workspace.now())
+    return user
+
+
+def _message(workspace: Workspace, channel: Record, row: Row) -> Record:
+    ts = str(row.get("ts") or row.get("thread_ts") or "")
+    record = workspace.messages.find(channel["id"], ts)
+    if record is None:
+        raise RecordNotFound("message", f"{channel['id']}:{ts}")
+    return record
+
+
+def _thread(row: Row) -> str | None:
+    return str(row["thread_ts"]) if row.get("thread_ts") else None

@@ -1,0 +1,1 @@
+"""Users, their identities and memberships, organizations and groups."""

@@ -1,0 +1,59 @@
+"""What can be read of the queue."""
+
+from __future__ import annotations
+
+from adapters.inbound.job import Cause, JobState, NewJob
+from adapters.inbound.store import Store
+from tests.adapters.inbound.virtual_time import EPOCH, SteppedClock
+
+
+def test_a_job_is_found_with_everything_that_is_known_of_it() -> None:
+    """By its key, in any state."""
+    store = Store(":memory:", clock=SteppedClock(), synchronous="OFF")
+    store.enqueue(NewJob("a", "triage", "lane", {"ticket_id": "7"}))
+    job = store.find("a")
+    assert job is not None
+    assert (job.kind, job.lane, job.payload, job.state) == ("triage", "lane", {"ticket_id": "7"}, JobState.READY)
+    assert store.find("b") is None
+
+
+def test_the_history_tells_every_delivery_and_how_it_ended() -> None:
+    """With times and errors, in order."""
+    clock = SteppedClock()
+    store = Store(":memory:", clock=clock, synchronous="OFF")
+    store.enqueue(NewJob("a", "triage", "a"))
+    (job,) = store.receive(1, ("triage",))
+    clock.advance(2.0)
+    store.postpone(job, clock.now(), Cause("QuotaExceeded", "429"))
+    (job,) = store.receive(1, ("triage",))
+    store.acknowledge(job)
+    first, second = store.history("a")
+    assert (first.started_at, first.ended_at, first.error) == (EPOCH, EPOCH + 2.0, "QuotaExceeded: 429")
+    assert (second.lease, second.outcome, second.error) == (2, "acknowledged", None)
+
+
+def test_the_age_of_the_queue_is_that_of_its_oldest_unfinished_job() -> None:
+    """A finished job does not count, a postponed one does."""
+    clock = SteppedClock()
+    store = Store(":memory:", clock=clock, synchronous="OFF")
+    for key in ("a", "b"):
+        store.enqueue(NewJob(key, "triage", key))
+        clock.advance(5.0)
+    first, second = store.receive(2, ("triage",))
+    store.acknowledge(first)
+    store.postpone(second, clock.now() + 60.0, Cause("BreakerOpen", "open"))
+    assert store.queue().oldest_accepted_at == EPOCH + 5.0
+
+
+def test_the_next_change_is_the_next_due_job_of_the_kinds_asked_for_or_the_next_lapse() -> None:
+    """What is due already is no change to come."""
+    clock = SteppedClock()
+    store = Store(":memory:", clock=clock, lease_seconds=60.0, synchronous="OFF")
+    assert store.next_change(("triage",)) is None
+    store.enqueue(NewJob("due", "triage", "due"))
+    assert store.next_change(("triage",)) is None
+    store.receive(1, ("triage",))
+    assert store.next_change(("triage",)) == EPOCH + 60.0
+    store.enqueue(NewJob("later", "enrich", "later", delay_seconds=10.0))
+    assert store.next_change(("triage",)) == EPOCH + 60.0
+    assert store.next_change(("triage", "enrich")) == EPOCH + 10.0

@@ -1,0 +1,67 @@
+"""The way to one system."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from adapters.clock import Clock
+from adapters.errors import BreakerOpen
+from adapters.outbound.breaker import BreakerState
+from adapters.outbound.dialect import HTTP
+from adapters.outbound.ratelimit import LimiterSettings
+from adapters.pipeline.connection import BACKGROUND, BREAKER, INTERACTIVE, Connection
+from tests.adapters.inbound.virtual_time import run
+from tests.adapters.pipeline.world import World
+
+
+def connection_in(world: World) -> Connection:
+    """Return a connection to a CRM."""
+    limiter = LimiterSettings(rate=None)
+    return Connection("crm", "salesforce", world.surroundings(), limiter=limiter, dialect=HTTP)
+
+
+def test_all_clients_and_the_token_endpoint_share_one_breaker() -> None:
+    """Failures of one open it for all: nothing is sent any more, no token request either."""
+
+    async def main(clock: Clock) -> None:
+        world = World(clock)
+        made = connection_in(world)
+        tokens = made.token_transport()
+        for _ in range(BREAKER.failures_in_row):
+            with pytest.raises(httpx.ConnectError):
+                await tokens.handle_async_request(httpx.Request("POST", "https://crm.test/token"))
+        assert made.stack.breaker.state is BreakerState.OPEN
+        sent = len(world.transports["crm"].requests)
+        for use_case in (INTERACTIVE, BACKGROUND):
+            with pytest.raises(BreakerOpen):
+                await made.client(use_case).get("https://crm.test/")
+        with pytest.raises(BreakerOpen):
+            await tokens.handle_async_request(httpx.Request("POST", "https://crm.test/token"))
+        assert len(world.transports["crm"].requests) == sent
+        await made.aclose()
+        assert world.transports["crm"].closed
+
+    run(main)
+
+
+def test_requests_are_signed_in_by_the_policy_that_is_set() -> None:
+    """It can be set after the connection is made, since it needs the connection for its tokens."""
+
+    class Signing(httpx.AsyncBaseTransport):
+        def __init__(self, inner: httpx.AsyncBaseTransport) -> None:
+            self._inner = inner
+
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            request.headers["Authorization"] = "Bearer t"
+            return await self._inner.handle_async_request(request)
+
+    async def main(clock: Clock) -> list[str]:
+        world = World(clock, {"crm": lambda request: httpx.Response(200, json={})})
+        made = connection_in(world)
+        made.sign_in(Signing)
+        await made.client(BACKGROUND).get("https://crm.test/")
+        await made.aclose()
+        return [request.headers["Authorization"] for request in world.transports["crm"].requests]
+
+    assert run(main) == ["Bearer t"]

@@ -1,0 +1,56 @@
+"""``windtunnel replay``."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+from .calling import ERRAND, call
+
+
+def rehearsed(folder: Path) -> Path:
+    """Run a copy of the errand and return the project's folder."""
+    project = folder / "project"
+    shutil.copytree(ERRAND, project)
+    call("run", "errand", "--condition", "answers-lost", "--count", "12", "--seed", "3", cwd=project)
+    return project
+
+
+RECEIPT = "out/errand/answers-lost/receipt.json"
+
+
+def test_a_receipt_runs_again_with_an_identical_journal(tmp_path: Path) -> None:
+    """And the exit code of its verdict."""
+    called = call("replay", RECEIPT, "--json", cwd=rehearsed(tmp_path))
+    assert called.code == 0
+    assert json.loads(called.out)["same"] is True
+
+
+def test_a_changed_scenario_cannot_be_compared(tmp_path: Path) -> None:
+    """Exit code 3, and what has changed."""
+    project = rehearsed(tmp_path)
+    file = project / "scenarios" / "errand.yaml"
+    file.write_text(file.read_text() + "\n# changed\n")
+    called = call("replay", RECEIPT, cwd=project)
+    assert called.code == 3
+    assert "the scenario has changed since the receipt was written" in called.err
+
+
+def test_changed_code_under_test_is_noticed(tmp_path: Path) -> None:
+    """The journal comes out different: exit code 3."""
+    project = rehearsed(tmp_path)
+    subject = project / "adapters" / "subject.py"
+    subject.write_text(subject.read_text().replace("TIMEOUT_SECONDS = 3.0", "TIMEOUT_SECONDS = 3.0\nATTEMPTS = 1"))
+    subject.write_text(subject.read_text().replace('"/messages"', '"/messages?again=1"'))
+    called = call("replay", RECEIPT, cwd=project)
+    assert called.code == 3
+    assert "journal DIFFERENT" in called.out
+
+
+def test_what_is_no_receipt_is_refused(tmp_path: Path) -> None:
+    """Exit code 2."""
+    (tmp_path / "x.json").write_text("{}")
+    called = call("replay", str(tmp_path / "x.json"))
+    assert called.code == 2
+    assert "not a receipt" in called.err

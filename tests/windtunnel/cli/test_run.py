@@ -1,0 +1,55 @@
+"""``windtunnel run``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from .calling import ERRAND, call
+
+
+def test_it_prints_the_table_and_leaves_the_reports(tmp_path: Path) -> None:
+    """Exit code 0 when everything holds."""
+    called = call("run", "errand", "--condition", "calm", "--out", str(tmp_path), cwd=ERRAND)
+    assert called.code == 0
+    assert called.out.startswith("PASS  1 of 1 conditions pass, seed 1\n")
+    assert {path.name for path in tmp_path.iterdir()} == {"errand", "junit.xml", "report.html", "report.json"}
+
+
+def test_json_is_one_object_and_digests_repeat(tmp_path: Path) -> None:
+    """Two runs of one seed print the same."""
+    command = ("run", "errand", "--condition", "calm", "--count", "10", "--seed", "7", "--json", "--out", str(tmp_path))
+    first, second = (call(*command, cwd=ERRAND) for _ in range(2))
+    assert json.loads(first.out)["scenarios"][0]["conditions"][0]["digest"]
+    assert first.out == second.out
+
+
+def test_a_run_that_shows_nothing_exits_with_3(tmp_path: Path) -> None:
+    """One event is over before the fault begins."""
+    arguments = ("run", "errand", "--condition", "chat-down", "--count", "1", "--out", str(tmp_path))
+    called = call(*arguments, cwd=ERRAND)
+    assert called.code == 3
+    assert "refuse on chat never struck" in called.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("run", "erand"), "unknown scenario 'erand'; did you mean 'errand'"),
+        (("run", "errand", "--input", "nowhere.csv"), "nowhere.csv: cannot be read"),
+        (("run", "errand", "--condition", "clam"), "unknown condition 'clam'; did you mean 'calm'"),
+        (("run", "errand", "--column", "text"), "'text' is not FIELD=COLUMN"),
+        (("run", "errand", "--column", "text=txt"), "no column 'txt' (for 'text'); did you mean 'text'"),
+        (("run", "errand", "--world", "wyre"), "unknown world 'wyre'; did you mean 'wire'"),
+        (("run", "errand", "--world", "wire"), "cannot be run in the wire world yet"),
+        (("run", "errand", "--count", "0"), "--count"),
+        (("run", "errand", "--project", "nowhere"), "nowhere: no such folder"),
+    ],
+)
+def test_bad_input_is_one_clear_message_and_exit_code_2(arguments: tuple[str, ...], message: str) -> None:
+    """No traceback, and what was meant where it can be told."""
+    called = call(*arguments, cwd=ERRAND)
+    assert called.code == 2
+    assert message in called.err

@@ -1,0 +1,52 @@
+"""Rehearsals: many conditions, several processes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from windtunnel.kernel.errors import UnknownNameError, UsageError
+from windtunnel.scenario.rehearsal import Request, rehearse
+from windtunnel.scenario.result import ConditionResult
+
+from .rehearsing import PROJECT
+
+
+def test_processes_and_one_process_find_the_same() -> None:
+    """Parallel runs change nothing."""
+    request = Request(("errand",), ("calm", "refused"), count=10)
+    one = rehearse(PROJECT, Request(**{**request.__dict__, "jobs": 1}))
+    two = rehearse(PROJECT, Request(**{**request.__dict__, "jobs": 2}))
+    assert one == two
+
+
+def test_every_condition_leaves_a_receipt_and_a_journal(tmp_path: Path) -> None:
+    """In a folder of its own, with the command that runs it again."""
+    result = rehearse(PROJECT, Request(("errand",), ("calm",), count=5, out=tmp_path, jobs=1))
+    folder = tmp_path / "errand" / "calm"
+    assert sorted(path.name for path in folder.iterdir()) == ["journal.jsonl", "receipt.json"]
+    assert result.scenarios[0].conditions[0].replay == f"windtunnel replay {folder}/receipt.json"
+
+
+def test_progress_is_told_at_the_beginning_and_the_end_of_each_condition() -> None:
+    """First without a result, then with it."""
+    told: list[tuple[str, bool]] = []
+
+    def progress(scenario: str, condition: str, result: ConditionResult | None) -> None:
+        told.append((condition, result is not None))
+
+    rehearse(PROJECT, Request(("errand",), ("calm",), count=5, jobs=1), progress)
+    assert told == [("calm", False), ("calm", True)]
+
+
+def test_an_unknown_condition_is_refused_with_a_suggestion() -> None:
+    """Of the scenario that was named."""
+    with pytest.raises(UnknownNameError, match="unknown condition 'clam'; did you mean 'calm'"):
+        rehearse(PROJECT, Request(("errand",), ("clam",)))
+
+
+def test_an_error_in_another_process_arrives_whole() -> None:
+    """Message and class survive the way."""
+    with pytest.raises(UsageError, match="cannot be read: No such file"):
+        rehearse(PROJECT, Request(("errand",), input=Path("nowhere.csv"), jobs=2))
