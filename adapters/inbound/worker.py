@@ -161,8 +161,6 @@ class WorkerPool:
         try:
             with correlation(_correlation_id(job)), deadline(self._clock, self._job_seconds):
                 outcome = await self._handlers[job.kind](job)
-        except (LeaseLost, StoreUnavailable):
-            raise
         except Exception as error:  # noqa: BLE001  # the policy knows what a defect of ours means
             self._fail(job, error)
         else:

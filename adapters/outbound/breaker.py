@@ -217,9 +217,9 @@ class BreakerGate(PolicyTransport):
 class BreakerPolicy(PolicyTransport):
     """Admits calls and tells the breaker how they end.
 
-    Failures are errors of the network and answers that mean an outage (5xx). A quota (429) is none: the system is
-    well. Our own full connection pool and our own malformed requests say nothing. A stream has ended when it is
-    closed; an error in it is a failure.
+    Failures are errors of the network and answers that mean an outage (5xx). A quota (429) is none: the
+    system is well. Our own full connection pool and our own malformed requests say nothing. A stream has
+    ended when it is closed; an error in it is a failure.
 
     Args:
         inner: the transport.

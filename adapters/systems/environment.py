@@ -25,8 +25,8 @@ def is_confidential(url: httpx.URL) -> bool:
 
 
 def origin(url: httpx.URL) -> str:
-    """Return scheme, host and port of ``url``, without a slash at the end."""
-    return str(url.copy_with(raw_path=b"/", fragment="", userinfo=b"")).rstrip("/")
+    """Return scheme, host and port of ``url``, the port only where it is not the scheme's own."""
+    return f"{url.scheme}://{url.netloc.decode('ascii')}"
 
 
 def with_base_path(url: str, base_path: str) -> str:

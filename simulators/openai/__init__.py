@@ -1,4 +1,4 @@
-"""The AI service of OpenAI: chat completions, responses, embeddings, files and batches around a brain of one's choice."""
+"""The AI service of OpenAI: chat completions, responses, embeddings, files and batches around a brain of choice."""
 
 from .system import OpenAI as System
 

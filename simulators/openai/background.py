@@ -98,9 +98,7 @@ def _take_on(
     return system.store[COLLECTION].put(identifier, waiting)
 
 
-def _finish_at_once(
-    system: OpenAI, record: Mapping[str, Any], items: Sequence[Item], given: Sequence[Item]
-) -> None:
+def _finish_at_once(system: OpenAI, record: Mapping[str, Any], items: Sequence[Item], given: Sequence[Item]) -> None:
     keep_response(system, record, items)
     _announce(system, record, given)
 

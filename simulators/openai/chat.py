@@ -122,9 +122,7 @@ def forced_tools(choice: Any, tools: Sequence[Tool]) -> tuple[list[Tool], bool]:
     return chosen, True
 
 
-def completion_of(
-    system: OpenAI, call: Call, body: Body, model: Model, drafts: Sequence[Draft]
-) -> dict[str, Any]:
+def completion_of(system: OpenAI, call: Call, body: Body, model: Model, drafts: Sequence[Draft]) -> dict[str, Any]:
     """Return the completion as the vendor answers it, without its usage."""
     tier = body.get("service_tier") or "auto"
     alternatives = (body.get("top_logprobs") or 0) if body.get("logprobs") else None
@@ -140,9 +138,7 @@ def completion_of(
     }
 
 
-def usage_of(
-    system: OpenAI, model: Model, prompt: Prompt, tokens: int, drafts: Sequence[Draft]
-) -> dict[str, Any]:
+def usage_of(system: OpenAI, model: Model, prompt: Prompt, tokens: int, drafts: Sequence[Draft]) -> dict[str, Any]:
     """Return what a completion costs: the input once, the output of all choices."""
     written = sum(draft.tokens for draft in drafts)
     cached = cached_tokens(system.store, system.profile.limits, model.name, prompt.text, tokens)
@@ -222,7 +218,5 @@ def _message(system: OpenAI, draft: Draft) -> dict[str, Any]:
     }
     if draft.tool is not None:
         function = {"name": draft.tool, "arguments": draft.text}
-        message["tool_calls"] = [
-            {"id": f"call_{system.ids.alnum(24)}", "type": "function", "function": function}
-        ]
+        message["tool_calls"] = [{"id": f"call_{system.ids.alnum(24)}", "type": "function", "function": function}]
     return message

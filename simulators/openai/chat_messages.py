@@ -117,12 +117,11 @@ def stored_messages(completion_id: str, messages: Sequence[Message]) -> Iterator
     """Yield messages as they are listed for a stored completion."""
     for index, message in enumerate(messages):
         content = message.get("content")
-        listed = isinstance(content, list)
         shown: dict[str, Any] = {
             "id": f"{completion_id}-{index}",
             "role": message["role"],
-            "content": text_of(content) if listed else content,
-            "content_parts": _parts(content) if listed else None,
+            "content": text_of(content) if isinstance(content, list) else content,
+            "content_parts": _parts(content) if isinstance(content, list) else None,
         }
         if message.get("tool_calls"):
             shown["tool_calls"] = message["tool_calls"]

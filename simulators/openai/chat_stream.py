@@ -26,9 +26,7 @@ Delta = tuple[dict[str, Any], dict[str, Any] | None, str | None, int]
 """What a frame adds, its log probabilities, the finish reason, and how many tokens it is."""
 
 
-def stream_response(
-    system: OpenAI, completion: Mapping[str, Any], options: Mapping[str, Any]
-) -> Response:
+def stream_response(system: OpenAI, completion: Mapping[str, Any], options: Mapping[str, Any]) -> Response:
     """Return ``completion`` as a stream.
 
     Args:
@@ -42,9 +40,7 @@ def stream_response(
     return response
 
 
-def chunks_of(
-    system: OpenAI, completion: Mapping[str, Any], options: Mapping[str, Any]
-) -> Iterator[Chunk]:
+def chunks_of(system: OpenAI, completion: Mapping[str, Any], options: Mapping[str, Any]) -> Iterator[Chunk]:
     """Yield the frames of a stream, each with the pause before it."""
     padded = options.get("include_obfuscation", True)
     with_usage = bool(options.get("include_usage"))
@@ -95,9 +91,7 @@ def _deltas(system: OpenAI, choice: Mapping[str, Any]) -> Iterator[Delta]:
     yield {}, None, choice["finish_reason"], 0
 
 
-def _text_deltas(
-    system: OpenAI, message: Mapping[str, Any], logprobs: Mapping[str, Any] | None
-) -> Iterator[Delta]:
+def _text_deltas(system: OpenAI, message: Mapping[str, Any], logprobs: Mapping[str, Any] | None) -> Iterator[Delta]:
     name = "content" if message["content"] is not None else "refusal"
     told = (logprobs or {}).get(name)
     pieces = system.counter.pieces(message[name] or "", TOKENS_PER_FRAME)

@@ -23,7 +23,5 @@ def retrieve_model(call: Call) -> Response:
     name = call.parameters["model"]
     model = system_of(call).catalogue.find(name, call.now)
     if model is None:
-        raise Refused(
-            f"The model '{name}' does not exist", status=404, param="model", code="model_not_found"
-        )
+        raise Refused(f"The model '{name}' does not exist", status=404, param="model", code="model_not_found")
     return answer(model.shown(name))

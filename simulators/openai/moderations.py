@@ -13,7 +13,7 @@ from windtunnel.world.http import Response
 
 from .bodies import read_body
 from .context import answer, system_of
-from .refusals import wrong_choice
+from .violations import wrong_choice
 
 operations = Operations()
 DEFAULT_MODEL = "omni-moderation-latest"

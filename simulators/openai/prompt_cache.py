@@ -10,9 +10,7 @@ from windtunnel.simulator import Store
 COLLECTION = "_prompt_beginnings"
 
 
-def cached_tokens(
-    store: Store, limits: Mapping[str, float], model: str, prompt: str, tokens: int
-) -> int:
+def cached_tokens(store: Store, limits: Mapping[str, float], model: str, prompt: str, tokens: int) -> int:
     """Return how many of a prompt's tokens were cached, and remember its beginning.
 
     Args:

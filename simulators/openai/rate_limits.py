@@ -41,14 +41,14 @@ class RateLimits:
         return operation_id in self._covered
 
     def admit(self, call: Call, tokens: int) -> None:
-        """Charge the tokens that a call may take, before it is worked on.
+        """Charge the tokens that a call may take, before it is worked on; calls of a batch are outside of limits.
 
         Raises:
             Refused: no pause would be long enough for so many.
             QuotaExhausted: the limit is reached.
         """
         name = self._tokens.get(call.operation_id)
-        if name is None:
+        if name is None or call.facts.get("batch"):
             return
         try:
             self._check_size(call, name, tokens)

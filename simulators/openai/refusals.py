@@ -117,9 +117,7 @@ def unknown_model(name: str) -> Refused:
 
 def missing_parameter(name: str) -> Refused:
     """Return the refusal of a request without a parameter that it needs."""
-    return Refused(
-        f"Missing required parameter: '{name}'.", param=name, code="missing_required_parameter"
-    )
+    return Refused(f"Missing required parameter: '{name}'.", param=name, code="missing_required_parameter")
 
 
 def unsupported_parameter(name: str, instead: str = "") -> Refused:

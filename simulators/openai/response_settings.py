@@ -15,7 +15,7 @@ from .strict_schemas import Bounds, strict_fault_of
 
 Body = Mapping[str, Any]
 SERVED_AS = {"auto": "default", "fast": "priority"}
-TEXT_FORMAT = {"type": "text"}
+TEXT_FORMAT: Mapping[str, Any] = {"type": "text"}
 
 
 def echoed(body: Body, model: Model) -> dict[str, Any]:

@@ -25,9 +25,7 @@ ENDINGS = {
 PADDED = frozenset({"response.output_text.delta", "response.refusal.delta", "response.function_call_arguments.delta"})
 
 
-def stream_response(
-    system: OpenAI, record: Mapping[str, Any], *, padded: bool = True, after: int = -1
-) -> Response:
+def stream_response(system: OpenAI, record: Mapping[str, Any], *, padded: bool = True, after: int = -1) -> Response:
     """Return ``record`` as a stream.
 
     Args:
@@ -75,7 +73,7 @@ def _frame(event: Mapping[str, Any], number: int, padded: bool) -> bytes:
     if padded and event["type"] in PADDED:
         start = number * 7 % (len(PADDING) - PADDED_LENGTH)
         content["obfuscation"] = PADDING[start : start + PADDED_LENGTH - len(event["delta"]) % PADDED_LENGTH]
-    return b"event: " + event["type"].encode() + b"\ndata: " + orjson.dumps(content) + b"\n\n"
+    return b"event: %b\ndata: %b\n\n" % (str(event["type"]).encode(), orjson.dumps(content))
 
 
 def _opened(item: Mapping[str, Any]) -> dict[str, Any]:

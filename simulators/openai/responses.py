@@ -152,9 +152,7 @@ def _earlier(system: OpenAI, body: Body) -> Sequence[Item]:
     return context_of(system, previous) if previous is not None else ()
 
 
-def _fitting_work(
-    system: OpenAI, body: Body, model: Model, items: list[Item], given: Sequence[Item]
-) -> Work:
+def _fitting_work(system: OpenAI, body: Body, model: Model, items: list[Item], given: Sequence[Item]) -> Work:
     settings_tokens = system.counter.count(settings_text(body))
     prompt = prompt_of(items, body.get("instructions"), system.counter)
     if body.get("truncation") == "auto":

@@ -69,9 +69,7 @@ def check_response(model: Model, body: Body) -> None:
         )
 
 
-def check_context(
-    model: Model, prompt_tokens: int, wanted: int | None, names: tuple[str, str]
-) -> None:
+def check_context(model: Model, prompt_tokens: int, wanted: int | None, names: tuple[str, str]) -> None:
     """Refuse what does not fit into the model's context, or its output.
 
     Args:

@@ -1,4 +1,4 @@
-"""What a schema must be for ``strict``: closed objects with every property required, and nothing that cannot be kept."""
+"""What a schema must be for ``strict``: closed objects, every property required, nothing that cannot be kept."""
 
 from __future__ import annotations
 

@@ -61,14 +61,12 @@ class Violations:
     def _tagged(self, discriminator: Schema, tag: str, value: Mapping[str, Any], place: str) -> Refused | None:
         where = _below(place, tag)
         if tag not in value:
-            return Refused(
-                f"Missing required parameter: '{where}'.", param=where, code="missing_required_parameter"
-            )
+            return Refused(f"Missing required parameter: '{where}'.", param=where, code="missing_required_parameter")
         mapping = discriminator["mapping"]
         if not isinstance(value[tag], str):
             return _wrong_type(where, ("string",), value[tag])
         if value[tag] not in mapping:
-            return _wrong_value(where, value[tag], list(mapping))
+            return wrong_choice(where, value[tag], list(mapping))
         return self.first({"$ref": mapping[value[tag]]}, value, place)
 
     def _types_of(self, schema: Schema) -> tuple[str, ...]:
@@ -100,7 +98,7 @@ class Violations:
                 if name in value and value[name] not in values:
                     allowed.setdefault(name, []).extend(values)
         name, values = next(iter(allowed.items()))
-        return _wrong_value(_below(place, name), value[name], list(dict.fromkeys(values)))
+        return wrong_choice(_below(place, name), value[name], list(dict.fromkeys(values)))
 
     def object(self, schema: Schema, value: Any, place: str) -> Refused | None:
         """Judge the properties of an object."""
@@ -164,7 +162,10 @@ def value_refused(place: str, kind: str, least: float | None, most: float | None
 
 def wrong_choice(place: str, value: Any, allowed: list[Any]) -> Refused:
     """Return the refusal of a value that is none of those allowed."""
-    return _wrong_value(place, value, allowed)
+    names = [f"'{each}'" for each in allowed if each is not None]
+    listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])}, and {names[-1]}"
+    message = f"Invalid value: '{value}'. Supported values are: {listed}."
+    return Refused(message, param=place, code="invalid_value")
 
 
 def _below(place: str, name: str) -> str:
@@ -202,16 +203,9 @@ def _wrong_type(place: str, types: tuple[str, ...], value: Any) -> Refused:
     return Refused(message, param=place, code="invalid_type")
 
 
-def _wrong_value(place: str, value: Any, allowed: list[Any]) -> Refused:
-    names = [f"'{each}'" for each in allowed if each is not None]
-    listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])}, and {names[-1]}"
-    message = f"Invalid value: '{value}'. Supported values are: {listed}."
-    return Refused(message, param=place, code="invalid_value")
-
-
 def _choice(violations: Violations, schema: Schema, value: Any, place: str) -> Refused | None:
     allowed = [schema["const"]] if "const" in schema else schema.get("enum")
-    return None if allowed is None or value in allowed else _wrong_value(place, value, allowed)
+    return None if allowed is None or value in allowed else wrong_choice(place, value, allowed)
 
 
 def _number(violations: Violations, schema: Schema, value: Any, place: str) -> Refused | None:

@@ -57,3 +57,9 @@ def via_email(name: str, email: str, recipient: str) -> Mapping[str, Any]:
     }
     return {"channel": "email", "source": source}
 
+
+
+def follow_up_via(source: Record) -> Mapping[str, Any]:
+    """Return the origin of a ticket that follows a closed one up."""
+    told = {"ticket_id": source["id"], "subject": source["subject"]}
+    return {"channel": "api", "source": {"from": told, "to": {}, "rel": "follow_up"}}

@@ -1,4 +1,4 @@
-"""Time that passes only when everybody waits: an event loop that jumps to its next timer, and a clock on it."""
+"""Time that passes only when everybody waits: an event loop that jumps to its next timer."""
 
 from __future__ import annotations
 

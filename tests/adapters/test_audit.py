@@ -5,7 +5,15 @@ from __future__ import annotations
 import io
 import json
 
-from adapters.audit import TEXT_LENGTH_MAX, AuditEvent, AuditKind, JsonLinesSink, MaskingSink, NullSink
+from adapters.audit import (
+    TEXT_LENGTH_MAX,
+    AuditEvent,
+    AuditKind,
+    JsonLinesSink,
+    MaskingSink,
+    NullSink,
+    Scalar,
+)
 from adapters.masking import MASK, Secret
 from tests.adapters.fake_system import ListSink
 
@@ -15,8 +23,16 @@ def test_json_lines_hold_one_masked_object_per_event() -> None:
     secret = Secret("audit-canary-99")
     stream = io.StringIO()
     sink = JsonLinesSink(stream)
-    fields = {"reason": "said audit-canary-99", "status": 200, "seconds": 0.25, "ok": True, "nothing": None}
-    sink.record(AuditEvent(12.5, AuditKind.ATTEMPT, "thing", "op audit-canary-99", "k-audit-canary-99", fields))
+    fields: dict[str, Scalar] = {
+        "reason": "said audit-canary-99",
+        "status": 200,
+        "seconds": 0.25,
+        "ok": True,
+        "nothing": None,
+    }
+    sink.record(
+        AuditEvent(12.5, AuditKind.ATTEMPT, "thing", "op audit-canary-99", "k-audit-canary-99", fields)
+    )
     sink.record(AuditEvent(13.0, AuditKind.DEAD_LETTERED))
     first, second = [json.loads(line) for line in stream.getvalue().splitlines()]
     assert first == {
@@ -46,7 +62,9 @@ def test_the_masking_sink_hands_on_masked_and_bounded_texts() -> None:
     """A sink behind it sees neither secrets nor long texts."""
     secret = Secret("audit-canary-99")
     inner = ListSink()
-    MaskingSink(inner).record(AuditEvent(1.0, AuditKind.RETRY, fields={"why": "x" * 999, "s": "audit-canary-99"}))
+    MaskingSink(inner).record(
+        AuditEvent(1.0, AuditKind.RETRY, fields={"why": "x" * 999, "s": "audit-canary-99"})
+    )
     assert inner.events[0].fields == {"why": "x" * TEXT_LENGTH_MAX, "s": MASK}
     assert secret
 

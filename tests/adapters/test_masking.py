@@ -139,8 +139,7 @@ def test_headers_are_masked_by_name_and_by_value() -> None:
 
 def _log(**arguments: object) -> logging.LogRecord:
     defaults = {"name": "n", "level": logging.ERROR, "pathname": "p", "lineno": 1, "msg": "m", "args": ()}
-    record = logging.LogRecord(**{**defaults, "exc_info": None, **arguments})  # type: ignore[arg-type]  # test data
-    return record
+    return logging.LogRecord(**{**defaults, "exc_info": None, **arguments})  # type: ignore[arg-type]  # test data
 
 
 def test_the_filter_masks_message_arguments_extras_and_tracebacks() -> None:

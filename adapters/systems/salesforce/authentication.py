@@ -97,11 +97,11 @@ class InstancePolicy(PolicyTransport):
         """Send the request, or a copy of it with the instance's address."""
         if origin(request.url) == self._instance.url:
             return await self._inner.handle_async_request(request)
-        headers = [(name, value) for name, value in request.headers.multi_items() if name != "host"]
-        url = self._instance.url + request.url.raw_path.decode("ascii")
-        moved = httpx.Request(
-            request.method, url, headers=headers, stream=request.stream, extensions=request.extensions
-        )
+        url = httpx.URL(self._instance.url + request.url.raw_path.decode("ascii"))
+        headers = request.headers.copy()
+        headers["Host"] = url.netloc.decode("ascii")
+        extensions = request.extensions
+        moved = httpx.Request(request.method, url, headers=headers, stream=request.stream, extensions=extensions)
         return await self._inner.handle_async_request(moved)
 
 

@@ -32,9 +32,9 @@ def long_id(id: str) -> str:
 
 
 def _id(value: str) -> str:
-    if _ID.fullmatch(value):
-        return long_id(value)
-    raise PydanticCustomError("salesforce_id", "is no record id of 15 or 18 characters")
+    if not _ID.fullmatch(value) or value not in (value[:15], long_id(value)):
+        raise PydanticCustomError("salesforce_id", "is no record id of 15 characters, or of 18 that fit together")
+    return long_id(value)
 
 
 def _time(value: object) -> object:

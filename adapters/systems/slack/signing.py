@@ -9,14 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-import httpx
-
 from ...authentication.signature import SignatureEncoding, SignatureScheme
 from ...errors import Rejected
 from ...masking import Secret
 
-SIGNATURE = "X-Slack-Signature"
-TIMESTAMP = "X-Slack-Request-Timestamp"
+SIGNATURE = "x-slack-signature"
+TIMESTAMP = "x-slack-request-timestamp"
 WINDOW_SECONDS = 300.0
 SCHEME = SignatureScheme("slack", SignatureEncoding.HEX, prefix="v0=")
 
@@ -43,7 +41,7 @@ def verify(
     Raises:
         Rejected: not signed by Slack, or not within the window.
     """
-    given = httpx.Headers(dict(headers))
+    given = {name.lower(): value for name, value in headers.items()}
     signature, timestamp = given.get(SIGNATURE), given.get(TIMESTAMP)
     if signature is None or timestamp is None or not _TIMESTAMP.fullmatch(timestamp):
         raise Rejected("the request is not signed", system=SCHEME.system)

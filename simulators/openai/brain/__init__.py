@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,12 @@ from .instances import InstancesBrain
 from .question import Answer, Brain, Question
 from .recorded import RecordedBrain
 
-KINDS = {"examples": ExamplesBrain, "instances": InstancesBrain, "recorded": RecordedBrain}
+Maker = Callable[[Mapping[str, Any], str, Path | None], Brain]
+KINDS: Mapping[str, Maker] = {
+    "examples": ExamplesBrain.of_options,
+    "instances": InstancesBrain.of_options,
+    "recorded": RecordedBrain.of_options,
+}
 DEFAULT_KIND = "instances"
 
 
@@ -32,7 +37,7 @@ def make_brain(options: Mapping[str, Any], seed: str, root: Path | None) -> Brai
     kind = str(rest.pop("kind", DEFAULT_KIND))
     if kind not in KINDS:
         raise UnknownNameError("kind of brain", kind, KINDS, place="brain.kind")
-    return KINDS[kind].of_options(rest, seed, root)
+    return KINDS[kind](rest, seed, root)
 
 
 __all__ = ["Answer", "Brain", "Question", "make_brain"]

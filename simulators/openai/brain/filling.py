@@ -1,16 +1,16 @@
-"""Putting a verdict into the shape of a schema: category, confidence and explanation by their names, the rest made up."""
+"""A verdict in the shape of a schema: category, confidence and explanation by their names, the rest made up."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from random import Random
 from typing import Any
 
 import orjson
 
 from windtunnel.simulator.instance import Instances
-from windtunnel.simulator.schemas.flat import local_resolver
 
+from ..schema_views import Schema, SchemaView
 from .verdict import Labels, Verdict
 
 CATEGORY_NAMES = ("category", "label", "class", "classification", "intent", "topic")
@@ -20,7 +20,6 @@ PERCENT = 100
 DEPTH_MAX = 5
 ITEM = "[]"
 Path = tuple[str, ...]
-Schema = Mapping[str, Any]
 Chance = Callable[[], Random]
 Filler = Callable[[Verdict, Chance], Any]
 
@@ -33,8 +32,8 @@ class Filling:
     """
 
     def __init__(self, schema: Schema) -> None:
-        self._resolve = local_resolver(schema)
-        self._instances = Instances(self._resolve, optional_chance=1.0)
+        self._view = SchemaView(schema)
+        self._instances = Instances(self._view.resolve, optional_chance=1.0)
         self._category, node = self._find_category(schema)
         names = [name for name in node.get("enum", ()) if isinstance(name, str)]
         self.labels = Labels(names) if names else None
@@ -45,17 +44,6 @@ class Filling:
         """Return ``verdict`` as JSON; ``chance`` gives the randomness for what the verdict does not tell."""
         return orjson.dumps(self._fill(verdict, chance)).decode()
 
-    def _settled(self, schema: Any) -> Schema:
-        """Return ``schema`` without references, and of alternatives the first that is not null."""
-        node = self._resolve(schema)
-        if not isinstance(node, Mapping):
-            return {}
-        for branch in (*node.get("anyOf", ()), *node.get("allOf", ())):
-            settled = self._settled(branch)
-            if settled.get("type") != "null":
-                return {**settled, **{key: value for key, value in node.items() if key not in ("anyOf", "allOf")}}
-        return node
-
     def _find_category(self, schema: Any) -> tuple[Path | None, Schema]:
         """Return the place that takes the label: by its name, else the first with an enum of texts."""
         texts = [(path, node) for path, node in self._leaves((), schema) if _is_text(node)]
@@ -65,7 +53,7 @@ class Filling:
         return best[0] if best else (None, {})
 
     def _leaves(self, path: Path, schema: Any) -> Iterator[tuple[Path, Schema]]:
-        node = self._settled(schema)
+        node = self._view.settled(schema)
         if len(path) > DEPTH_MAX:
             return
         if "properties" in node:
@@ -77,7 +65,7 @@ class Filling:
             yield path, node
 
     def _filler(self, path: Path, schema: Any) -> Filler:
-        node = self._settled(schema)
+        node = self._view.settled(schema)
         if path == self._category:
             return lambda verdict, chance: verdict.label
         if (*path, ITEM) == self._category:
@@ -117,7 +105,7 @@ def _scaled(node: Schema) -> Filler:
     least, most = node.get("minimum", 0), node.get("maximum", PERCENT if whole else 1)
 
     def fill(verdict: Verdict, chance: Chance) -> float:
-        value = max(least, min(most, verdict.confidence * most))
+        value = float(max(least, min(most, verdict.confidence * most)))
         return round(value) if whole else value
 
     return fill

@@ -50,6 +50,7 @@ class InstancesBrain:
             UnknownNameError: an option was given.
         """
         only(options, ())
+        del root  # it reads no files
         return cls(seed)
 
     def answer(self, question: Question) -> Answer:

@@ -61,9 +61,7 @@ def calibrated(neighbour: Neighbour) -> float:
     return 1.0 if neighbour.exact else round(min(NEARLY_CERTAIN, FLOOR + SLOPE * neighbour.similarity), 2)
 
 
-def judge(
-    ranking: Sequence[tuple[str, Neighbour]], commonest: str, labels: Labels | None
-) -> Verdict:
+def judge(ranking: Sequence[tuple[str, Neighbour]], commonest: str, labels: Labels | None) -> Verdict:
     """Return what a text is taken for.
 
     Args:

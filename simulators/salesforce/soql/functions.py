@@ -119,7 +119,13 @@ def date_function(function: Function, term: Term) -> Term:
 
 
 def label_function(function: Function, term: Term) -> Term:
-    """Return the labels of a picklist field as a term under the field's own name."""
+    """Return the labels of a picklist field as a term under the field's own name.
+
+    Raises:
+        NotSimulated: it is a parent's field.
+    """
+    if len(term.parts) > 1:
+        raise NotSimulated("SOQL toLabel() of a parent's field")
     entries, read = term.field.value_by_key, term.read
 
     def take(row: Record, view: View) -> Any:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..errors import NotSimulated
 from ..readings import Reader, stored
-from .functions import AGGREGATES, check_known, is_aggregate, is_date_function, result_field
+from .functions import AGGREGATES, LABEL, check_known, is_aggregate, is_date_function, result_field
 from .names import Source, Term
 from .plan import Grouping, OrderKey, sort_fold
 from .syntax import Column, Expression, Function, Ordering, Path, Query
@@ -69,8 +70,9 @@ class GroupCompiler:
         unnamed = 0
         for column in query.columns:
             if not isinstance(column, Column):
-                at = column.at
-                raise QueryError(at, "Field must be grouped or aggregated")
+                raise QueryError(column.at, "Field must be grouped or aggregated")
+            if isinstance(column.expression, Function) and not column.expression.arguments:
+                raise QueryError(column.expression.at, "COUNT() must be the only element in the SELECT list")
             term = self._slot(column.expression)
             name = column.alias
             if name is None and isinstance(column.expression, Path):
@@ -101,8 +103,11 @@ class GroupCompiler:
         return self._terms[name]
 
     def _slot_name(self, expression: Expression) -> str:
-        if isinstance(expression, Function) and is_aggregate(expression.name):
-            return self._measure(expression)
+        if isinstance(expression, Function):
+            if is_aggregate(expression.name):
+                return self._measure(expression)
+            if expression.name == LABEL:
+                raise NotSimulated("SOQL toLabel() with GROUP BY")
         return self._compiler.term(self._source, expression).name
 
     def _measure(self, function: Function) -> str:

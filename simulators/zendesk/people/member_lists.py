@@ -43,7 +43,6 @@ class Family:
 
 GROUPS = Family("group_membership", "group_memberships", "group", "groups")
 ORGANIZATIONS = Family("organization_membership", "organization_memberships", "organization", "organizations")
-BY_OPERATION = {"Group": GROUPS, "Organization": ORGANIZATIONS}
 
 
 def _family(call: Call) -> Family:

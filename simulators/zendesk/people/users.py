@@ -23,6 +23,7 @@ USERS = Listing(
     sorts={"updated_at": lambda user: user["updated_at"], "name": lambda user: user["name"]},
     beside=sideload("users"),
 )
+PASSWORD_LENGTH_MIN = 5
 ANONYMOUS_USER = {
     "id": None,
     "name": "Anonymous user",
@@ -244,9 +245,6 @@ def set_password(call: Call) -> Response:
         raise invalid("password", "InvalidValue", "Password: must be at least 5 characters")
     account.store["_passwords"].put(str(user["id"]), {"password": password})
     return Response(200)
-
-
-PASSWORD_LENGTH_MIN = 5
 
 
 def _show(call: Call, user: Record, status: int = 200) -> Response:

@@ -55,8 +55,12 @@ class Collection:
     def __init__(self, name: str, observe: Observer) -> None:
         self.name = name
         self._observe = observe
+        self._watchers: list[Observer] = []
         self._records: dict[str, Record] = {}
         self._indexes: dict[str, dict[Any, dict[str, None]]] = {}
+        self._disordered: set[tuple[str, Any]] = set()
+        self._births: dict[str, int] = {}
+        self._births_counted = 0
         self._folded_indexes: dict[str, dict[Any, dict[str, None]]] = {}
 
     def __len__(self) -> int:
@@ -67,6 +71,10 @@ class Collection:
 
     def __contains__(self, record_id: object) -> bool:
         return record_id in self._records
+
+    def watch(self, observer: Observer) -> None:
+        """Have ``observer`` told of every change from now on, bookkeeping included; it is not part of snapshots."""
+        self._watchers.append(observer)
 
     def ids(self) -> list[str]:
         """Return the ids in the order of creation."""
@@ -82,7 +90,7 @@ class Collection:
         self._records[record_id] = record
         self._reindex(record_id, before, record)
         change = Change.CREATED if before is None else Change.UPDATED
-        self._observe(Effect(self.name, change, record_id, before, record))
+        self._tell(Effect(self.name, change, record_id, before, record))
         return record
 
     def update(self, record_id: str, changes: Mapping[str, Any]) -> Record:
@@ -98,7 +106,7 @@ class Collection:
         before = self._records.pop(record_id, None)
         if before is not None:
             self._reindex(record_id, before, None)
-            self._observe(Effect(self.name, Change.DELETED, record_id, before, None))
+            self._tell(Effect(self.name, Change.DELETED, record_id, before, None))
         return before
 
     def where(self, field: str, value: Any) -> list[Record]:
@@ -122,45 +130,70 @@ class Collection:
     def restore(self, records: Mapping[str, Record]) -> None:
         """Become what ``records`` was, without effects."""
         self._records = dict(records)
-        self._indexes = {}
+        self._indexes.clear()
+        self._disordered.clear()
+        self._births.clear()
+
+    def _tell(self, effect: Effect) -> None:
+        for watcher in self._watchers:
+            watcher(effect)
+        self._observe(effect)
         self._folded_indexes = {}
 
-    def _build_index(self, field: str, key: Callable[[Any], Any]) -> dict[Any, dict[str, None]]:
+    def _build_index(self, field: str) -> dict[Any, dict[str, None]]:
+        if not self._births:
+            for record_id in self._records:
+                self._be_born(record_id)
         index: dict[Any, dict[str, None]] = {}
         for record_id, record in self._records.items():
-            index.setdefault(key(record.get(field)), {})[record_id] = None
+            index.setdefault(_hashable(record.get(field)), {})[record_id] = None
+        self._indexes[field] = index
         return index
 
     def _reindex(self, record_id: str, before: Record | None, after: Record | None) -> None:
+        if not self._indexes:
+            return
+        if before is None:
+            self._be_born(record_id)
         for field, index in self._indexes.items():
-            _move(index, field, record_id, before, after, _hashable)
-        for field, index in self._folded_indexes.items():
-            _move(index, field, record_id, before, after, _folded)
+            old = _hashable(before.get(field)) if before is not None else None
+            new = _hashable(after.get(field)) if after is not None else None
+            if before is not None and (after is None or old != new):
+                index[old].pop(record_id)
+                if not index[old]:
+                    del index[old]
+            if after is not None and (before is None or old != new):
+                self._enter(index, field, new, record_id, created=before is None)
 
+    def _enter(self, index: dict[Any, dict[str, None]], field: str, key: Any, record_id: str, *, created: bool) -> None:
+        """Put a record into an index; an old record that joins younger ones brings their order into disorder."""
+        entries = index.setdefault(key, {})
+        if entries and not created:
+            self._disordered.add((field, key))
+        entries[record_id] = None
 
-def _move(
-    index: dict[Any, dict[str, None]],
-    field: str,
-    record_id: str,
-    before: Record | None,
-    after: Record | None,
-    key: Callable[[Any], Any],
-) -> None:
-    """Take a record from the place in an index that it had to the one that it has now."""
-    old = key(before.get(field)) if before is not None else None
-    new = key(after.get(field)) if after is not None else None
-    if before is not None and (after is None or old != new):
-        index.get(old, {}).pop(record_id, None)
-    if after is not None and (before is None or old != new):
-        index.setdefault(new, {})[record_id] = None
+    def _be_born(self, record_id: str) -> None:
+        self._births_counted += 1
+        self._births[record_id] = self._births_counted
+
+    def _reorder(self, field: str, key: Any) -> None:
+        self._disordered.discard((field, key))
+        entries = self._indexes[field].get(key, {})
+        if len(entries) > 1:
+            self._indexes[field][key] = dict.fromkeys(sorted(entries, key=self._births.__getitem__))
 
 
 def _hashable(value: Any) -> Any:
-    return value if value.__hash__ is not None else repr(value)
+    """Return a key for ``value``: itself where it can be one, its text, marked as such, where it cannot."""
+    try:
+        hash(value)
+    except TypeError:
+        return _Unhashable, repr(value)
+    return value
 
 
-def _folded(value: Any) -> Any:
-    return value.lower() if isinstance(value, str) else _hashable(value)
+class _Unhashable:
+    """Marks keys made from values that cannot be keys."""
 
 
 def _unobserved(effect: Effect) -> None:

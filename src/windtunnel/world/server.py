@@ -42,12 +42,13 @@ class Server:
 
     Args:
         application: the ASGI application.
-        listener: the socket, from ``bind``.
+        listener: the socket, from ``bind``; ``port`` is its port.
         context: serve HTTPS with it.
     """
 
     def __init__(self, application: Any, listener: socket.socket, context: ssl.SSLContext | None = None) -> None:
         self._listener = listener
+        self.port = int(listener.getsockname()[1])
         self._context = context
         self._state = ServerState()
         self._config = uvicorn.Config(
@@ -62,11 +63,6 @@ class Server:
             timeout_keep_alive=75,
         )
         self._server: asyncio.Server | None = None
-
-    @property
-    def port(self) -> int:
-        """The port that is served."""
-        return int(self._listener.getsockname()[1])
 
     @property
     def url(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import selectors
 import sys
-from collections.abc import Coroutine, Mapping
+from collections.abc import AsyncGenerator, Coroutine, Mapping
 from typing import Any, NoReturn, TypeVar
 
 from windtunnel.kernel.errors import EscapeError, WindtunnelError
@@ -72,6 +72,12 @@ class VirtualLoop(asyncio.SelectorEventLoop):
 
     def _close_self_pipe(self) -> None:
         """Nothing was opened."""
+
+    def _asyncgen_finalizer_hook(self, agen: AsyncGenerator[Any, Any]) -> None:
+        """Close a forgotten generator on the loop; asyncio's own hook expects it to die in another thread."""
+        self._asyncgens.discard(agen)
+        if not self.is_closed():
+            self.call_soon(self.create_task, agen.aclose())
 
     def _process_events(self, event_list: list[Any]) -> None:
         assert not event_list

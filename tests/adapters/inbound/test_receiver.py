@@ -175,6 +175,7 @@ def test_a_failing_store_is_503_so_that_the_vendor_delivers_again() -> None:
     door = Door()
     door.store.close()
     assert door.deliver(id="e1", ticket="7").status == 503
+    assert door.sink.events[0].fields["alarm"] is False
     healthz = door.call("GET", "/healthz")
     assert healthz is not None
     assert healthz.status == 503

@@ -101,6 +101,19 @@ def test_one_lane_is_worked_on_in_order_and_by_one_worker() -> None:
     assert receive_one(store).key == "second"
 
 
+def test_a_replayed_job_waits_for_the_one_of_its_lane_that_is_under_way() -> None:
+    """Although it was accepted earlier."""
+    store = new_store(SteppedClock())
+    store.enqueue(new_job("first", lane="t"))
+    store.enqueue(new_job("second", lane="t"))
+    store.bury(receive_one(store), AWAY)
+    second = receive_one(store)
+    assert store.dead.replay("first")
+    assert store.receive(9, KINDS) == []
+    store.acknowledge(second)
+    assert receive_one(store).key == "first"
+
+
 def test_only_the_kinds_asked_for_are_received_the_first_kind_first() -> None:
     """A kind that is left alone does not keep the others from being served."""
     store = new_store(SteppedClock())

@@ -56,7 +56,9 @@ async def _call(policy: httpx.AsyncBaseTransport) -> int | str:
         return type(error).__name__
 
 
-@pytest.mark.parametrize("failure", [500, 503, httpx.ConnectError("x"), httpx.ReadTimeout("x"), 429, 404], ids=repr)
+@pytest.mark.parametrize(
+    "failure", [500, 503, httpx.ConnectError("x"), httpx.ReadTimeout("x"), 429, 404], ids=repr
+)
 def test_failures_in_a_row_open_it(failure: Answer) -> None:
     """After the N-th failure nothing reaches the system; quotas and refusals are not failures."""
 
@@ -75,7 +77,9 @@ def test_failures_in_a_row_open_it(failure: Answer) -> None:
 
 
 @pytest.mark.parametrize(
-    "silent", [httpx.PoolTimeout("ours"), httpx.LocalProtocolError("ours"), DeadlineExceeded("ours")], ids=repr
+    "silent",
+    [httpx.PoolTimeout("ours"), httpx.LocalProtocolError("ours"), DeadlineExceeded("ours")],
+    ids=repr,
 )
 def test_what_is_our_own_fault_says_nothing(silent: Exception) -> None:
     """Neither a failure nor a success: a row of failures goes on across it."""
@@ -149,7 +153,7 @@ async def test_it_says_when_it_will_probe(clock: FakeClock) -> None:
 
 @virtual
 async def test_it_closes_after_enough_probes(clock: FakeClock) -> None:
-    """Closed, open, half open, closed: each change is announced once, to subscribers and to the audit trail."""
+    """Closed, open, half open, closed: each change is announced to subscribers and to the trail."""
     sink, changes = ListSink(), list[BreakerTransition]()
     guard = breaker(clock, sink)
     guard.subscribe(changes.append)
@@ -216,7 +220,7 @@ async def test_a_cancelled_probe_gives_its_place_back(clock: FakeClock) -> None:
 
 @virtual
 async def test_a_call_from_an_earlier_period_does_not_count(clock: FakeClock) -> None:
-    """A slow success that began before the breaker opened does not close it, a slow failure does not reopen it."""
+    """A slow success from before it opened does not close it, a slow failure does not reopen it."""
     settings = replace(SETTINGS, probes_max=1, successes_to_close=1)
     guard = breaker(clock, settings=settings)
     slow = FakeSystem(clock, 200, 500, latency_seconds=60.0)
@@ -299,7 +303,7 @@ class _Model:
 
 @given(calls=st.lists(st.tuples(st.booleans(), st.sampled_from([0.0, 1.0, 15.0, 30.0, 31.0])), max_size=60))
 def test_it_behaves_like_its_description(calls: list[tuple[bool, float]]) -> None:
-    """Any sequence of results and pauses leads through the same states as a naive model, and admits the same calls."""
+    """Any sequence of results and pauses leads through the states of a naive model."""
 
     async def scenario(clock: FakeClock) -> None:
         guard = breaker(clock, settings=replace(SETTINGS, samples_min=10**6))

@@ -53,7 +53,9 @@ async def test_waiting_is_bounded_in_number_and_time(clock: FakeClock) -> None:
 @virtual
 async def test_waiting_ends_at_the_deadline(clock: FakeClock) -> None:
     """A caller with little time does not wait as long as the settings allow."""
-    policy = BulkheadPolicy(FakeSystem(clock, latency_seconds=4.0), bulkhead=Bulkhead(SETTINGS, reporter=reporter(clock)))
+    policy = BulkheadPolicy(
+        FakeSystem(clock, latency_seconds=4.0), bulkhead=Bulkhead(SETTINGS, reporter=reporter(clock))
+    )
     calls = [asyncio.create_task(policy.handle_async_request(get())) for _ in range(2)]
     await clock.sleep(0.5)
     with deadline(clock, 1.0), pytest.raises(DeadlineExceeded):
@@ -73,7 +75,9 @@ def test_slots_come_back(ending: str) -> None:
         policy = BulkheadPolicy(FakeSystem(clock, last=last, latency_seconds=2.0), bulkhead=bulkhead)
         calls = [asyncio.create_task(policy.handle_async_request(get())) for _ in range(4)]
         await clock.sleep(1.0)
-        for call in calls[2:] if ending == "cancel waiting" else calls[:2] if ending == "cancel in flight" else []:
+        for call in (
+            calls[2:] if ending == "cancel waiting" else calls[:2] if ending == "cancel in flight" else []
+        ):
             call.cancel()
         await asyncio.gather(*calls, return_exceptions=True)
         assert (bulkhead.in_flight, bulkhead.waiting) == (0, 0)
@@ -90,9 +94,9 @@ async def test_a_stream_keeps_its_slot_until_it_is_closed(clock: FakeClock) -> N
     """What is still being read is still in flight."""
     bulkhead = Bulkhead(SETTINGS, reporter=reporter(clock))
     pieces = Pieces(clock, b"a", b"b")
-    response = await BulkheadPolicy(FakeSystem(clock, answer(200, stream=pieces)), bulkhead=bulkhead).handle_async_request(
-        get()
-    )
+    response = await BulkheadPolicy(
+        FakeSystem(clock, answer(200, stream=pieces)), bulkhead=bulkhead
+    ).handle_async_request(get())
     assert bulkhead.in_flight == 1
     await response.aclose()
     await response.aclose()

@@ -7,7 +7,13 @@ import math
 import pytest
 
 from adapters.errors import DeadlineExceeded
-from adapters.outbound.deadline import DeadlinePolicy, deadline, no_deadline, remaining_seconds, require_seconds
+from adapters.outbound.deadline import (
+    DeadlinePolicy,
+    deadline,
+    no_deadline,
+    remaining_seconds,
+    require_seconds,
+)
 from adapters.outbound.intent import Intent
 from tests.adapters.fake_clock import FakeClock, virtual
 from tests.adapters.fake_system import FakeSystem, get

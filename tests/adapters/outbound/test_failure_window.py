@@ -20,10 +20,11 @@ def test_old_calls_are_forgotten() -> None:
 
 
 @given(
-    steps=st.lists(st.tuples(st.floats(0.0, 5.0), st.booleans()), min_size=1, max_size=80), seconds=st.floats(1.0, 60.0)
+    steps=st.lists(st.tuples(st.floats(0.0, 5.0), st.booleans()), min_size=1, max_size=80),
+    seconds=st.floats(1.0, 60.0),
 )
 def test_the_counts_are_those_of_the_last_seconds(steps: list[tuple[float, bool]], seconds: float) -> None:
-    """Compared with a plain list: nothing younger than nine tenths is missing, nothing older than the window counts."""
+    """Compared with a plain list: nothing young is missing, nothing older than the window counts."""
     window, calls, now = FailureWindow(seconds), list[tuple[float, bool]](), EPOCH
     for pause, success in steps:
         now += pause

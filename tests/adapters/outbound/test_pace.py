@@ -14,7 +14,7 @@ from tests.adapters.fake_clock import EPOCH
 
 @given(data=st.data())
 def test_no_window_holds_more_than_the_rate(data: st.DataObject) -> None:
-    """However eager the callers, any window of the rate's length, wherever it begins, holds at most its requests."""
+    """However eager the callers, any window of the rate's length holds at most its requests."""
     requests = data.draw(st.integers(1, 30))
     rate = Rate(requests, data.draw(st.floats(0.5, 120.0)), data.draw(st.integers(1, requests)))
     pace, now, sent = Pace(rate), EPOCH, list[float]()
@@ -38,7 +38,9 @@ def test_the_rate_is_used_to_the_full() -> None:
     assert sent[:5] == pytest.approx([0.0, 0.0, 0.0, 0.0, 60.0 / 7.0])
 
 
-@pytest.mark.parametrize(("requests", "seconds", "burst"), [(0, 1.0, 1), (5, 1.0, 6), (5, 1.0, 0), (5, 0.0, 1)])
+@pytest.mark.parametrize(
+    ("requests", "seconds", "burst"), [(0, 1.0, 1), (5, 1.0, 6), (5, 1.0, 0), (5, 0.0, 1)]
+)
 def test_an_impossible_rate_is_refused(requests: int, seconds: float, burst: int) -> None:
     """A burst beyond the limit, or a window without length, is a mistake in the settings."""
     with pytest.raises(ValueError, match="burst"):
@@ -86,7 +88,7 @@ def test_what_the_vendor_says_is_left_is_respected() -> None:
 
 
 def test_an_answer_does_not_know_of_requests_under_way() -> None:
-    """Within a window the count never goes up, since later requests have not been counted by the vendor yet."""
+    """Within a window the count never goes up, since the vendor has not counted later requests yet."""
     pace = Pace(None)
     pace.observe(Budget(3, 30.0), EPOCH)
     for _ in range(3):

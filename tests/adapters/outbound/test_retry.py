@@ -33,7 +33,11 @@ from tests.adapters.fake_clock import FakeClock, virtual
 from tests.adapters.fake_system import FakeSystem, ListSink, Pieces, answer, get, post, reporter
 
 SETTINGS = RetrySettings(
-    attempts_max=4, delay_seconds=1.0, delay_seconds_max=8.0, retry_after_seconds_max=60.0, min_attempt_seconds=0.1
+    attempts_max=4,
+    delay_seconds=1.0,
+    delay_seconds_max=8.0,
+    retry_after_seconds_max=60.0,
+    min_attempt_seconds=0.1,
 )
 CREATE = Intent("things.create", idempotent=False, key="k1")
 KEYED = Intent("things.create", idempotent=True, key="k1")
@@ -80,18 +84,25 @@ def test_final_answers_are_not_repeated(status: int) -> None:
 
 
 NOT_SENT = [httpx.ConnectError("x"), httpx.ConnectTimeout("x"), httpx.PoolTimeout("x")]
-UNANSWERED = [httpx.ReadTimeout("x"), httpx.ReadError("x"), httpx.RemoteProtocolError("x"), httpx.WriteError("x")]
+UNANSWERED = [
+    httpx.ReadTimeout("x"),
+    httpx.ReadError("x"),
+    httpx.RemoteProtocolError("x"),
+    httpx.WriteError("x"),
+]
 
 
 @pytest.mark.parametrize("failure", [*NOT_SENT, 429, 503], ids=repr)
 @pytest.mark.parametrize("request_", [get(READ), post(KEYED), post(CREATE)], ids=["read", "keyed", "create"])
 def test_what_was_not_done_is_always_repeated(failure: Exception | int, request_: httpx.Request) -> None:
-    """A refused connection, a quota or an outage that says so: nothing happened, so any intent is tried again."""
+    """A refused connection, a quota or an outage that says so: nothing happened, so it is tried again."""
 
     @virtual
     async def scenario(clock: FakeClock) -> None:
         system = FakeSystem(clock, failure, failure, 201)
-        request = httpx.Request(request_.method, request_.url, content=b"{}", extensions=dict(request_.extensions))
+        request = httpx.Request(
+            request_.method, request_.url, content=b"{}", extensions=dict(request_.extensions)
+        )
         response = await retrying(system, clock).handle_async_request(request)
         assert (response.status_code, len(system.sent)) == (201, 3)
         assert "in_doubt" not in response.extensions
@@ -171,7 +182,9 @@ async def test_the_same_bytes_are_sent_every_time(clock: FakeClock) -> None:
     ceiling=st.floats(0.001, 600.0),
     seed=st.integers(0, 2**32),
 )
-def test_the_delay_is_drawn_from_the_whole_interval(retries: int, delay: float, ceiling: float, seed: int) -> None:
+def test_the_delay_is_drawn_from_the_whole_interval(
+    retries: int, delay: float, ceiling: float, seed: int
+) -> None:
     """Full jitter: between zero and the doubled delay, never above the cap, however many retries."""
     settings = replace(SETTINGS, delay_seconds=delay, delay_seconds_max=ceiling)
     drawn = settings.backoff_seconds(retries, Random(seed))
@@ -210,7 +223,7 @@ def test_retry_after_is_waited_out(status: int, form: str) -> None:
 @pytest.mark.parametrize("status", [429, 503])
 @pytest.mark.parametrize(("asked", "budget"), [("61", 1000.0), ("30", 29.0)])
 def test_a_wait_that_is_too_long_is_left_to_the_queue(status: int, asked: str, budget: float) -> None:
-    """Beyond the cap or the deadline the call ends at once and says how long the system wants to be left alone."""
+    """Beyond the cap or the deadline the call ends at once and says how long the system wants its peace."""
 
     @virtual
     async def scenario(clock: FakeClock) -> None:
@@ -238,7 +251,9 @@ async def test_a_vendors_own_quota_answer_is_understood(clock: FakeClock) -> Non
     with pytest.raises(QuotaExceeded) as caught:
         await retrying(FakeSystem(clock, limited), clock, classify=classify).handle_async_request(get(READ))
     assert caught.value.retry_after_seconds == 3600.0
-    response = await retrying(FakeSystem(clock, 403), clock, classify=classify).handle_async_request(get(READ))
+    response = await retrying(FakeSystem(clock, 403), clock, classify=classify).handle_async_request(
+        get(READ)
+    )
     assert response.status_code == 403
 
 
@@ -276,7 +291,7 @@ async def test_the_budget_bounds_amplification_when_everything_fails(clock: Fake
 
 @virtual
 async def test_our_own_refusals_are_not_repeated(clock: FakeClock) -> None:
-    """What the breaker, the limiter or the authentication says is final, unless an attempt was left unanswered."""
+    """What breaker, limiter or authentication say is final, unless an attempt was left unanswered."""
     refusal = BreakerOpen("open", retry_after_seconds=9.0)
     system = FakeSystem(clock, 503, refusal)
     with pytest.raises(BreakerOpen):
@@ -308,7 +323,9 @@ async def test_dismissed_answers_are_closed(clock: FakeClock) -> None:
         closed_at.append(pieces.closed)
         return httpx.Response(200)
 
-    await retrying(FakeSystem(clock, answer(503, stream=pieces), second), clock).handle_async_request(get(READ))
+    await retrying(FakeSystem(clock, answer(503, stream=pieces), second), clock).handle_async_request(
+        get(READ)
+    )
     assert closed_at == [True]
 
 

@@ -42,7 +42,7 @@ def _date(at: float) -> str:
     ],
 )
 def test_what_is_said_is_understood(headers: dict[str, str], seconds: float | None) -> None:
-    """Seconds, fractions, milliseconds and dates; a date counts from the system's own clock if it tells it."""
+    """Seconds, fractions, milliseconds and dates; a date counts from the system's clock if it tells it."""
     assert retry_after_seconds(httpx.Headers(headers), EPOCH) == seconds
 
 

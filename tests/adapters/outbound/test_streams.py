@@ -56,7 +56,9 @@ async def test_an_empty_stream_ends_at_once(clock: FakeClock) -> None:
 
 
 @virtual
-async def test_a_stream_that_breaks_before_its_first_piece_is_an_error_of_the_attempt(clock: FakeClock) -> None:
+async def test_a_stream_that_breaks_before_its_first_piece_is_an_error_of_the_attempt(
+    clock: FakeClock,
+) -> None:
     """The caller never sees it, and the connection is free."""
     pieces = Pieces(clock, httpx.ReadError("reset"))
     with pytest.raises(httpx.ReadError):
@@ -92,7 +94,9 @@ async def test_a_watched_stream_tells_how_it_ended(clock: FakeClock) -> None:
             raise httpx.CloseError("stuck")
 
     broken = Stubborn(clock, b"a", httpx.ReadError("reset"))
-    stream = WatchedStream(broken, translate=lambda error: RuntimeError(f"saw {error}"), closed=lambda: told.append("x"))
+    stream = WatchedStream(
+        broken, translate=lambda error: RuntimeError(f"saw {error}"), closed=lambda: told.append("x")
+    )
     reader = aiter(stream)
     assert await anext(reader) == b"a"
     with pytest.raises(RuntimeError, match="saw reset") as caught:

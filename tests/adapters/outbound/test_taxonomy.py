@@ -120,7 +120,9 @@ def test_a_quota_says_how_long_to_wait() -> None:
     assert caught.value.retry_after_seconds == 17.0
 
 
-@pytest.mark.parametrize("content_type", ["application/json", "application/JSON; charset=utf-8", "application/hal+json"])
+@pytest.mark.parametrize(
+    "content_type", ["application/json", "application/JSON; charset=utf-8", "application/hal+json"]
+)
 def test_json_is_decoded(content_type: str) -> None:
     """Every media type of JSON is accepted."""
     response = httpx.Response(200, headers={"content-type": content_type}, content=b'{"a": [1, null]}')

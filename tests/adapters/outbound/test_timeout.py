@@ -37,19 +37,26 @@ async def test_the_deadline_shortens_the_phases_of_one_attempt(clock: FakeClock)
     with deadline(clock, 2.5):
         await policy.handle_async_request(request)
     await policy.handle_async_request(request)
-    assert system.sent[0].timeout == pytest.approx({"connect": 1.0, "read": 2.499, "write": 2.499, "pool": 2.0})
+    assert system.sent[0].timeout == pytest.approx(
+        {"connect": 1.0, "read": 2.499, "write": 2.499, "pool": 2.0}
+    )
     assert system.sent[1].timeout["read"] == 4.0
 
 
 @pytest.mark.parametrize(("budget_seconds", "ends_after"), [(None, 10.0), (6.0, 6.0), (60.0, 10.0)])
-def test_an_attempt_ends_at_its_bound_or_the_deadline(budget_seconds: float | None, ends_after: float) -> None:
+def test_an_attempt_ends_at_its_bound_or_the_deadline(
+    budget_seconds: float | None, ends_after: float
+) -> None:
     """A body that drips slowly enough to pass every read timeout is cut off all the same, and closed."""
 
     @virtual
     async def scenario(clock: FakeClock) -> None:
         pieces = Pieces(clock, *[step for _ in range(99) for step in (1.0, b"x")])
         policy = TimeoutPolicy(FakeSystem(clock, answer(200, stream=pieces)), settings=SETTINGS)
-        with deadline(clock, 1e6 if budget_seconds is None else budget_seconds), pytest.raises(httpx.ReadTimeout):
+        with (
+            deadline(clock, 1e6 if budget_seconds is None else budget_seconds),
+            pytest.raises(httpx.ReadTimeout),
+        ):
             await policy.handle_async_request(get())
         assert clock.elapsed() == pytest.approx(ends_after)
         assert pieces.closed
@@ -61,7 +68,9 @@ def test_an_attempt_ends_at_its_bound_or_the_deadline(budget_seconds: float | No
 async def test_answers_arrive_whole(clock: FakeClock) -> None:
     """What is around the policy sees a body that has been read, or the error that broke it off."""
     pieces = Pieces(clock, b"{", 1.0, httpx.RemoteProtocolError("cut"))
-    policy = TimeoutPolicy(FakeSystem(clock, answer(200, content=b"[1]"), answer(200, stream=pieces)), settings=SETTINGS)
+    policy = TimeoutPolicy(
+        FakeSystem(clock, answer(200, content=b"[1]"), answer(200, stream=pieces)), settings=SETTINGS
+    )
     response = await policy.handle_async_request(get())
     assert (response.is_closed, response.json()) == (True, [1])
     with pytest.raises(httpx.RemoteProtocolError):
@@ -113,7 +122,7 @@ async def test_cancellation_closes_the_answer(clock: FakeClock) -> None:
 
 @virtual
 async def test_the_transport_is_asked_before_the_whole_runs_out(clock: FakeClock) -> None:
-    """With phases as long as the whole, the transport's own timeout comes first, so it is known which phase it was."""
+    """With phases as long as the whole, the transport's own timeout comes first and names the phase."""
     settings = replace(SETTINGS, connect_seconds=10.0)
 
     async def hang(request: httpx.Request) -> httpx.Response:

@@ -20,7 +20,7 @@ from tests.adapters.fake_system import Pieces
     ],
 )
 def test_every_status_has_its_outcome(outcome: Outcome, statuses: list[int]) -> None:
-    """The final answers, the refusals before anything was done, and those behind which it may have been done."""
+    """The final answers, the refusals before anything was done, and those behind which it may have been."""
     assert {status: classify_status(httpx.Response(status)).outcome for status in statuses} == dict.fromkeys(
         statuses, outcome
     )

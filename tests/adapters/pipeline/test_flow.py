@@ -148,6 +148,25 @@ def test_a_store_that_fails_at_any_write_leaves_exactly_one_effect(write: int) -
     assert plant.state(KEY) is JobState.DONE
 
 
+def test_a_job_that_could_not_be_acknowledged_calls_nobody_again() -> None:
+    """All its steps are recorded as done."""
+
+    async def scenario(plant: Plant) -> None:
+        acknowledge = plant.store.acknowledge
+
+        def failing(*arguments: object) -> None:
+            plant.store.acknowledge = acknowledge  # type: ignore[method-assign]  # the next time it works
+            raise StoreUnavailable("disk I/O error")
+
+        plant.store.acknowledge = failing  # type: ignore[method-assign, assignment]  # a disk that fails once
+        plant.deliver("7")
+        await asyncio.sleep(400.0)
+
+    plant = work(scenario)
+    assert sorted(plant.wire.calls) == sorted(CALLS)
+    assert plant.state(KEY) is JobState.DONE
+
+
 def test_refusals_and_then_a_lost_answer_do_not_post_twice() -> None:
     """The schedule that finds keys made per call: refuse, refuse, and then lose the answer."""
     course = iter([SystemUnavailable("refused"), SystemUnavailable("refused"), OutcomeUnknown("no answer")])

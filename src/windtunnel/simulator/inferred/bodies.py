@@ -8,7 +8,7 @@ from typing import Any
 from windtunnel.contract.document import Operation
 
 from ..call import Call
-from ..problem import FieldError, InvalidInput, MalformedBody, UnsupportedMedia
+from ..problem import FieldError, InvalidInput, UnsupportedMedia
 from ..schemas.flat import Schema
 from .views import Views
 
@@ -18,9 +18,14 @@ JSON_PATCH = "application/json-patch+json"
 READABLE = ("json", FORM)
 
 
+def is_readable(media: str) -> bool:
+    """Tell whether the kit understands a media type."""
+    return any(known in media for known in READABLE) and media != JSON_PATCH
+
+
 def can_read(operation: Operation) -> bool:
     """Tell whether the kit understands one of the media types that an operation takes."""
-    return not operation.request_bodies or any(_readable(media) for media in operation.request_bodies)
+    return not operation.request_bodies or any(is_readable(media) for media in operation.request_bodies)
 
 
 def read_body(call: Call, operation: Operation, views: Views) -> Mapping[str, Any]:
@@ -60,10 +65,6 @@ def typed(text: str, schema: Schema, views: Views) -> Any:
     return None if "null" in types and text in ("", "null") else text
 
 
-def _readable(media: str) -> bool:
-    return any(known in media for known in READABLE) and media != JSON_PATCH
-
-
 def _no_body(operation: Operation) -> Mapping[str, Any]:
     if operation.request_body_required:
         raise InvalidInput(FieldError("", "required", "a body is required"))
@@ -72,7 +73,7 @@ def _no_body(operation: Operation) -> Mapping[str, Any]:
 
 def _media(call: Call, operation: Operation) -> str:
     given = call.request.content_type
-    declared = [media for media in operation.request_bodies if _readable(media)]
+    declared = [media for media in operation.request_bodies if is_readable(media)]
     if not given or not declared:
         return declared[0] if declared else given or "application/json"
     for media in declared:
@@ -105,5 +106,3 @@ READERS = {
     "number": _number,
     "boolean": {"true": True, "false": False}.get,
 }
-
-__all__ = ["FORM", "JSON_PATCH", "MERGE_PATCH", "MalformedBody", "can_read", "read_body", "typed"]

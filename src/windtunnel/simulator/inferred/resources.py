@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from windtunnel.contract.document import Contract, Operation
 
 from ..schemas.flat import Schema
+from .bodies import is_readable
 from .envelopes import Envelope, envelope_of_many, envelope_of_one
 from .names import singular, snake
 from .paths import Path, Shape, read_path
@@ -16,7 +17,7 @@ from .views import Views, json_schema_of, reference_names, success
 ID_NAMES = ("id", "uuid", "guid", "gid", "sys_id", "key", "code", "slug", "number", "name")
 """Properties that may be the id, when no path parameter names it."""
 VIEWS_OF_COLLECTIONS = frozenset(
-    {"search", "query", "count", "export", "recent", "batch", "bulk", "autocomplete", "suggest", "suggestions"}
+    {"search", "query", "count", "export", "recent", "batch", "bulk", "autocomplete", "suggest", "suggestions", "execute", "preview", "apply", "validate"}
 )
 """Last steps of paths that are about a collection and are none themselves."""
 
@@ -245,11 +246,9 @@ def output_envelope(views: Views, operation: Operation, path: Path) -> Envelope 
 
 def input_envelope(views: Views, operation: Operation, path: Path) -> Envelope | None:
     """Return where an operation's request body has the record; ``None`` when it takes none."""
-    schema = json_schema_of(operation.request_bodies)
-    if schema is None:
-        bodies: Mapping[str, Schema] = operation.request_bodies
-        schema = bodies.get("application/x-www-form-urlencoded")
-    return None if schema is None else envelope_of_one(views, schema, singular(snake(path.name)))
+    bodies: Mapping[str, Schema] = operation.request_bodies
+    readable = [schema for media, schema in bodies.items() if is_readable(media)]
+    return envelope_of_one(views, readable[0], singular(snake(path.name))) if readable else None
 
 
 def _is_view(entry: _Found, found: Mapping[Shape, _Found]) -> bool:

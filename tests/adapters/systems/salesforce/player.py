@@ -31,10 +31,10 @@ def contact(**fields: object) -> dict[str, Any]:
         "Email": EMAIL,
         "Name": "Ann Ode",
         "CreatedDate": "2024-01-01T00:00:00.000+0000",
-        "AccountId": "0015g00000BBBBBAAA",
+        "AccountId": "0015g00000BBBBBAA5",
         "Account": {
             "attributes": {"type": "Account"},
-            "Id": "0015g00000BBBBBAAA",
+            "Id": "0015g00000BBBBBAA5",
             "Name": "Ode Ltd",
             "SLA__c": "Gold",
         },

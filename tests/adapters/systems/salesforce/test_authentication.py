@@ -40,7 +40,7 @@ class GuardedSalesforce(FakeSalesforce):
             body = {"access_token": f"00D!{self.issued}", "instance_url": self.instance_url, "token_type": "Bearer"}
             return httpx.Response(200, json=body | {"issued_at": "1760000000000", "id": f"{URL}/id/00D/005"})
         assert str(request.url).startswith(str(self.instance_url))
-        assert request.headers["host"] == request.url.host
+        assert request.headers["host"] == request.url.netloc.decode()
         if request.headers.get("authorization") != f"Bearer 00D!{self.issued}":
             return httpx.Response(401, json=error("INVALID_SESSION_ID", "Session expired or invalid"))
         return super().answer(request)
@@ -88,7 +88,7 @@ def test_a_session_that_died_of_idleness_is_renewed_once() -> None:
 
     sign_in(vendor, work)
     assert vendor.operations().count("oauth2.token") == 2
-    assert vendor.operations().count("Query") == 1 + 5 + 5
+    assert vendor.operations()[:5] == ["oauth2.token", "Query", "Query", "oauth2.token", "Query"]
 
 
 def test_a_session_that_is_refused_again_is_not_renewed_for_ever() -> None:
@@ -140,4 +140,4 @@ def test_an_app_that_is_refused_is_a_matter_of_configuration() -> None:
 def test_an_address_that_is_no_url_is_a_contract_error() -> None:
     """The learner never raises anything else."""
     with pytest.raises(ContractError):
-        Instance(URL).learn("https://[bad")
+        Instance(URL).learn("https://a\nb")

@@ -146,6 +146,14 @@ def test_a_changed_body_is_rejected(garbage: bytes, position: int) -> None:
         verify(sign(body), forged)
 
 
+@pytest.mark.parametrize("name", ["x-zendesk-webhook-signature", "x-zendesk-webhook-signature-timestamp"])
+def test_a_header_that_is_no_ascii_is_rejected(name: str) -> None:
+    """What a stranger sends never does more than fail."""
+    body = encoded(event())
+    with pytest.raises(Rejected):
+        verify(sign(body) | {name: "é"}, body)
+
+
 def test_a_moved_time_stamp_is_rejected() -> None:
     """The signature covers the time."""
     body = encoded(event())

@@ -1,0 +1,1 @@
+"""Several operations or records in one call: composite, batch, graph, tree, collections."""
