@@ -17,6 +17,7 @@ from typing import Any, Literal
 
 from ..errors import ConfigurationError, DataError, IntegrationError, TransientError
 
+Values = Mapping[str, Any] | tuple[Any, ...]
 Synchronous = Literal["OFF", "NORMAL", "FULL", "EXTRA"]
 
 SCHEMA_VERSION = 1
@@ -184,14 +185,14 @@ class Database:
         except sqlite3.Error:
             return  # the first error is the one to report; SQLite undoes an open transaction on its own
 
-    def rows(self, query: str, values: Mapping[str, Any] | tuple[Any, ...] = ()) -> list[sqlite3.Row]:
-        """Read outside a transaction.
+    def run(self, statement: str, values: Values = ()) -> list[sqlite3.Row]:
+        """Run one statement that is a transaction of its own; return its rows.
 
         Raises:
-            StoreUnavailable: SQLite failed.
+            StoreUnavailable: SQLite failed; nothing was written.
         """
         try:
-            return self._connection.execute(query, values).fetchall()
+            return self._connection.execute(statement, values).fetchall()
         except sqlite3.Error as error:
             raise StoreUnavailable(f"the store failed: {error}") from error
 
@@ -202,6 +203,8 @@ class Database:
 
 def add_to_totals(connection: sqlite3.Connection, totals: Mapping[str, float]) -> None:
     """Add ``totals`` to the running totals, inside the caller's transaction."""
+    if not totals:
+        return
     connection.executemany(
         "INSERT INTO totals VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET amount = amount + excluded.amount",
         totals.items(),

@@ -29,13 +29,13 @@ class DeadLetters:
     def listed(self, limit: int = 100) -> list[DeadLetter]:
         """Return the dead letters, the oldest first."""
         query = "SELECT * FROM jobs WHERE state = 'dead' ORDER BY ended_at, sequence LIMIT ?"
-        return [letter_of(row) for row in self._database.rows(query, (limit,))]
+        return [letter_of(row) for row in self._database.run(query, (limit,))]
 
     def to_replay(self, system: str, *, before: float, replays_max: int, limit: int) -> list[DeadLetter]:
         """Return letters that died of ``system`` before a time, those replayed least first."""
         return [
             letter_of(row)
-            for row in self._database.rows(
+            for row in self._database.run(
                 "SELECT * FROM jobs WHERE state = 'dead' AND error_transient AND error_system = ? "
                 "AND replays < ? AND ended_at < ? ORDER BY replays, ended_at LIMIT ?",
                 (system, replays_max, before, limit),
@@ -44,7 +44,7 @@ class DeadLetters:
 
     def to_probe(self, system: str, *, probes_max: int) -> DeadLetter | None:
         """Return the letter that died of ``system`` and has served as a probe least often."""
-        rows = self._database.rows(
+        rows = self._database.run(
             "SELECT * FROM jobs WHERE state = 'dead' AND error_transient AND error_system = ? "
             "AND probes < ? ORDER BY probes, ended_at LIMIT 1",
             (system, probes_max),

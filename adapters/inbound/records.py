@@ -21,16 +21,16 @@ class Records:
     def rejections(self, limit: int = 100) -> list[tuple[str, str]]:
         """Return digest and reason of the deliveries parked last."""
         query = "SELECT digest, reason FROM rejections ORDER BY rejected_at DESC, digest LIMIT ?"
-        return [(row["digest"], row["reason"]) for row in self._database.rows(query, (limit,))]
+        return [(row["digest"], row["reason"]) for row in self._database.run(query, (limit,))]
 
     def totals(self) -> dict[str, float]:
         """Return the running totals by name."""
-        return {row["name"]: row["amount"] for row in self._database.rows("SELECT * FROM totals ORDER BY name")}
+        return {row["name"]: row["amount"] for row in self._database.run("SELECT * FROM totals ORDER BY name")}
 
     def queue(self) -> Queue:
         """Return how many jobs are in each state."""
-        jobs = {row["state"]: row["jobs"] for row in self._database.rows("SELECT * FROM counts")}
-        oldest = self._database.rows("SELECT min(accepted_at) AS oldest FROM jobs WHERE state IN ('ready', 'leased')")
+        jobs = {row["state"]: row["jobs"] for row in self._database.run("SELECT * FROM counts")}
+        oldest = self._database.run("SELECT min(accepted_at) AS oldest FROM jobs WHERE state IN ('ready', 'leased')")
         return Queue(**jobs, oldest_accepted_at=oldest[0]["oldest"])
 
     def next_change(self, kinds: Sequence[str]) -> float | None:
@@ -38,18 +38,18 @@ class Records:
         now = self._clock.now()
         due = "SELECT min(available_at) AS at FROM jobs WHERE state = 'ready' AND kind = ? AND available_at > ?"
         lapse = "SELECT min(lease_until) AS at FROM jobs WHERE state = 'leased'"
-        found = [self._database.rows(due, (kind, now))[0]["at"] for kind in kinds]
-        found.append(self._database.rows(lapse)[0]["at"])
+        found = [self._database.run(due, (kind, now))[0]["at"] for kind in kinds]
+        found.append(self._database.run(lapse)[0]["at"])
         return min((at for at in found if at is not None), default=None)
 
     def find(self, key: str) -> Job | None:
         """Return the job with this key."""
-        rows = self._database.rows("SELECT * FROM jobs WHERE key = ?", (key,))
+        rows = self._database.run("SELECT * FROM jobs WHERE key = ?", (key,))
         return job_of(rows[0]) if rows else None
 
     def history(self, key: str) -> list[Attempt]:
         """Return every delivery of a job and how it ended, the first one first."""
-        rows = self._database.rows(
+        rows = self._database.run(
             "SELECT attempts.* FROM attempts JOIN jobs ON jobs.sequence = attempts.job WHERE jobs.key = ? "
             "ORDER BY attempts.lease",
             (key,),

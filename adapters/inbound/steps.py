@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping
 
 from ..clock import Clock
 from .database import Database, LeaseLost, add_to_totals
 from .job import Job, Step, StepState
 
+_LEASED = "EXISTS (SELECT 1 FROM jobs WHERE sequence = :job AND state = 'leased' AND lease = :lease)"
+_BEGIN = f"""
+INSERT INTO steps (job, name, begun_at) SELECT :job, :name, :now WHERE {_LEASED}
+ON CONFLICT DO NOTHING RETURNING name
+"""
+_KNOWN = f"SELECT finished_at, result FROM steps WHERE job = :job AND name = :name AND {_LEASED}"
+_FINISH = f"""
+UPDATE steps SET finished_at = :now, result = :result WHERE job = :job AND name = :name AND {_LEASED}
+RETURNING name
+"""
+_ABANDON = f"""
+DELETE FROM steps WHERE job = :job AND name = :name AND finished_at IS NULL AND {_LEASED}
+"""
+
 
 class Steps:
-    """The recorded steps of the jobs; every method needs a valid lease, else it raises ``LeaseLost``."""
+    """The recorded steps of the jobs; without a valid lease nothing is written.
+
+    ``begin`` and ``finish`` raise ``LeaseLost`` then.
+    """
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -19,39 +35,30 @@ class Steps:
 
     def begin(self, job: Job, name: str) -> Step:
         """Record that a step is about to be taken; return what was known of it before."""
-        with self._database.transaction() as connection:
-            _check_lease(connection, job)
-            row = connection.execute(
-                "SELECT finished_at, result FROM steps WHERE job = ? AND name = ?", (job.sequence, name)
-            ).fetchone()
-            if row is not None:
-                return Step(StepState.IN_DOUBT if row["finished_at"] is None else StepState.DONE, row["result"])
-            connection.execute(
-                "INSERT INTO steps (job, name, begun_at) VALUES (?, ?, ?)",
-                (job.sequence, name, self._clock.now()),
-            )
+        values = self._values(job, name)
+        if self._database.run(_BEGIN, values):
             return Step(StepState.NEW)
+        known = self._database.run(_KNOWN, values)
+        if not known:
+            raise _lost(job)
+        in_doubt = known[0]["finished_at"] is None
+        return Step(StepState.IN_DOUBT if in_doubt else StepState.DONE, known[0]["result"])
 
     def finish(self, job: Job, name: str, result: str | None = None, totals: Mapping[str, float] | None = None) -> None:
         """Record that a step is done, what came of it, and what it adds to the totals."""
         with self._database.transaction() as connection:
-            _check_lease(connection, job)
-            connection.execute(
-                "UPDATE steps SET finished_at = ?, result = ? WHERE job = ? AND name = ?",
-                (self._clock.now(), result, job.sequence, name),
-            )
+            values = {**self._values(job, name), "result": result}
+            if connection.execute(_FINISH, values).fetchone() is None:
+                raise _lost(job)
             add_to_totals(connection, totals or {})
 
     def abandon(self, job: Job, name: str) -> None:
-        """Forget that a step was begun, because it is certain that it had no effect."""
-        with self._database.transaction() as connection:
-            _check_lease(connection, job)
-            connection.execute(
-                "DELETE FROM steps WHERE job = ? AND name = ? AND finished_at IS NULL", (job.sequence, name)
-            )
+        """Forget that a step was begun, because it is certain that it had no effect; a finished one stays."""
+        self._database.run(_ABANDON, self._values(job, name))
+
+    def _values(self, job: Job, name: str) -> dict[str, object]:
+        return {"job": job.sequence, "lease": job.lease, "name": name, "now": self._clock.now()}
 
 
-def _check_lease(connection: sqlite3.Connection, job: Job) -> None:
-    query = "SELECT 1 FROM jobs WHERE sequence = ? AND state = 'leased' AND lease = ?"
-    if connection.execute(query, (job.sequence, job.lease)).fetchone() is None:
-        raise LeaseLost(f"{job.key}: delivery {job.lease} is no longer the valid one")
+def _lost(job: Job) -> LeaseLost:
+    return LeaseLost(f"{job.key}: delivery {job.lease} is no longer the valid one")

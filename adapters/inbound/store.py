@@ -13,14 +13,18 @@ from .job import TRANSITIONS, Cause, Job, NewJob
 from .records import Records, job_of
 from .steps import Steps
 
-_NEXT_DUE = """
-SELECT sequence FROM jobs
-WHERE state = 'ready' AND kind = ? AND available_at <= ? AND NOT EXISTS (
-    SELECT 1 FROM jobs AS other
-    WHERE other.lane = jobs.lane AND other.state IN ('ready', 'leased') AND other.sequence <> jobs.sequence
-      AND (other.state = 'leased' OR other.sequence < jobs.sequence)
+_LEASE_NEXT = """
+UPDATE jobs SET state = :after, lease = lease + 1, receives = receives + 1, leased_at = :now, lease_until = :until
+WHERE sequence = (
+    SELECT sequence FROM jobs
+    WHERE state = 'ready' AND kind = :kind AND available_at <= :now AND NOT EXISTS (
+        SELECT 1 FROM jobs AS other
+        WHERE other.lane = jobs.lane AND other.state IN ('ready', 'leased') AND other.sequence <> jobs.sequence
+          AND (other.state = 'leased' OR other.sequence < jobs.sequence)
+    )
+    ORDER BY available_at, sequence LIMIT 1
 )
-ORDER BY available_at, sequence LIMIT 1
+RETURNING *
 """
 
 _MOVE = """
@@ -123,28 +127,21 @@ class Store(Records):
         lapsed leases are on offer again.
         """
         received: list[Job] = []
-        with self._database.transaction() as connection:
-            for kind in kinds:
-                while len(received) < limit and (job := self._lease_next(connection, kind)):
-                    received.append(job)
+        for kind in kinds:
+            while len(received) < limit and (job := self._lease_next(kind)):
+                received.append(job)
         return received
 
-    def _lease_next(self, connection: sqlite3.Connection, kind: str) -> Job | None:
-        now = self._clock.now()
-        row = connection.execute(_NEXT_DUE, (kind, now)).fetchone()
-        if row is None:
-            return None
-        leased = connection.execute(
-            "UPDATE jobs SET state = ?, lease = lease + 1, receives = receives + 1, leased_at = ?, "
-            "lease_until = ? WHERE sequence = ? RETURNING *",
-            (TRANSITIONS["received"][1], now, now + self._lease_seconds, row["sequence"]),
-        ).fetchone()
-        return job_of(leased)
+    def _lease_next(self, kind: str) -> Job | None:
+        now, after = self._clock.now(), TRANSITIONS["received"][1]
+        values = {"kind": kind, "now": now, "until": now + self._lease_seconds, "after": after}
+        rows = self._database.run(_LEASE_NEXT, values)
+        return job_of(rows[0]) if rows else None
 
     def expire(self) -> list[Job]:
         """Take back every lapsed lease: the job is ready again, or dead after its last receive."""
         query = "SELECT * FROM jobs WHERE state = 'leased' AND lease_until <= ?"
-        if not self._database.rows(query, (self._clock.now(),)):
+        if not self._database.run(query, (self._clock.now(),)):
             return []
         cause = Cause("LeaseLapsed", "the worker did not finish in time, or died")
         with self._database.transaction() as connection:

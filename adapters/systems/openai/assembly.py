@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ...errors import QualityError
-from ..wire import Place, read
+from ..wire import Place, read, whole
 from .refusals import failure_in_stream
 from .wire import Chunk, Usage
 
@@ -79,12 +79,12 @@ class Assembly:
         if self._usage is None:
             raise self._place.broken("the stream was truncated before its usage", "usage")
         _check_usage(self._usage, self._place)
-        return Completion(self._text, self._first.model, self._usage)
+        return Completion(whole(self._text), self._first.model, self._usage)
 
     def _decoded(self, data: str) -> object:
         try:
             return json.loads(data)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise self._place.broken("an event is not JSON") from None
 
     def _take(self, chunk: Chunk) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
-from ..wire import Wire
+from ..wire import Text, Wire
 
 Count = Annotated[int, Field(ge=0, lt=2**53)]
 FinishReason = Literal["stop", "length", "tool_calls", "content_filter", "function_call"]
@@ -70,4 +70,4 @@ class Answer(Wire):
 
     category: str
     confidence: Annotated[float, Field(ge=0.0, le=1.0, allow_inf_nan=False)]
-    explanation: Annotated[str, Field(min_length=1)]
+    explanation: Annotated[Text, Field(min_length=1)]

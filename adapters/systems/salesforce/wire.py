@@ -14,7 +14,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from ..wire import Wire
+from ..wire import Text, Wire
 
 CONTACT_PREFIX = "003"
 ACCOUNT_PREFIX = "001"
@@ -78,15 +78,15 @@ class AccountRow(Wire):
     model_config = ConfigDict(extra="allow")
 
     id: Annotated[AccountId, Field(alias="Id")]
-    name: Annotated[str, Field(alias="Name", min_length=1)]
+    name: Annotated[Text, Field(alias="Name", min_length=1)]
 
 
 class ContactRow(Wire):
     """A person."""
 
     id: Annotated[ContactId, Field(alias="Id")]
-    email: Annotated[str, Field(alias="Email", min_length=3)]
-    name: Annotated[str, Field(alias="Name", min_length=1)]
+    email: Annotated[Text, Field(alias="Email", min_length=3)]
+    name: Annotated[Text, Field(alias="Name", min_length=1)]
     created_at: Annotated[Time, Field(alias="CreatedDate")]
     account_id: Annotated[AccountId | None, Field(alias="AccountId")]
     account: Annotated[AccountRow | None, Field(alias="Account")]

@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from ..wire import Wire
+from ..wire import Text, Wire
 
 TIME_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 ID_MAX = 2**53 - 1  # larger numbers have been rounded by somebody's JSON parser
@@ -50,15 +50,15 @@ def _time(value: object) -> object:
 
 Id = Annotated[str, BeforeValidator(_id)]
 Time = Annotated[datetime, BeforeValidator(_time)]
-Tags = list[Annotated[str, Field(min_length=1)]]
+Tags = list[Annotated[Text, Field(min_length=1)]]
 
 
 class Ticket(Wire):
     """A ticket, as ``ShowTicket`` answers it."""
 
     id: Id
-    subject: str
-    description: str
+    subject: Text
+    description: Text
     priority: Literal["low", "normal", "high", "urgent"] | None
     requester_id: Id
     group_id: Id | None
@@ -91,7 +91,7 @@ class User(Wire):
     """A user; ``email`` is null for users who came by telephone or a social channel."""
 
     id: Id
-    email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")] | None
+    email: Annotated[Text, Field(pattern=r"^[^@\s]+@[^@\s]+$")] | None
 
 
 class UserAnswer(Wire):
@@ -104,7 +104,7 @@ class Group(Wire):
     """A group: the help desk's word for a team."""
 
     id: Id
-    name: Annotated[str, Field(min_length=1)]
+    name: Annotated[Text, Field(min_length=1)]
     deleted: bool
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -78,7 +78,8 @@ class ExamplesBrain:
             _make_room(self._rankings)
             found = self._nearest.find(text)
             ranking = self._rankings[text] = [(self._examples[each.index][1], each) for each in found]
-        return judge(ranking, self._commonest, filling.labels if filling is not None else None)
+        labels = filling.labels if filling is not None else None
+        return judge(ranking, self._commonest, labels, partial(self._nearest.shared_words, text))
 
     def _write(self, question: Question, filling: Filling | None) -> str:
         verdict = self.verdict(question.text, filling)

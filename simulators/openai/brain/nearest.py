@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from .words import same_text, stems_of
 
-POSTINGS_MAX = 40
+POSTINGS_MAX = 32
 """How many texts are remembered for one word: those in which it weighs most."""
-NEIGHBOURS_MAX = 12
+NEIGHBOURS_MAX = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +21,11 @@ class Neighbour:
         index: which one.
         similarity: the cosine of the two texts, 1 for equal ones.
         exact: whether the texts are the same but for case and spacing.
-        shared: words that both have, the rarest first.
     """
 
     index: int
     similarity: float
     exact: bool
-    shared: tuple[str, ...]
 
 
 class NearestTexts:
@@ -58,21 +56,26 @@ class NearestTexts:
         for stem in stems:
             for index, weight in self._postings.get(stem, ()):
                 scores[index] = score_of(index, 0.0) + weight
-        exact = self._exact.get(same_text(text))
         best = sorted(scores, key=scores.__getitem__, reverse=True)[:NEIGHBOURS_MAX]
-        if exact is not None:
-            best = [exact, *(index for index in best if index != exact)]
+        exact = self._exact.get(same_text(text))
+        if exact is not None and exact not in best:
+            best.append(exact)
+        weights = {stem: self._weights[stem] for stem in stems if stem in self._weights}
         length = self._length(stems)
-        found = [self._neighbour(index, stems, length, index == exact) for index in best]
-        return sorted(found, key=_by_nearness)
+        return sorted([self._neighbour(index, weights, length, index == exact) for index in best], key=_by_nearness)
 
-    def _neighbour(self, index: int, stems: dict[str, str], length: float, exact: bool) -> Neighbour:
-        shared = [stem for stem in stems if stem in self._stems[index]]
-        shared.sort(key=self._weights.__getitem__, reverse=True)
-        product = sum(self._weights[stem] for stem in shared)
-        lengths = length * self._lengths[index]
-        similarity = 1.0 if exact else product / lengths if lengths else 0.0
-        return Neighbour(index, similarity, exact, tuple(stems[stem] for stem in shared))
+    def shared_words(self, text: str, neighbour: Neighbour) -> list[str]:
+        """Return the words that ``text`` shares with a neighbour, the rarest first."""
+        other, stems = self._stems[neighbour.index], stems_of(text)
+        shared = sorted((stem for stem in stems if stem in other), key=lambda stem: -self._weights[stem])
+        return [stems[stem] for stem in shared]
+
+    def _neighbour(self, index: int, weights: dict[str, float], length: float, exact: bool) -> Neighbour:
+        if exact:
+            return Neighbour(index, 1.0, True)
+        other = self._stems[index]
+        product = sum([weight for stem, weight in weights.items() if stem in other])
+        return Neighbour(index, product / (length * self._lengths[index]), False)
 
     def _length(self, stems: dict[str, str]) -> float:
         return math.sqrt(sum([self._weights.get(stem, self._unknown) for stem in stems]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from .nearest import Neighbour
@@ -61,27 +61,33 @@ def calibrated(neighbour: Neighbour) -> float:
     return 1.0 if neighbour.exact else round(min(NEARLY_CERTAIN, FLOOR + SLOPE * neighbour.similarity), 2)
 
 
-def judge(ranking: Sequence[tuple[str, Neighbour]], commonest: str, labels: Labels | None) -> Verdict:
+def judge(
+    ranking: Sequence[tuple[str, Neighbour]],
+    commonest: str,
+    labels: Labels | None,
+    shared_words: Callable[[Neighbour], Sequence[str]],
+) -> Verdict:
     """Return what a text is taken for.
 
     Args:
         ranking: labels of near texts, nearest first.
         commonest: the label for a text that is near to nothing.
         labels: those that are allowed; ``None`` for all.
+        shared_words: the words that the text shares with a near one, the rarest first.
     """
     for label, neighbour in ranking:
         spelling = labels.allowed(label) if labels is not None else label
         if spelling is not None:
-            return Verdict(spelling, calibrated(neighbour), _reason(spelling, neighbour))
+            return Verdict(spelling, calibrated(neighbour), _reason(spelling, neighbour, shared_words))
     label, confidence = (ranking[0][0], calibrated(ranking[0][1]) / 2) if ranking else (commonest, FLOOR)
     spelling = labels.nearest(label) if labels is not None else label
     return Verdict(spelling, round(confidence, 2), f"Nothing known is close; {spelling} comes nearest.")
 
 
-def _reason(label: str, neighbour: Neighbour) -> str:
+def _reason(label: str, neighbour: Neighbour, shared_words: Callable[[Neighbour], Sequence[str]]) -> str:
     if neighbour.exact:
         return f"The same message is known as {label}."
-    named = ", ".join(f"'{word}'" for word in neighbour.shared[:WORDS_NAMED])
+    named = ", ".join(f"'{word}'" for word in shared_words(neighbour)[:WORDS_NAMED])
     return f"It shares {named} with a message known as {label}."
 
 

@@ -40,11 +40,13 @@ def save_each(org: Org, items: Sequence[T], save: Callable[[T], Result], *, all_
         save: saves one and returns its result, or raises ``Refused``.
         all_or_none: whether one refusal undoes everything.
     """
+    if not all_or_none:
+        return [_saved(item, save) for item in items]
     results: list[Result] = []
     try:
         with org.store.transaction():
             results = [_saved(item, save) for item in items]
-            if all_or_none and not all(result["success"] for result in results):
+            if not all(result["success"] for result in results):
                 raise _RolledBack
     except _RolledBack:
         return [failure((ROLLED_BACK,)) if result["success"] else result for result in results]

@@ -9,7 +9,7 @@ from windtunnel.simulator import Call, NotAuthenticated, NotPermitted, Operation
 from windtunnel.world.http import Response, json_response
 
 from ..access.authentication import WrongPassword, anonymous, identified
-from ..account import Account, account_of, actor_of
+from ..account import Account, Actor, account_of, actor_of
 from ..bodies import body, ids_argument, integer, root, words_argument
 from ..paging import Listing, count_response, listed
 from ..records import all_shown, shown
@@ -139,16 +139,16 @@ def create_user(call: Call) -> Response:
 def create_or_update_user(call: Call) -> Response:
     """Change the user with this address, external id or id; create one where there is none."""
     values = root(call, "user", user_records.WRITABLE)
-    user, created = upsert(account_of(call), values, call)
+    user, created = upsert(account_of(call), values, actor_of(call))
     return _show(call, user, 201 if created else 200)
 
 
-def upsert(account: Account, values: Mapping[str, Any], call: Call) -> tuple[Record, bool]:
+def upsert(account: Account, values: Mapping[str, Any], actor: Actor) -> tuple[Record, bool]:
     """Return the user that ``values`` made or changed, and whether it is new."""
     known = find(account, values)
     if known is None:
-        return user_records.create(account, values, actor_of(call)), True
-    return user_records.update(account, known, values, actor_of(call)), False
+        return user_records.create(account, values, actor), True
+    return user_records.update(account, known, values, actor), False
 
 
 def find(account: Account, values: Mapping[str, Any]) -> Record | None:

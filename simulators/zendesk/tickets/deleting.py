@@ -72,21 +72,18 @@ def destroy(account: Account, ticket_id: str, actor: Actor) -> None:
 
 def still_kept(account: Account) -> list[Record]:
     """Return what is shown of the deleted tickets whose time is not over, oldest first."""
+    return [record for record in account.store["deleted_tickets"] if _is_restorable(account, str(record["id"]))]
+
+
+def _is_restorable(account: Account, ticket_id: str) -> bool:
+    ticket = account.store[KEPT].get(ticket_id)
     since = account.clock.now() - account.limit("deleted_ticket_restorable_seconds")
-    kept = account.store[KEPT]
-    found = []
-    for record in account.store["deleted_tickets"]:
-        ticket = kept.get(str(record["id"]))
-        if ticket is not None and ticket["generated_timestamp"] > since:
-            found.append(record)
-    return found
+    return ticket is not None and ticket["generated_timestamp"] > since
 
 
-def _require(account: Account, ticket_id: str) -> Record:
-    found = next((record for record in still_kept(account) if str(record["id"]) == ticket_id), None)
-    if found is None:
+def _require(account: Account, ticket_id: str) -> None:
+    if not _is_restorable(account, ticket_id):
         raise RecordNotFound("deleted ticket", ticket_id)
-    return found
 
 
 DELETED = Listing(

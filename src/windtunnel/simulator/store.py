@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -41,6 +41,46 @@ class Effect:
 Observer = Callable[[Effect], None]
 
 
+class _Index:
+    """Ids of records by what ``key`` makes of one of their fields."""
+
+    def __init__(self, field: str, key: Callable[[Any], Any]) -> None:
+        self._field = field
+        self._key = key
+        self._groups: dict[Any, dict[str, None]] = {}
+        self._disordered: set[Any] = set()
+
+    def enter(self, record_id: str, record: Record, *, newest: bool = True) -> None:
+        """Add a record; one that joins younger ones brings their order into disorder."""
+        key = self._key(record.get(self._field))
+        group = self._groups.setdefault(key, {})
+        if group and not newest:
+            self._disordered.add(key)
+        group[record_id] = None
+
+    def leave(self, record_id: str, record: Record) -> None:
+        """Take a record out."""
+        key = self._key(record.get(self._field))
+        del self._groups[key][record_id]
+        if not self._groups[key]:
+            del self._groups[key]
+            self._disordered.discard(key)
+
+    def change(self, record_id: str, before: Record, after: Record) -> None:
+        """Learn that a record was replaced."""
+        if self._key(before.get(self._field)) != self._key(after.get(self._field)):
+            self.leave(record_id, before)
+            self.enter(record_id, after, newest=False)
+
+    def find(self, value: Any, births: Mapping[str, int]) -> Iterable[str]:
+        """Return the ids of the records with ``value``, oldest first."""
+        key = self._key(value)
+        if key in self._disordered:
+            self._disordered.discard(key)
+            self._groups[key] = dict.fromkeys(sorted(self._groups[key], key=births.__getitem__))
+        return self._groups.get(key, ())
+
+
 class Collection:
     """Records of one kind by id, in the order of their creation.
 
@@ -57,11 +97,9 @@ class Collection:
         self._observe = observe
         self._watchers: list[Observer] = []
         self._records: dict[str, Record] = {}
-        self._indexes: dict[str, dict[Any, dict[str, None]]] = {}
-        self._disordered: set[tuple[str, Any]] = set()
+        self._indexes: dict[tuple[str, Callable[[Any], Any]], _Index] = {}
         self._births: dict[str, int] = {}
         self._births_counted = 0
-        self._folded_indexes: dict[str, dict[Any, dict[str, None]]] = {}
 
     def __len__(self) -> int:
         return len(self._records)
@@ -88,7 +126,8 @@ class Collection:
         """Create or replace a record and return it."""
         before = self._records.get(record_id)
         self._records[record_id] = record
-        self._reindex(record_id, before, record)
+        if self._indexes:
+            self._reindex(record_id, before, record)
         change = Change.CREATED if before is None else Change.UPDATED
         self._tell(Effect(self.name, change, record_id, before, record))
         return record
@@ -105,23 +144,20 @@ class Collection:
         """Delete a record and return what it was."""
         before = self._records.pop(record_id, None)
         if before is not None:
-            self._reindex(record_id, before, None)
+            for index in self._indexes.values():
+                index.leave(record_id, before)
             self._tell(Effect(self.name, Change.DELETED, record_id, before, None))
         return before
 
     def where(self, field: str, value: Any) -> list[Record]:
         """Return the records whose ``field`` equals ``value``, from an index, in the order of creation."""
-        index = self._indexes.get(field)
-        if index is None:
-            index = self._indexes[field] = self._build_index(field, _hashable)
-        return [self._records[record_id] for record_id in index.get(_hashable(value), ())]
+        found = self._index(field, _hashable).find(value, self._births)
+        return [self._records[record_id] for record_id in found]
 
     def where_folded(self, field: str, text: str) -> list[Record]:
         """Return the records whose text ``field`` equals ``text`` regardless of case, from an index."""
-        index = self._folded_indexes.get(field)
-        if index is None:
-            index = self._folded_indexes[field] = self._build_index(field, _folded)
-        return [self._records[record_id] for record_id in index.get(text.lower(), ())]
+        found = self._index(field, _folded).find(text, self._births)
+        return [self._records[record_id] for record_id in found]
 
     def snapshot(self) -> dict[str, Record]:
         """Return the records as they are; later changes do not show in it."""
@@ -131,56 +167,34 @@ class Collection:
         """Become what ``records`` was, without effects."""
         self._records = dict(records)
         self._indexes.clear()
-        self._disordered.clear()
         self._births.clear()
 
     def _tell(self, effect: Effect) -> None:
         for watcher in self._watchers:
             watcher(effect)
         self._observe(effect)
-        self._folded_indexes = {}
 
-    def _build_index(self, field: str) -> dict[Any, dict[str, None]]:
-        if not self._births:
-            for record_id in self._records:
-                self._be_born(record_id)
-        index: dict[Any, dict[str, None]] = {}
-        for record_id, record in self._records.items():
-            index.setdefault(_hashable(record.get(field)), {})[record_id] = None
-        self._indexes[field] = index
+    def _index(self, field: str, key: Callable[[Any], Any]) -> _Index:
+        index = self._indexes.get((field, key))
+        if index is None:
+            index = self._indexes[field, key] = _Index(field, key)
+            for record_id, record in self._records.items():
+                index.enter(record_id, record)
+                self._births.setdefault(record_id, self._next_birth())
         return index
 
-    def _reindex(self, record_id: str, before: Record | None, after: Record | None) -> None:
-        if not self._indexes:
-            return
+    def _reindex(self, record_id: str, before: Record | None, after: Record) -> None:
         if before is None:
-            self._be_born(record_id)
-        for field, index in self._indexes.items():
-            old = _hashable(before.get(field)) if before is not None else None
-            new = _hashable(after.get(field)) if after is not None else None
-            if before is not None and (after is None or old != new):
-                index[old].pop(record_id)
-                if not index[old]:
-                    del index[old]
-            if after is not None and (before is None or old != new):
-                self._enter(index, field, new, record_id, created=before is None)
+            self._births[record_id] = self._next_birth()
+        for index in self._indexes.values():
+            if before is None:
+                index.enter(record_id, after)
+            else:
+                index.change(record_id, before, after)
 
-    def _enter(self, index: dict[Any, dict[str, None]], field: str, key: Any, record_id: str, *, created: bool) -> None:
-        """Put a record into an index; an old record that joins younger ones brings their order into disorder."""
-        entries = index.setdefault(key, {})
-        if entries and not created:
-            self._disordered.add((field, key))
-        entries[record_id] = None
-
-    def _be_born(self, record_id: str) -> None:
+    def _next_birth(self) -> int:
         self._births_counted += 1
-        self._births[record_id] = self._births_counted
-
-    def _reorder(self, field: str, key: Any) -> None:
-        self._disordered.discard((field, key))
-        entries = self._indexes[field].get(key, {})
-        if len(entries) > 1:
-            self._indexes[field][key] = dict.fromkeys(sorted(entries, key=self._births.__getitem__))
+        return self._births_counted
 
 
 def _hashable(value: Any) -> Any:
@@ -190,6 +204,11 @@ def _hashable(value: Any) -> Any:
     except TypeError:
         return _Unhashable, repr(value)
     return value
+
+
+def _folded(value: Any) -> Any:
+    """Return a key that texts share when they differ in case only; other values are told apart from texts."""
+    return value.lower() if isinstance(value, str) else (_Unhashable, repr(value))
 
 
 class _Unhashable:

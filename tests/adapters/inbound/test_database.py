@@ -20,7 +20,7 @@ from adapters.inbound.database import (
 
 def totals(database: Database) -> dict[str, float]:
     """Return the running totals."""
-    return {row["name"]: row["amount"] for row in database.rows("SELECT * FROM totals")}
+    return {row["name"]: row["amount"] for row in database.run("SELECT * FROM totals")}
 
 
 def write(database: Database, amounts: dict[str, float], error: Exception) -> None:
@@ -46,7 +46,7 @@ def test_an_error_of_sqlite_is_typed_and_undone() -> None:
     with pytest.raises(StoreUnavailable):
         write(database, {"a": 1}, sqlite3.OperationalError("disk I/O error"))
     with pytest.raises(StoreUnavailable):
-        database.rows("SELECT * FROM nowhere")
+        database.run("SELECT * FROM nowhere")
     with database.transaction() as connection:
         add_to_totals(connection, {"a": 5})
     assert totals(database) == {"a": 5}
@@ -57,9 +57,9 @@ def test_files_use_a_write_ahead_log_and_carry_the_schemas_version(tmp_path: Pat
     path = str(tmp_path / "store.sqlite")
     for _ in range(2):
         database = Database(path, synchronous="NORMAL")
-        assert database.rows("PRAGMA journal_mode")[0][0] == "wal"
-        assert database.rows("PRAGMA synchronous")[0][0] == 1
-        assert database.rows("PRAGMA user_version")[0][0] == SCHEMA_VERSION
+        assert database.run("PRAGMA journal_mode")[0][0] == "wal"
+        assert database.run("PRAGMA synchronous")[0][0] == 1
+        assert database.run("PRAGMA user_version")[0][0] == SCHEMA_VERSION
         database.close()
 
 
@@ -97,7 +97,7 @@ def test_what_passes_by_itself_is_transient() -> None:
 def test_no_query_walks_through_all_jobs(condition: str) -> None:
     """Every question that is asked per event is answered by an index, so its cost does not grow with the queue."""
     plan = [
-        row["detail"] for row in Database(":memory:").rows(f"EXPLAIN QUERY PLAN SELECT * FROM jobs WHERE {condition}")
+        row["detail"] for row in Database(":memory:").run(f"EXPLAIN QUERY PLAN SELECT * FROM jobs WHERE {condition}")
     ]
     assert all("SEARCH" in step or "USING" in step for step in plan), plan
     assert not any("TEMP B-TREE" in step for step in plan), plan

@@ -55,4 +55,4 @@ def test_results_are_erased_when_the_job_is_finished() -> None:
     store.steps.begin(job, "decide")
     store.steps.finish(job, "decide", "cards")
     store.acknowledge(job)
-    assert store._database.rows("SELECT result FROM steps")[0]["result"] is None
+    assert store._database.run("SELECT result FROM steps")[0]["result"] is None

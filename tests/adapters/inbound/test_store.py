@@ -140,7 +140,6 @@ def test_a_lapsed_lease_is_taken_back_and_its_holder_can_no_longer_write() -> No
         lambda: store.bury(late, AWAY),
         lambda: store.steps.begin(late, "apply"),
         lambda: store.steps.finish(late, "apply"),
-        lambda: store.steps.abandon(late, "apply"),
     ):
         with pytest.raises(LeaseLost, match="delivery 1"):
             write()

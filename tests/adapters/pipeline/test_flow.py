@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+from types import SimpleNamespace
 
 import pytest
 
@@ -129,17 +131,20 @@ def test_a_store_that_fails_at_any_write_leaves_exactly_one_effect(write: int) -
 
     async def scenario(plant: Plant) -> None:
         database = plant.store._database
-        commit, left = database.transaction, write
+        begin, left = database._connection.execute, write
 
-        def failing() -> object:
+        def failing(statement: str, values: object = ()) -> object:
             nonlocal left
-            left -= 1
+            left -= statement.lstrip().startswith(("BEGIN", "INSERT INTO steps (", "UPDATE jobs"))
             if left == -1:
-                raise StoreUnavailable("disk I/O error")
-            return commit()
+                left -= 1
+                raise sqlite3.OperationalError("disk I/O error")
+            return begin(statement, values)  # type: ignore[arg-type]  # passed through
 
         plant.deliver("7")
-        database.transaction = failing  # type: ignore[method-assign, assignment]  # a disk that fails once
+        database._connection = SimpleNamespace(  # type: ignore[assignment]  # a disk that fails once
+            execute=failing, in_transaction=False, close=database._connection.close
+        )
         await asyncio.sleep(400.0)
         assert left < 0
 

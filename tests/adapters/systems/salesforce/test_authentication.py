@@ -46,9 +46,7 @@ class GuardedSalesforce(FakeSalesforce):
         return super().answer(request)
 
 
-def sign_in(
-    vendor: GuardedSalesforce, work: Callable[[SalesforceCRM, FakeClock], Coroutine[Any, Any, None]]
-) -> None:
+def sign_in(vendor: GuardedSalesforce, work: Callable[[SalesforceCRM, FakeClock], Coroutine[Any, Any, None]]) -> None:
     """Do ``work`` with a CRM that signs in."""
 
     async def main(clock: FakeClock) -> None:
@@ -71,7 +69,9 @@ def test_a_token_is_asked_for_and_leads_to_the_instance() -> None:
     vendor = GuardedSalesforce()
     sign_in(vendor, look_up)
     request = vendor.requests[0]
-    assert request.headers["authorization"] == "Basic " + base64.b64encode(b"consumer-key:consumer-secret-value").decode()
+    assert (
+        request.headers["authorization"] == "Basic " + base64.b64encode(b"consumer-key:consumer-secret-value").decode()
+    )
     assert request.content == b"grant_type=client_credentials"
     assert [each.url.host for each in vendor.requests] == ["example.my.salesforce.com", "eu42.my.salesforce.com"]
 
@@ -109,7 +109,16 @@ def test_a_session_that_is_refused_again_is_not_renewed_for_ever() -> None:
 
 @pytest.mark.parametrize(
     "instance_url",
-    ["http://eu42.my.salesforce.com", "ftp://127.0.0.1", "", "//evil.example", "eu42", None, 7, "http://127.0.0.1.evil.example"],
+    [
+        "http://eu42.my.salesforce.com",
+        "ftp://127.0.0.1",
+        "",
+        "//evil.example",
+        "eu42",
+        None,
+        7,
+        "http://127.0.0.1.evil.example",
+    ],
 )
 def test_tokens_are_not_sent_unencrypted_to_another_machine(instance_url: object) -> None:
     """An answer that asks for it is not followed."""

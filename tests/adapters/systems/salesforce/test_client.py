@@ -142,7 +142,16 @@ def test_no_text_breaks_out_of_the_query(email: str) -> None:
 
 @pytest.mark.parametrize(
     "email",
-    ["o'neil@mail.example", "x' OR Name != '", "a\\", "a\\' OR '1'='1", 'q"q@mail.example', "a\nb", "ünï@mail.example", "'"],
+    [
+        "o'neil@mail.example",
+        "x' OR Name != '",
+        "a\\",
+        "a\\' OR '1'='1",
+        'q"q@mail.example',
+        "a\nb",
+        "ünï@mail.example",
+        "'",
+    ],
 )
 def test_quotes_and_backslashes_are_part_of_the_address(email: str) -> None:
     """The classic attacks find nobody."""

@@ -38,7 +38,9 @@ def test_a_version_that_is_gone_breaks_the_contract(status: int) -> None:
         refuse(response(status, error("NOT_FOUND")), PLACE, 0.0)
 
 
-@pytest.mark.parametrize("body", [{}, [], ["x"], [{"message": "x"}], [{"message": "x", "errorCode": "with blank"}], None])
+@pytest.mark.parametrize(
+    "body", [{}, [], ["x"], [{"message": "x"}], [{"message": "x", "errorCode": "with blank"}], None]
+)
 def test_a_body_that_is_no_list_of_errors_has_no_codes(body: object) -> None:
     """Then the status has to do."""
     assert error_codes(response(400, body)) == ()

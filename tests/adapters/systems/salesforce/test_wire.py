@@ -17,7 +17,11 @@ PLACE = Place("salesforce", "v68.0", "Query")
 
 @pytest.mark.parametrize(
     ("short", "long"),
-    [("00D5g000004Wind", "00D5g000004WindEAC"), ("0055g00000Tunne", "0055g00000TunneAAB"), ("001A0000006Vm9r", "001A0000006Vm9rIAC")],
+    [
+        ("00D5g000004Wind", "00D5g000004WindEAC"),
+        ("0055g00000Tunne", "0055g00000TunneAAB"),
+        ("001A0000006Vm9r", "001A0000006Vm9rIAC"),
+    ],
 )
 def test_the_long_form_follows_from_the_short_one(short: str, long: str) -> None:
     """Three characters say which of the others are upper case."""

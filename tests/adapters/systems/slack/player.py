@@ -69,7 +69,9 @@ class FakeSlack(Vendor):
             return httpx.Response(200, json=refusal("channel_not_found"))
         message = {"type": "message", "bot_id": "B07WINDTNL1", "text": body["text"], "metadata": body["metadata"]}
         ts = self._keep(message)
-        return httpx.Response(200, json={"ok": True, "channel": body["channel"], "ts": ts, "message": message | {"ts": ts}})
+        return httpx.Response(
+            200, json={"ok": True, "channel": body["channel"], "ts": ts, "message": message | {"ts": ts}}
+        )
 
     def _history(self, parameters: httpx.QueryParams) -> httpx.Response:
         assert parameters["include_all_metadata"] == "true"

@@ -16,7 +16,9 @@ PLACE = Place("slack", "Web API", "chat.postMessage")
 WRITE = Intent("chat.postMessage", idempotent=False)
 
 
-def response(body: object, status: int = 200, method: str = "POST", headers: dict[str, str] | None = None) -> httpx.Response:
+def response(
+    body: object, status: int = 200, method: str = "POST", headers: dict[str, str] | None = None
+) -> httpx.Response:
     """Return an answer."""
     request = httpx.Request(method, "https://slack.com/api/x", extensions=WRITE.extensions())
     return httpx.Response(status, json=body, request=request, headers=headers)

@@ -76,7 +76,9 @@ class FakeZendesk(Vendor):
         """Route a request."""
         path = request.url.path
         if path == f"/api/v2/tickets/{TICKET_ID}":
-            return self._update(request) if request.method == "PUT" else httpx.Response(200, json={"ticket": self.ticket})
+            return (
+                self._update(request) if request.method == "PUT" else httpx.Response(200, json={"ticket": self.ticket})
+            )
         if path == f"/api/v2/users/{self.user['id']}":
             return httpx.Response(200, json={"user": self.user})
         if path == "/api/v2/groups":

@@ -44,7 +44,9 @@ class GuardedZendesk(FakeZendesk):
         if request.url.path == "/oauth/tokens":
             self.issued += 1
             self.token_bodies.append(json.loads(request.content))
-            return httpx.Response(200, json={"access_token": f"token-{self.issued}", "expires_in": 7200, "scope": "read"})
+            return httpx.Response(
+                200, json={"access_token": f"token-{self.issued}", "expires_in": 7200, "scope": "read"}
+            )
         if request.headers.get("authorization") != f"Bearer token-{self.issued}":
             return httpx.Response(401, json={"error": "Couldn't authenticate you"})
         return super().answer(request)
@@ -108,7 +110,10 @@ def test_an_api_token_signs_in_without_oauth() -> None:
         return httpx.Response(200)
 
     async def main(clock: FakeClock) -> None:
-        assert tokens(BASIC, httpx.MockTransport(remember), clock=clock, random=Random(1), reporter=reporter(clock)) is None
+        assert (
+            tokens(BASIC, httpx.MockTransport(remember), clock=clock, random=Random(1), reporter=reporter(clock))
+            is None
+        )
         transport = compose(httpx.MockTransport(remember), authentication(BASIC, None))
         async with httpx.AsyncClient(transport=transport) as http:
             await http.get(f"{BASIC.url}/api/v2/groups")

@@ -43,7 +43,11 @@ from tests.adapters.systems.vendor import (
 from .player import SETTINGS, TICKET_ID, FakeZendesk, event, sign
 
 CHANGE = TicketChange(
-    key="triage:35436:apply", team="cards", priority=Priority.HIGH, tags=("category:card_arrival",), note="For the team."
+    key="triage:35436:apply",
+    team="cards",
+    priority=Priority.HIGH,
+    tags=("category:card_arrival",),
+    note="For the team.",
 )
 
 
@@ -86,7 +90,11 @@ def test_a_ticket_is_read_with_its_requester() -> None:
     """Ids become text, the time of the update is the version, and the requester's address comes along."""
     vendor = FakeZendesk()
     ticket = read(vendor)
-    assert (ticket.id, ticket.version, ticket.requester_email) == (TICKET_ID, "2025-10-09T08:51:30Z", "ann@mail.example")
+    assert (ticket.id, ticket.version, ticket.requester_email) == (
+        TICKET_ID,
+        "2025-10-09T08:51:30Z",
+        "ann@mail.example",
+    )
     assert (ticket.subject, ticket.priority, ticket.tags, ticket.team) == ("Card not arrived", "normal", ("vip",), None)
     assert ticket.created_at.isoformat() == "2025-10-09T08:50:00+00:00"
     assert vendor.operations() == ["ShowTicket", "ShowUser"]

@@ -17,7 +17,9 @@ def test_the_account_quota_is_read_from_every_answer() -> None:
     assert observe(httpx.Response(200, headers=headers)) == Budget(699.0, 41.0)
 
 
-@pytest.mark.parametrize("headers", [{}, {"ratelimit-remaining": "5"}, {"ratelimit-remaining": "x", "ratelimit-reset": "1"}])
+@pytest.mark.parametrize(
+    "headers", [{}, {"ratelimit-remaining": "5"}, {"ratelimit-remaining": "x", "ratelimit-reset": "1"}]
+)
 def test_headers_that_say_nothing_usable_are_no_budget(headers: dict[str, str]) -> None:
     """A proxy may drop or spoil them."""
     assert observe(httpx.Response(200, headers=headers)) is None
@@ -45,7 +47,9 @@ def test_without_any_exhausted_endpoint_it_is_the_account() -> None:
     assert classify(httpx.Response(429)) == Verdict(Outcome.THROTTLED, None)
 
 
-@pytest.mark.parametrize(("status", "outcome"), [(200, Outcome.ANSWERED), (409, Outcome.ANSWERED), (503, Outcome.UNAVAILABLE)])
+@pytest.mark.parametrize(
+    ("status", "outcome"), [(200, Outcome.ANSWERED), (409, Outcome.ANSWERED), (503, Outcome.UNAVAILABLE)]
+)
 def test_other_answers_are_judged_by_their_status(status: int, outcome: Outcome) -> None:
     """Zendesk means by them what HTTP means."""
     assert classify(httpx.Response(status)).outcome is outcome
