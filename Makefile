@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format bench schemas lock wheel-test clean
+.PHONY: help setup run test check format bench generated lock wheel-test clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,9 +45,10 @@ bench: $(STAMP) ## measure; prints one table per subject
 wheel-test: $(STAMP) ## build the wheel, install it in an empty environment, run a scenario from there
 	$(BIN)/python tests/wheel/rehearse_from_wheel.py
 
-schemas: $(STAMP) ## write the published JSON Schemas anew
+generated: $(STAMP) ## write the generated documents anew: JSON Schema, invariants
 	$(BIN)/python -c 'import json; from windtunnel.scenario.result import schema; print(json.dumps(schema(), indent=2))' \
 	  > docs/schemas/run.schema.json
+	$(BIN)/python -c 'from windtunnel.scenario.handbook import handbook; print(handbook(), end="")' > docs/invariants.md
 
 lock: ## resolve the requirements anew
 	$(BIN)/uv lock --quiet

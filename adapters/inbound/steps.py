@@ -8,18 +8,22 @@ from ..clock import Clock
 from .database import Database, LeaseLost, add_to_totals
 from .job import Job, Step, StepState
 
-_LEASED = "EXISTS (SELECT 1 FROM jobs WHERE sequence = :job AND state = 'leased' AND lease = :lease)"
-_BEGIN = f"""
-INSERT INTO steps (job, name, begun_at) SELECT :job, :name, :now WHERE {_LEASED}
+_BEGIN = """
+INSERT INTO steps (job, name, begun_at) SELECT sequence, :name, :now FROM jobs
+WHERE sequence = :job AND state = 'leased' AND lease = :lease
 ON CONFLICT DO NOTHING RETURNING name
 """
-_KNOWN = f"SELECT finished_at, result FROM steps WHERE job = :job AND name = :name AND {_LEASED}"
-_FINISH = f"""
-UPDATE steps SET finished_at = :now, result = :result WHERE job = :job AND name = :name AND {_LEASED}
-RETURNING name
+_KNOWN = """
+SELECT finished_at, result FROM steps JOIN jobs ON jobs.sequence = steps.job
+WHERE job = :job AND name = :name AND state = 'leased' AND lease = :lease
 """
-_ABANDON = f"""
-DELETE FROM steps WHERE job = :job AND name = :name AND finished_at IS NULL AND {_LEASED}
+_FINISH = """
+UPDATE steps SET finished_at = :now, result = :result FROM jobs
+WHERE job = :job AND name = :name AND sequence = job AND state = 'leased' AND lease = :lease RETURNING name
+"""
+_ABANDON = """
+DELETE FROM steps WHERE job = :job AND name = :name AND finished_at IS NULL
+AND EXISTS (SELECT 1 FROM jobs WHERE sequence = :job AND state = 'leased' AND lease = :lease)
 """
 
 

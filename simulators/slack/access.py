@@ -52,7 +52,7 @@ def sent_token(call: Call) -> str:
 
 
 def authenticated(call: Call, tokens: Tokens, store: Store) -> Caller:
-    """Return who calls, once it is known that his token will do for the method.
+    """Return who calls, once it is known that his token will do for the method; refusals tell its scopes too.
 
     Raises:
         NotAuthenticated: the token is missing, unknown, expired or revoked, or its user was deleted.
@@ -63,6 +63,7 @@ def authenticated(call: Call, tokens: Tokens, store: Store) -> Caller:
     user = store["users"].get(caller.id)
     if user is not None and user["deleted"]:
         raise NotAuthenticated("revoked", code="account_inactive")
+    call.caller = caller
     assert call.operation is not None
     _check_kind(call.operation, kind_of(caller))
     accepted = accepted_scopes(call.operation)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +15,7 @@ from .refusals import Refused, invalid_arguments, missing
 
 FACT = "slack.arguments"
 TRUE = ("true", "1")
+INTEGER = re.compile(r"[+-]?[0-9]{1,15}")
 
 
 class Arguments:
@@ -64,10 +66,11 @@ class Arguments:
             Refused: it is none; with ``code``, or ``invalid_arguments``.
         """
         value = self.text(name)
-        try:
-            return int(value) if value is not None else None
-        except ValueError:
-            raise Refused(code) if code is not None else _wrong(name, "an integer") from None
+        if value is None:
+            return None
+        if not INTEGER.fullmatch(value.strip()):
+            raise Refused(code) if code is not None else _wrong(name, "an integer")
+        return int(value)
 
     def words(self, name: str) -> list[str]:
         """Return a comma-separated text, or a JSON list of texts, as a list."""

@@ -50,6 +50,8 @@ def auth_revoke(call: Call) -> Response:
     kind = "bot" if kind_of(caller) == "bot" else "oauth"
     tokens: dict[str, list[str]] = {"oauth": [], "bot": [], kind: [caller.id] if caller.id else []}
     workspace.events.publish("tokens_revoked", None, tokens=tokens)
+    if not workspace.installations.is_installed():
+        workspace.events.publish("app_uninstalled", None)
     return ok(call, revoked=True)
 
 

@@ -124,6 +124,11 @@ class Installations:
         if record is not None and record["refresh"]:
             self._workspace.store["_refresh_tokens"].remove(record["refresh"])
 
+    def is_installed(self) -> bool:
+        """Tell whether the bot has a token that was not revoked."""
+        tokens = self._workspace.store["_access_tokens"].where("user", self._workspace.bot_user_id)
+        return any(not each["revoked"] for each in tokens)
+
     def _rotating(self, kind: str) -> Tokens:
         return self._tokens_of(ROTATING + PATTERNS[kind])
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Any
 
 from adapters.canonical import Customer, Evidence, Message, PostedMessage, Prediction, Ticket, TicketChange
 from adapters.clock import Clock
@@ -180,3 +182,25 @@ class FakeAI:
             raise answer
         await self.wire.after("classify", number)
         return answer
+
+
+class FlakyConnection:
+    """A database connection whose ``number``-th writing statement fails, once."""
+
+    WRITING = ("BEGIN", "COMMIT", "INSERT", "UPDATE", "DELETE")
+
+    def __init__(self, connection: sqlite3.Connection, number: int) -> None:
+        self._connection = connection
+        self._number = number
+        self.writes = 0
+
+    def execute(self, statement: str, values: Any = ()) -> sqlite3.Cursor:
+        """Run a statement, or fail."""
+        if statement.lstrip().startswith(self.WRITING):
+            self.writes += 1
+            if self.writes == self._number + 1:
+                raise sqlite3.OperationalError("disk I/O error")
+        return self._connection.execute(statement, values)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._connection, name)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
-from types import SimpleNamespace
 
 import pytest
 
@@ -24,7 +22,7 @@ from adapters.inbound.job import JobState
 from adapters.pipeline.flow import triage_job
 from adapters.ports import TicketEvent
 from tests.adapters.inbound.virtual_time import EPOCH
-from tests.adapters.pipeline.fakes import Fault, Phase, prediction, ticket
+from tests.adapters.pipeline.fakes import Fault, FlakyConnection, Phase, prediction, ticket
 from tests.adapters.pipeline.plant import Plant, work
 
 KEY = "triage:7:created"
@@ -125,28 +123,16 @@ def test_lost_answers_and_failed_calls_leave_exactly_one_effect(operation: str, 
     assert_done_once(plant, "7")
 
 
-@pytest.mark.parametrize("write", range(9))
+@pytest.mark.parametrize("write", range(20))
 def test_a_store_that_fails_at_any_write_leaves_exactly_one_effect(write: int) -> None:
     """The lease lapses, and the next delivery knows what is done or in doubt."""
 
     async def scenario(plant: Plant) -> None:
-        database = plant.store._database
-        begin, left = database._connection.execute, write
-
-        def failing(statement: str, values: object = ()) -> object:
-            nonlocal left
-            left -= statement.lstrip().startswith(("BEGIN", "INSERT INTO steps (", "UPDATE jobs"))
-            if left == -1:
-                left -= 1
-                raise sqlite3.OperationalError("disk I/O error")
-            return begin(statement, values)  # type: ignore[arg-type]  # passed through
-
         plant.deliver("7")
-        database._connection = SimpleNamespace(  # type: ignore[assignment]  # a disk that fails once
-            execute=failing, in_transaction=False, close=database._connection.close
-        )
+        disk = FlakyConnection(plant.store._database._connection, write)
+        plant.store._database._connection = disk  # type: ignore[assignment]  # fails once
         await asyncio.sleep(400.0)
-        assert left < 0
+        assert disk.writes > write
 
     plant = work(scenario)
     assert_done_once(plant, "7")

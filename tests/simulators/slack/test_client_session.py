@@ -367,7 +367,9 @@ def test_people_arrive_and_the_app_hears_of_it(served: Served, receiver: EventRe
     served.admin("POST", "webhooks", {"url": receiver.url})
     served.advance(1)
     receiver.next()
-    ts = served.admin("POST", "arrivals", {"text": f"<@{served.credentials['bot_user_id']}> help", "channel": "cards"})["id"]
+    ts = served.admin("POST", "arrivals", {"text": f"<@{served.credentials['bot_user_id']}> help", "channel": "cards"})[
+        "id"
+    ]
     served.advance(0)
     kinds = {receiver.next().payload["event"]["type"] for _ in range(2)}
     assert kinds == {"message", "app_mention"}

@@ -16,7 +16,7 @@ PUBLISHED = Path(__file__).resolve().parents[3] / "docs" / "schemas" / "run.sche
 
 
 def test_the_published_schema_is_the_one_of_the_code() -> None:
-    """``make schemas`` writes it anew."""
+    """``make generated`` writes it anew."""
     assert json.loads(PUBLISHED.read_text()) == schema()
 
 
