@@ -56,9 +56,7 @@ def first_line(server: subprocess.Popen[str]) -> str:
 def zendesk(directory: dict[str, dict[str, object]]) -> tuple[int, dict[str, str]]:
     """Return port and credentials of the served simulator, with quotas that do not run out."""
     entry = directory["zendesk"]
-    control = urllib.request.Request(
-        f"{entry['admin_url']}quotas", json.dumps({"scale": 1e9}).encode(), method="PUT"
-    )
+    control = urllib.request.Request(f"{entry['admin_url']}quotas", json.dumps({"scale": 1e9}).encode(), method="PUT")
     urllib.request.urlopen(control).read()
     credentials = entry["credentials"]
     assert isinstance(credentials, dict)
@@ -155,7 +153,9 @@ def main() -> None:
     print(f"\nover a socket, server on one core, {SECONDS:.0f} s each")
     for name, rate in rates.items():
         base = rates["bare ASGI POST" if "POST" in name else "bare ASGI GET"]
-        print(f"{name:<24} {rate.per_second:>9.0f}/s  {rate.per_second / base.per_second:>5.2f} of bare  errors {rate.errors}")
+        print(
+            f"{name:<24} {rate.per_second:>9.0f}/s  {rate.per_second / base.per_second:>5.2f} of bare  errors {rate.errors}"
+        )
 
 
 if __name__ == "__main__":

@@ -7,10 +7,12 @@ from typing import Any
 
 import jsonschema_rs
 
-from .refusals import Refused
+from .refusals import Refused, missing_parameter
 
 Resolve = Callable[[Any], Any]
 Schema = Mapping[str, Any]
+TELLING = ("type", "role")
+"""Properties that tell what an object is."""
 NAMES = {
     "string": "a string",
     "integer": "an integer",
@@ -52,16 +54,24 @@ class Violations:
         if not fitting:
             types = [kind for branch in resolved for kind in self._types_of(branch)]
             return _wrong_type(place, tuple(dict.fromkeys(types)), value)
-        likely = [branch for branch in fitting if self._constants_fit(branch, value)]
-        if not likely:
-            return self._wrong_constant(fitting, value, place)
-        found = [self.first(branch, value, place) for branch in likely]
-        return None if None in found else found[0]
+        found = [self.first(branch, value, place) for branch in fitting]
+        if None in found:
+            return None
+        closest = self._closest(fitting, value)
+        likely = [branch for branch in closest if self._constants_fit(branch, value)]
+        return self.first(likely[0], value, place) if likely else self._wrong_constant(closest, value, place)
+
+    def _closest(self, branches: list[Schema], value: Any) -> list[Schema]:
+        """Return the branches that know most of what ``value`` has."""
+        if not isinstance(value, Mapping):
+            return branches
+        known = [len(value.keys() & branch.get("properties", {}).keys()) for branch in branches]
+        return [branch for branch, count in zip(branches, known, strict=True) if count == max(known)]
 
     def _tagged(self, discriminator: Schema, tag: str, value: Mapping[str, Any], place: str) -> Refused | None:
         where = _below(place, tag)
         if tag not in value:
-            return Refused(f"Missing required parameter: '{where}'.", param=where, code="missing_required_parameter")
+            return missing_parameter(where)
         mapping = discriminator["mapping"]
         if not isinstance(value[tag], str):
             return _wrong_type(where, ("string",), value[tag])
@@ -83,7 +93,7 @@ class Violations:
             resolved = self._resolve(each)
             if "const" in resolved:
                 yield name, [resolved["const"]]
-            elif name in schema.get("required", ()) and "enum" in resolved:
+            elif name in TELLING and "enum" in resolved:
                 yield name, resolved["enum"]
 
     def _constants_fit(self, schema: Schema, value: Any) -> bool:
@@ -104,11 +114,14 @@ class Violations:
         """Judge the properties of an object."""
         if not isinstance(value, Mapping):
             return None
+        told = [name for name in TELLING if name in value and name in schema.get("properties", {})]
+        wrong = (self.first(schema["properties"][name], value[name], _below(place, name)) for name in told)
+        found = next((refused for refused in wrong if refused is not None), None)
+        if found is not None:
+            return found
         for name in schema.get("required", ()):
             if name not in value:
-                where = _below(place, name)
-                message = f"Missing required parameter: '{where}'."
-                return Refused(message, param=where, code="missing_required_parameter")
+                return missing_parameter(_below(place, name))
         return _names(schema, value, place) or self._properties(schema, value, place)
 
     def _properties(self, schema: Schema, value: Mapping[str, Any], place: str) -> Refused | None:

@@ -1,6 +1,6 @@
 """Daily allotments that the vendor counts itself: bulk batches, query jobs and the like.
 
-The profile's quotas in requests are charged by the kit; these are counted in other units, with the same rolling window.
+The profile's quotas in requests are charged by the kit; these count other units in the same window.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ _WINDOW = SlidingWindow(DAY_SECONDS)
 def spend(org: Org, name: str, amount: int) -> bool:
     """Spend part of a daily limit of the profile; return whether there was enough left."""
     kept = org.store[ALLOTMENTS].get(name)
-    usage, level = _WINDOW.charge(kept["usage"] if kept is not None else None, org.limit(name), amount, org.now)
+    usage, level = _WINDOW.charge(
+        kept["usage"] if kept is not None else None, org.limit(name), amount, org.now
+    )
     org.store[ALLOTMENTS].put(name, {"usage": usage})
     return level.allowed
 

@@ -15,7 +15,9 @@ from .org import Org
 from .schema import Field, ObjectType
 
 
-def check(org: Org, type: ObjectType, record: Record, given: Mapping[str, Any], before: Record | None) -> None:
+def check(
+    org: Org, type: ObjectType, record: Record, given: Mapping[str, Any], before: Record | None
+) -> None:
     """Check a new version of a record.
 
     Args:
@@ -47,9 +49,9 @@ def _missing(type: ObjectType, record: Record, given: Mapping[str, Any], *, crea
             yield alternatives[0]
     for name, value in given.items():
         field = type.field(name)
-        if value is None and field is not None and not field.nillable and name not in type.required:
-            if record.get(name) is None:
-                yield name
+        is_needed = field is not None and not field.nillable and name not in type.required
+        if value is None and is_needed and record.get(name) is None:
+            yield name
 
 
 def _value_errors(org: Org, type: ObjectType, name: str, value: Any) -> Iterator[ApiError]:

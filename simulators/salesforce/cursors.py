@@ -41,7 +41,12 @@ def open_cursor(org: Org, query: str, rows: Sequence[Record]) -> str:
     _close_expired(org)
     cursor_id = org.mint(PREFIX)
     seconds = org.system.profile.paging[0].cursor_seconds or 0.0
-    cursor: dict[str, Any] = {"id": cursor_id, "query": query, "rows": tuple(rows), "expires_at": org.now + seconds}
+    cursor: dict[str, Any] = {
+        "id": cursor_id,
+        "query": query,
+        "rows": tuple(rows),
+        "expires_at": org.now + seconds,
+    }
     org.store[CURSORS].put(cursor_id, cursor)
     return cursor_id
 

@@ -28,7 +28,9 @@ def new_record(type: ObjectType, values: Mapping[str, Any]) -> dict[str, Any]:
     return record
 
 
-def fill_defaults(org: Org, type: ObjectType, record: dict[str, Any], values: Mapping[str, Any], author: str) -> None:
+def fill_defaults(
+    org: Org, type: ObjectType, record: dict[str, Any], values: Mapping[str, Any], author: str
+) -> None:
     """Fill in defaults that depend on the moment, the user or other records."""
     for field in _with_default_from(type):
         if field.name not in values and record[field.name] is None:
@@ -39,7 +41,11 @@ def number(org: Org, type: ObjectType, record: dict[str, Any]) -> None:
     """Give a new record its autonumbers."""
     for field in _with_autonumber(type):
         count = org.store.count(f"autonumber.{type.name}.{field.name}", FIRST_AUTONUMBER)
-        record[field.name] = _DIGITS.sub(lambda found: f"{count:0{len(found[1])}d}", field.autonumber or "")
+        record[field.name] = _numbered(field.autonumber or "", count)
+
+
+def _numbered(display_format: str, count: int) -> str:
+    return _DIGITS.sub(lambda found: f"{count:0{len(found[1])}d}", display_format)
 
 
 def _default(org: Org, source: str, record: Mapping[str, Any], author: str) -> Any:

@@ -76,12 +76,16 @@ class ValueMismatch(Refused):
         message = f"value not of required type: {value}"
         super().__init__(ApiError("INVALID_TYPE_ON_FIELD_IN_RECORD", f"{key}: {message}", (key,)))
         self.key = key
-        self._text = f"Cannot deserialize instance of {wanted} from {found}" + (f" value {value}" if value != "" else "")
+        self._text = f"Cannot deserialize instance of {wanted} from {found}" + (
+            f" value {value}" if value != "" else ""
+        )
 
     def at(self, line: int, column: int) -> ApiError:
         """Return the error of a JSON body in which the value stands at ``line`` and ``column``."""
         place = f"[line:{line}, column:{column}]"
-        return ApiError("JSON_PARSER_ERROR", f"{self._text} or request may be missing a required field at {place}")
+        return ApiError(
+            "JSON_PARSER_ERROR", f"{self._text} or request may be missing a required field at {place}"
+        )
 
 
 class OAuthRefused(Problem):
@@ -143,8 +147,8 @@ def not_writeable(names: Iterable[str]) -> ApiError:
     listed = tuple(names)
     return ApiError(
         "INVALID_FIELD_FOR_INSERT_UPDATE",
-        f"Unable to create/update fields: {', '.join(listed)}. Please check the security settings of this field and "
-        "verify that it is read/write for your profile or permission set.",
+        f"Unable to create/update fields: {', '.join(listed)}. Please check the security settings of this "
+        "field and verify that it is read/write for your profile or permission set.",
         listed,
     )
 

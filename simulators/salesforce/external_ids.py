@@ -1,4 +1,4 @@
-"""Records by external id, and the two other resources that share the path: relationships and binary fields."""
+"""Records by external id, and two other resources that share the path: relationships and binary fields."""
 
 from __future__ import annotations
 

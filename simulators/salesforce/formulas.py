@@ -1,7 +1,7 @@
 """Formula fields: arithmetic over the fields of one record.
 
-Grammar: ``+ - * /``, parentheses, numbers, field names, ``add_months(date, n)``, ``add_minutes(datetime, n)`` and
-``date(datetime)``. A null anywhere makes the result null, unless the formula takes nulls as zero.
+Grammar: ``+ - * /``, parentheses, numbers, field names, ``add_months(date, n)``, ``add_minutes(datetime, n)``
+and ``date(datetime)``. A null anywhere makes the result null, unless the formula takes nulls as zero.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def formula(type: ObjectType, field: Field) -> tuple[Evaluate, frozenset[str]]:
     assert field.derived is not None
     reader = _Formula(type, field.derived["expression"], bool(field.derived.get("nulls_as_zero", False)))
     evaluate = reader.sum()
-    assert reader.token == _END, f"formula of {type.name}.{field.name} ends at {reader.token!r}"
+    assert reader.symbol == _END, f"formula of {type.name}.{field.name} ends at {reader.symbol!r}"
     return lambda record: _result(evaluate, record, field), frozenset(reader.inputs)
 
 
@@ -51,41 +51,41 @@ class _Formula:
     def __init__(self, type: ObjectType, expression: str, nulls_as_zero: bool) -> None:
         self._type = type
         self._nulls_as_zero = nulls_as_zero
-        self._tokens = [next(part for part in found if part) for found in _TOKEN.findall(expression.strip())]
+        self._symbols = [next(part for part in found if part) for found in _TOKEN.findall(expression.strip())]
         self._next = 0
         self.inputs: list[str] = []
 
     @property
-    def token(self) -> str:
-        return self._tokens[self._next] if self._next < len(self._tokens) else _END
+    def symbol(self) -> str:
+        return self._symbols[self._next] if self._next < len(self._symbols) else _END
 
     def sum(self) -> Evaluate:
         left = self._product()
-        while self.token in ("+", "-"):
+        while self.symbol in ("+", "-"):
             left = _binary(self._take(), left, self._product())
         return left
 
     def _product(self) -> Evaluate:
         left = self._atom()
-        while self.token in ("*", "/"):
+        while self.symbol in ("*", "/"):
             left = _binary(self._take(), left, self._atom())
         return left
 
     def _atom(self) -> Evaluate:
-        token = self._take()
-        if token == "(":
+        symbol = self._take()
+        if symbol == "(":
             inner = self.sum()
             self._take()
             return inner
-        if token[0].isdigit():
-            number = float(token)
+        if symbol[0].isdigit():
+            number = float(symbol)
             return lambda record: number
-        return self._function(token) if self.token == "(" else self._field(token)
+        return self._function(symbol) if self.symbol == "(" else self._field(symbol)
 
     def _function(self, name: str) -> Evaluate:
         self._take()
         arguments = [self.sum()]
-        while self.token == ",":
+        while self.symbol == ",":
             self._take()
             arguments.append(self.sum())
         self._take()
@@ -105,9 +105,9 @@ class _Formula:
         return read
 
     def _take(self) -> str:
-        token = self.token
+        symbol = self.symbol
         self._next += 1
-        return token
+        return symbol
 
 
 def _binary(operator: str, left: Evaluate, right: Evaluate) -> Evaluate:

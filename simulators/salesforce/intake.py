@@ -44,13 +44,11 @@ def _read(org: Org, type: ObjectType, body: Mapping[str, Any], *, creating: bool
     for name, value in body.items():
         if name in IGNORED:
             continue
-        field = type.field(name)
-        if field is None:
-            field, value = _parent(org, type, name, value)
+        field, meant = _meant(org, type, name, value)
         if not (field.createable if creating else field.updateable):
             read_only.append(field.name)
             continue
-        values[field.name] = _value(field, value)
+        values[field.name] = _value(field, meant)
     if read_only:
         raise Refused(not_writeable(read_only))
     return values
@@ -61,8 +59,11 @@ def _value(field: Field, value: Any) -> Any:
     return False if read is None and field.type == "boolean" else read
 
 
-def _parent(org: Org, type: ObjectType, name: str, value: Any) -> tuple[Field, Any]:
-    """Return the reference field behind a relationship name and the id of the parent that ``value`` describes."""
+def _meant(org: Org, type: ObjectType, name: str, value: Any) -> tuple[Field, Any]:
+    """Return the field called ``name`` and its value; for a relationship its reference and a parent's id."""
+    field = type.field(name)
+    if field is not None:
+        return field, value
     field = type.relationship(name)
     if field is None:
         raise no_such_column(name, type.name)
@@ -95,20 +96,24 @@ def find_parent(org: Org, field: Field, described: Mapping[str, Any]) -> str:
     if len(found) == 1:
         return str(found[0]["Id"])
     shown = str(value).lower()
-    missing = f"Foreign key external ID: {shown} not found for field {identifier.name} in entity {target.name}"
+    missing = (
+        f"Foreign key external ID: {shown} not found for field {identifier.name} in entity {target.name}"
+    )
     ambiguous = f"More than one record found for external id field {identifier.name}: {shown}"
     raise Refused(ApiError("INVALID_FIELD", ambiguous if found else missing))
 
 
 def _target(org: Org, field: Field, described: Mapping[str, Any]) -> ObjectType:
-    """Return which object of a polymorphic reference is meant: the one named, or the first that has the field."""
+    """Return which object of a polymorphic reference is meant: the named one, or the first with the field."""
     attributes = described.get("attributes")
     named = attributes.get("type") if isinstance(attributes, Mapping) else None
     found = org.schema.find(named) if isinstance(named, str) else None
     if found is not None and found.name in field.reference_to:
         return found
     targets = [org.schema.type_named(name) for name in field.reference_to]
-    return next((target for target in targets if any(_identifies(target, name) for name in described)), targets[0])
+    return next(
+        (target for target in targets if any(_identifies(target, name) for name in described)), targets[0]
+    )
 
 
 def _identifies(type: ObjectType, name: str) -> bool:

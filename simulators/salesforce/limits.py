@@ -14,6 +14,8 @@ from .org import Org, org_of, version_of
 
 operations = Operations()
 DAILY = "daily-api-requests"
+CHARGES_MORE = "CompositeBatch"
+"""The one call that is charged again while it runs."""
 BATCHES_RENAMED_IN = 49.0
 RECORD_BYTES = 2048
 """What the vendor counts for a record of most objects."""
@@ -55,9 +57,14 @@ def daily_usage(org: Org) -> tuple[int, int]:
     return most - int(level.remaining), most
 
 
-def limit_info(org: Org) -> str:
+def limit_info(call: Call, org: Org) -> str:
     """Return the header that every REST answer carries."""
-    used, most = daily_usage(org)
+    charged = next((each for each in call.allowances if each.quota.name == DAILY), None)
+    if charged is None or call.operation_id == CHARGES_MORE:
+        used, most = daily_usage(org)
+    else:
+        most = int(charged.limit)
+        used = most - int(charged.level.remaining)
     return f"api-usage={used}/{most}"
 
 

@@ -1,7 +1,7 @@
 """Datetimes, dates and times as the vendor writes and reads them.
 
-Records hold a datetime as ``2026-01-01T00:00:00.000+0000``, a date as ``2026-01-01`` and a time as ``10:00:00.000Z``:
-always UTC, always the same width, so the order of the texts is the order of time.
+Records hold a datetime as ``2026-01-01T00:00:00.000+0000``, a date as ``2026-01-01`` and a time as
+``10:00:00.000Z``: always UTC, always the same width, so the order of the texts is the order of time.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ from email.utils import formatdate, parsedate_to_datetime
 from functools import lru_cache
 
 _OFFSET = r"(Z|[+-]\d{2}:?\d{2})"
-_DATETIME = re.compile(r"(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)" + _OFFSET + "?", re.ASCII)
+_DATETIME = re.compile(
+    r"(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)" + _OFFSET + "?", re.ASCII
+)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _TIME = re.compile(r"(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,3})\d*)?)?Z?", re.ASCII)
 

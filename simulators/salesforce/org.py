@@ -15,7 +15,7 @@ from .schema import ObjectType
 from .schema_reading import read_schema
 
 DELETED = "_deleted."
-"""Rows of object X that were deleted lie in the collection ``_deleted.X``: bookkeeping, since the delete is the effect."""
+"""Deleted rows of object X lie in the collection ``_deleted.X``; the deletion itself is the effect."""
 
 
 class Org:

@@ -1,6 +1,7 @@
 """Paths as the routes know them: resource names in their canonical case.
 
-Object names, ids and field names keep the case that was sent; handlers match them. Source: profile.yaml, topic ``paths``.
+Object names, ids and field names keep the case that was sent; handlers match them.
+Source: profile.yaml, topic ``paths``.
 """
 
 from __future__ import annotations

@@ -21,6 +21,9 @@ from .soql.plan import Plan
 from .soql.statement import prepare
 
 operations = Operations()
+NO_SECOND_PAGE = (
+    "Aggregate query does not support queryMore(), use LIMIT to restrict the results to a single batch"
+)
 _BATCH_SIZE = re.compile(r"batchSize\s*=\s*(\d{1,9})", re.IGNORECASE)
 
 
@@ -69,7 +72,9 @@ def page_size(call: Call, org: Org) -> int:
     return min(max(wished, org.limit("query_batch_size_min")), paging.size_max)
 
 
-def _content(plan: Plan, rows: Sequence[Record], total: int, following: str | None, view: View) -> dict[str, Any]:
+def _content(
+    plan: Plan, rows: Sequence[Record], total: int, following: str | None, view: View
+) -> dict[str, Any]:
     if plan.viewing:
         for row in rows:
             mark_viewed(view, str(row["Id"]))
@@ -84,6 +89,5 @@ def _content(plan: Plan, rows: Sequence[Record], total: int, following: str | No
 def _groups(org: Org, plan: Plan, view: View, *, deleted: bool) -> dict[str, Any]:
     groups = plan.groups(view, deleted=deleted)
     if len(groups) > org.system.profile.paging[0].size_max:
-        message = "Aggregate query does not support queryMore(), use LIMIT to restrict the results to a single batch"
-        raise bare_refusal("EXCEEDED_ID_LIMIT", message)
+        raise bare_refusal("EXCEEDED_ID_LIMIT", NO_SECOND_PAGE)
     return {"totalSize": len(groups), "done": True, "records": groups}

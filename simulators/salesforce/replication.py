@@ -55,7 +55,9 @@ def _span(call: Call, org: Org, days_back: str) -> tuple[str, str]:
     start, end = _argument(call, "start"), _argument(call, "end")
     oldest = moment_of(org.now_text) - timedelta(days=org.limit(days_back), minutes=1)
     if start < oldest:
-        raise bare_refusal("INVALID_REPLICATION_DATE", f"startDate before org replication enabled date or too old: {start}")
+        raise bare_refusal(
+            "INVALID_REPLICATION_DATE", f"startDate before org replication enabled date or too old: {start}"
+        )
     if end <= start:
         raise bare_refusal("INVALID_REPLICATION_DATE", "endDate must be at least one minute after startDate")
     return datetime_text(start), datetime_text(end)
@@ -65,7 +67,9 @@ def _argument(call: Call, name: str) -> datetime:
     text = call.arguments.get(name, "").replace(" ", "+")
     moment = parse_datetime(text)
     if moment is None:
-        raise bare_refusal("MALFORMED_DATE" if text else "MISSING_ARGUMENT", f"{name} is no date in ISO 8601: {text}")
+        raise bare_refusal(
+            "MALFORMED_DATE" if text else "MISSING_ARGUMENT", f"{name} is no date in ISO 8601: {text}"
+        )
     return moment.replace(second=0, microsecond=0)
 
 

@@ -60,7 +60,8 @@ def list_versions(call: Call) -> Response:
     """Tell all versions that answer, oldest first."""
     versions = org_of(call).system.profile.api_version.supported
     listed = [
-        {"label": label(float(version)), "url": f"/services/data/v{version}", "version": version} for version in versions
+        {"label": label(float(version)), "url": f"/services/data/v{version}", "version": version}
+        for version in versions
     ]
     return answer(call, listed)
 
@@ -69,7 +70,9 @@ def list_versions(call: Call) -> Response:
 def list_resources(call: Call) -> Response:
     """Tell the resources of a version."""
     org, base = org_of(call), f"/services/data/{call.parameters['version']}"
-    return answer(call, {name: f"{base}/{name}" for name in RESOURCES} | {"identity": identity_url(call, org)})
+    return answer(
+        call, {name: f"{base}/{name}" for name in RESOURCES} | {"identity": identity_url(call, org)}
+    )
 
 
 def identity_url(call: Call, org: Org) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from windtunnel.simulator import InvalidInput, Record, RecordNotFound
 from windtunnel.simulator.problem import FieldError
 
+from .chat import direct_message
 from .membership import enter
 from .reactions import react
 
@@ -24,9 +25,10 @@ def arrive(workspace: Workspace, row: Row) -> str:
     Args:
         workspace: where it happens.
         row: one of ``text``, ``file`` ({name, content}), ``reaction`` (with ``ts``), ``command`` (with ``text``),
-            ``action`` ({action_id, value}, with ``ts``), ``shortcut`` (a callback id), ``submit`` ({view_id,
-            values}). ``channel`` (id or name), ``user`` (id, handle or e-mail address; a stranger's address joins
-            the workspace) and ``thread_ts`` go with them. Other fields are left alone.
+            ``action`` ({action_id, value}, with ``ts``), ``shortcut`` (a callback id), ``submit`` ({view_id, values}),
+            ``home`` (a look at the app's Home tab), ``assistant`` (a context: a new thread with the app). With them go
+            ``channel`` (id or name; the bot's handle for a direct message with it), ``user`` (id, handle or e-mail
+            address; a stranger's address joins the workspace) and ``thread_ts``. Other fields are left alone.
 
     Returns:
         The timestamp of the message, the file's id, or the trigger of an interaction.
@@ -82,6 +84,28 @@ def _choose(workspace: Workspace, row: Row) -> str:
     return workspace.interactions.shortcut(_user(workspace, row), str(row["shortcut"]))
 
 
+def _visit(workspace: Workspace, row: Row) -> str:
+    user = _user(workspace, row)
+    channel = direct_message(workspace, [user["id"], workspace.bot_user_id])
+    views = [each for each in workspace.store["views"].where("user_id", user["id"]) if each["type"] == "home"]
+    shown = {"view": workspace.views.shown(views[0])} if views else {}
+    fields = {"user": user["id"], "tab": "home", **shown}
+    workspace.events.publish("app_home_opened", channel, channel=channel["id"], **fields)
+    return str(channel["id"])
+
+
+def _begin_thread(workspace: Workspace, row: Row) -> str:
+    user = _user(workspace, row)
+    channel = direct_message(workspace, [user["id"], workspace.bot_user_id])
+    content = workspace.content.plain("New Assistant Thread")
+    author = {**workspace.authors.bot(), "subtype": "assistant_app_thread"}
+    ts = workspace.messages.post(channel, author, content)["ts"]
+    context = dict(row["assistant"]) if isinstance(row["assistant"], Mapping) else {}
+    thread = {"user_id": user["id"], "context": context, "channel_id": channel["id"], "thread_ts": ts}
+    workspace.events.publish("assistant_thread_started", channel, assistant_thread=thread)
+    return str(ts)
+
+
 def _submit(workspace: Workspace, row: Row) -> str:
     view_id = str(row["submit"].get("view_id"))
     view = workspace.views.get(view_id)
@@ -93,6 +117,8 @@ def _submit(workspace: Workspace, row: Row) -> str:
 
 ACTS: Mapping[str, Callable[[Workspace, Row], str]] = {
     "submit": _submit,
+    "home": _visit,
+    "assistant": _begin_thread,
     "shortcut": _choose,
     "action": _press,
     "command": _command,
@@ -105,13 +131,16 @@ ACTS: Mapping[str, Callable[[Workspace, Row], str]] = {
 
 def _place(workspace: Workspace, row: Row) -> tuple[Record, Record]:
     """Return where something is done and by whom; he enters the channel first if he is not in it."""
-    channel, user = _channel(workspace, str(row.get("channel") or DEFAULT_CHANNEL)), _user(workspace, row)
+    user = _user(workspace, row)
+    channel = _channel(workspace, str(row.get("channel") or DEFAULT_CHANNEL), user)
     if not workspace.channels.has_member(channel, user["id"]):
         enter(workspace, channel, user["id"])
     return channel, user
 
 
-def _channel(workspace: Workspace, text: str) -> Record:
+def _channel(workspace: Workspace, text: str, user: Record) -> Record:
+    if text.lstrip("@") in (workspace.bot_user_id, workspace.people.name_of(workspace.bot_user_id)):
+        return direct_message(workspace, [user["id"], workspace.bot_user_id])
     name = text.lstrip("#")
     record = workspace.channels.get(text) or workspace.channels.get(workspace.channels.id_of_name(name) or "")
     if record is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from typing import Any
+from urllib.parse import urlencode
 
 from windtunnel.simulator import (
     Call,
@@ -23,6 +24,7 @@ from .refusals import HookRefused, Refused
 
 API_PREFIX = "/api/"
 HTML = "text/html; charset=utf-8"
+SIGN_IN = "https://slack.com/signin"
 TEXT_OPERATIONS = frozenset({"incoming_webhook", "upload_file", "download_file"})
 AUTHENTICATION_CODES = {
     "missing": "not_authed",
@@ -91,6 +93,8 @@ def _status(problem: Problem, call: Call) -> int:
 def _text_refusal(problem: Problem, call: Call) -> Response:
     if isinstance(problem, QuotaExhausted):
         return text_response("rate_limited", 429, HTML)
+    if call.operation_id == "download_file" and not isinstance(problem, HookRefused):
+        return Response(302, [("Location", f"{SIGN_IN}?{urlencode({'redir': call.request.path})}")])
     text = code_of(problem) if isinstance(problem, HookRefused) else problem.message
     media = HTML if call.operation_id == "incoming_webhook" else "text/plain; charset=utf-8"
     return text_response(text, problem.status, media)

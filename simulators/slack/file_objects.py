@@ -5,6 +5,7 @@ from __future__ import annotations
 import mimetypes
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from windtunnel.simulator import Record
 
@@ -19,6 +20,7 @@ COLLECTION = "files"
 CONTENTS = "_file_contents"
 PREVIEW_CHARACTERS = 300
 OCTETS = "application/octet-stream"
+FILES_HOST = "https://files.slack.com"
 LISTS = {"channel": "channels", "group": "groups", "im": "ims", "mpim": "groups"}
 
 
@@ -118,11 +120,21 @@ class Files:
         """Tell whether there was such a file."""
         return file_id in self._workspace.store["_deleted_files"]
 
+    def shown(self, record: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a file's object with addresses at which this simulator gives its bytes out."""
+        here = self._workspace.link("")
+        names = [name for name in ("url_private", "url_private_download") if name in record]
+        return {**record, **{name: record[name].replace(FILES_HOST, here) for name in names}}
+
+    def can_see(self, record: Record, user_id: str) -> bool:
+        """Tell whether a user can see a file: his own, or one shared where he can look."""
+        channels = self._workspace.channels
+        places = [channels.require(each) for each in (*record["channels"], *record["groups"], *record["ims"])]
+        return record["user"] == user_id or any(channels.can_see(place, user_id) for place in places)
+
     def in_message(self, objects: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """Return the files of a message as histories show them."""
-        return [
-            {"id": each["id"], "mode": "tombstone"} if self.was_deleted(each["id"]) else dict(each) for each in objects
-        ]
+        return [_tombstone(each) if self.was_deleted(each["id"]) else self.shown(each) for each in objects]
 
     def _tell(self, record: Record, shares: list[tuple[Record, Record]]) -> None:
         subject = {"file_id": record["id"], "file": {"id": record["id"]}, "user_id": record["user"]}
@@ -152,7 +164,8 @@ class Files:
         return {**share, "share_user_id": message.get("user", self._workspace.bot_user_id), "reply_count": 0}
 
     def _fixed(self, file_id: str, name: str, user_id: str) -> dict[str, Any]:
-        place = f"https://files.slack.com/files-pri/{self._workspace.team_id}-{file_id}"
+        place = f"{FILES_HOST}/files-pri/{self._workspace.team_id}-{file_id}"
+        name = quote(name, safe="")
         return {
             "username": "",
             "is_external": False,
@@ -168,6 +181,10 @@ class Files:
             "has_rich_preview": False,
             "is_starred": False,
         }
+
+
+def _tombstone(record: Mapping[str, Any]) -> dict[str, Any]:
+    return {"id": record["id"], "mode": "tombstone"}
 
 
 def _preview(content: bytes) -> dict[str, Any]:

@@ -32,8 +32,8 @@ def file_info(call: Call) -> Response:
 @operations.bind("files_list")
 def list_files(call: Call) -> Response:
     """List files that the caller can see, the latest first."""
-    workspace, arguments = workspace_of(call), arguments_of(call)
-    records = [each for each in workspace.files if _can_see(call, each) and _fits(call, each, arguments)]
+    workspace, arguments, me = workspace_of(call), arguments_of(call), call.caller.id
+    records = [each for each in workspace.files if workspace.files.can_see(each, me) and _fits(call, each, arguments)]
     page = numbered_page_of(call, arguments, records[::-1])
     return ok(call, files=[_shown(workspace, each) for each in page.items], paging=page.paging())
 
@@ -55,16 +55,9 @@ def _visible(call: Call, arguments: Arguments) -> Record:
     if workspace.files.was_deleted(file_id):
         raise Refused("file_deleted")
     record = workspace.files.get(file_id)
-    if record is None or not _can_see(call, record):
+    if record is None or not workspace.files.can_see(record, call.caller.id):
         raise Refused("file_not_found")
     return record
-
-
-def _can_see(call: Call, record: Record) -> bool:
-    channels = workspace_of(call).channels
-    places = [channels.require(each) for each in (*record["channels"], *record["groups"], *record["ims"])]
-    seen = any(channels.can_see(place, call.caller.id) for place in places)
-    return seen or record["user"] == call.caller.id
 
 
 def _shown(workspace: Workspace, record: Record) -> dict[str, Any]:
@@ -76,7 +69,7 @@ def _shown(workspace: Workspace, record: Record) -> dict[str, Any]:
         }
         for visibility, by_channel in record["shares"].items()
     }
-    return {**record, "shares": shares}
+    return {**workspace.files.shown(record), "shares": shares}
 
 
 def _counted(workspace: Workspace, channel_id: str, share: Record) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from . import (
     chat_edits,
     conversations,
     direct_messages,
+    downloads,
     files,
     history,
     hooks,
@@ -74,6 +75,7 @@ class Slack(System):
         chat_edits.operations,
         conversations.operations,
         direct_messages.operations,
+        downloads.operations,
         files.operations,
         history.operations,
         hooks.operations,
@@ -105,6 +107,8 @@ class Slack(System):
 
     def locate(self, request: Request) -> tuple[Operation, Mapping[str, str]]:
         """Return the method called; GET and POST are the same to Slack."""
+        if request.path.startswith(downloads.PREFIX):
+            return downloads.located(request)
         method = request.path.removeprefix(API_PREFIX)
         if request.path.startswith(API_PREFIX) and method.startswith(RETIRED):
             raise Refused("method_deprecated", "This method is retired and can no longer be used.")
@@ -125,6 +129,7 @@ class Slack(System):
 
     def authenticate(self, call: Call) -> Caller:
         """Return whose token was sent, in the header or in a form."""
+        self.workspace.remember_origin(call.request.origin)
         return authenticated(call, self.workspace.installations.tokens, self.store)
 
     def refuse(self, problem: Problem, call: Call) -> Response:
@@ -133,7 +138,6 @@ class Slack(System):
 
     def finish(self, call: Call, response: Response) -> None:
         """Tell the scopes of the token, and those that would do."""
-        self.workspace.remember_origin(call.request.origin)
         if call.operation is None or not call.operation.path.startswith(API_PREFIX):
             return
         if call.caller.token is not None:

@@ -65,7 +65,7 @@ def complete_upload(call: Call) -> Response:
     stored = workspace.files.share(objects, channels, author, content, thread_ts)
     for number, _ in tickets:
         workspace.store[TICKETS].update(number, {"state": "complete"})
-    return ok(call, files=stored)
+    return ok(call, files=[workspace.files.shown(each) for each in stored])
 
 
 def _announced(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:

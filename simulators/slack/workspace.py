@@ -109,9 +109,9 @@ class Workspace:
             self.store["_origins"].put(ORIGIN, {"url": origin})
 
     def link(self, path: str) -> str:
-        """Return ``path`` under the address that callers used last; the vendor's own before any call."""
+        """Return ``path`` under the address that callers used last; under the vendor's own before any call."""
         known = self.store["_origins"].get(ORIGIN)
-        return (str(known["url"]) if known is not None else "https://hooks.slack.com") + path
+        return (str(known["url"]) if known is not None else "https://slack.com") + path
 
 
 def workspace_of(call: Call) -> Workspace:

@@ -46,6 +46,7 @@ class Listing:
         sorts_by: keys for ``sort_by`` (offset).
         cursors: whether ``page[size]`` is understood; without, it is ignored.
         descending: whether the newest comes first unless something else is asked for.
+        always_cursors: whether there are no other pages than by cursor.
         beside: adds sideloads to the answer, given the records of the page.
     """
 
@@ -55,6 +56,7 @@ class Listing:
     sorts_by: Mapping[str, Key] = field(default_factory=dict)
     cursors: bool = True
     descending: bool = False
+    always_cursors: bool = False
     beside: Callable[[Call, Sequence[Record], dict[str, Any]], None] | None = None
 
 
@@ -65,7 +67,8 @@ def listed(call: Call, records: Sequence[Record], listing: Listing) -> Response:
         ListedProblem: depth, size, sort key or cursor are refused.
         InvalidAttribute: ``page`` is no number.
     """
-    if listing.cursors and any(name.startswith("page[") for name in call.arguments):
+    wanted = listing.cursors and any(name.startswith("page[") for name in call.arguments)
+    if wanted or listing.always_cursors:
         return _by_cursor(call, records, listing)
     return _by_offset(call, records, listing)
 

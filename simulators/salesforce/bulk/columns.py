@@ -1,6 +1,7 @@
 """What the columns of an upload mean: fields, and parents by their external ids.
 
-``Account.External_Id__c`` names a parent by an external id, ``Owner:User.Username`` one of a polymorphic reference.
+``Account.External_Id__c`` names a parent by an external id, ``Owner:User.Username`` that of a polymorphic
+reference.
 Source: profile.yaml, topic ``bulk csv``.
 """
 
@@ -38,7 +39,11 @@ class Column:
         if self.parent_field is None:
             return cell
         described: dict[str, Any] = {self.parent_field: cell}
-        return described | {"attributes": {"type": self.parent_type}} if self.parent_type is not None else described
+        return (
+            described | {"attributes": {"type": self.parent_type}}
+            if self.parent_type is not None
+            else described
+        )
 
 
 def read_columns(org: Org, type: ObjectType, header: Sequence[str], operation: str) -> list[Column]:
@@ -51,15 +56,15 @@ def read_columns(org: Org, type: ObjectType, header: Sequence[str], operation: s
         raise Unreadable("InvalidBatch : The file is empty")
     columns = [_column(org, type, name.strip()) for name in header]
     if operation in DELETIONS and [column.key for column in columns] != ["Id"]:
-        raise Unreadable(f"InvalidBatch : The '{operation}' batch must contain only 'Id', {', '.join(header)}")
+        raise Unreadable(
+            f"InvalidBatch : The '{operation}' batch must contain only 'Id', {', '.join(header)}"
+        )
     return columns
 
 
 def read_row(columns: Sequence[Column], row: Sequence[str]) -> dict[str, Any]:
     """Return what a row writes, by field or relationship; empty cells write nothing."""
-    return {
-        column.key: column.value(cell) for column, cell in zip(columns, row, strict=True) if cell != ""
-    }
+    return {column.key: column.value(cell) for column, cell in zip(columns, row, strict=True) if cell != ""}
 
 
 def _column(org: Org, type: ObjectType, name: str) -> Column:

@@ -47,7 +47,11 @@ RESULT_SETS = {
     "GetFailedResults": "failed",
     "GetUnprocessedRecords": "unprocessed",
 }
-ADDED_COLUMNS = {"successful": ("sf__Id", "sf__Created"), "failed": ("sf__Id", "sf__Error"), "unprocessed": ()}
+ADDED_COLUMNS = {
+    "successful": ("sf__Id", "sf__Created"),
+    "failed": ("sf__Id", "sf__Error"),
+    "unprocessed": (),
+}
 
 
 @operations.bind("CreateIngestJob")
@@ -85,9 +89,13 @@ def upload_job_data(call: Call) -> Response:
     """Take the data of a load, once."""
     org, job = org_of(call), job_of(call, KIND)
     if call.request.content_type not in ("text/csv", ""):
-        raise bare_refusal("UNSUPPORTED_MEDIA_TYPE", f"Content type {call.request.content_type} is not supported.", 415)
+        raise bare_refusal(
+            "UNSUPPORTED_MEDIA_TYPE", f"Content type {call.request.content_type} is not supported.", 415
+        )
     if job["state"] != "Open":
-        raise bare_refusal("INVALIDJOBSTATE", f"Uploading data to a job in state {job['state']} is not allowed")
+        raise bare_refusal(
+            "INVALIDJOBSTATE", f"Uploading data to a job in state {job['state']} is not allowed"
+        )
     if org.store[UPLOADS].get(str(job["id"])) is not None:
         raise bare_refusal("BULK_API_ERROR", _second_upload(job))
     if len(call.request.body) > org.limit("bulk_job_bytes"):
@@ -166,6 +174,6 @@ def _external_id(type: ObjectType, operation: str, body: Mapping[str, Any]) -> d
 
 def _second_upload(job: Record) -> str:
     return (
-        f"Found multipe contents for job: <{job['id'][:15]}>, please 'Close' / 'Abort' / 'Delete' the current Job then "
-        "create a new Job and make sure you only do 'PUT' once on a given Job."
+        f"Found multipe contents for job: <{job['id'][:15]}>, please 'Close' / 'Abort' / 'Delete' the "
+        "current Job then create a new Job and make sure you only do 'PUT' once on a given Job."
     )

@@ -74,7 +74,11 @@ def job_of(call: Call, kind: str) -> Record:
 
 def jobs(org: Org, kind: str) -> list[Record]:
     """Return the jobs of a kind, the latest first."""
-    return [job for job in reversed(list(org.store[JOBS])) if job["jobType"] == kind and not _is_forgotten(org, job)]
+    return [
+        job
+        for job in reversed(list(org.store[JOBS]))
+        if job["jobType"] == kind and not _is_forgotten(org, job)
+    ]
 
 
 def change(org: Org, job_id: str, **changes: Any) -> Record:
@@ -88,14 +92,16 @@ def asked_state(call: Call, job: Record) -> str:
     Raises:
         Refused: there is no such change, or not from the job's present state.
     """
-    state = json_object(call).get("state")
+    state = str(json_object(call).get("state"))
     changes = CHANGES[job["jobType"]]
     if state not in changes:
-        raise bare_refusal("INVALIDJOBSTATE", f"Job state {state} can't be set. It must be one of: {', '.join(changes)}")
+        raise bare_refusal(
+            "INVALIDJOBSTATE", f"Job state {state} can't be set. It must be one of: {', '.join(changes)}"
+        )
     if job["state"] not in changes[state]:
         message = f"Current job state is {job['state']}: it cannot change to {state}"
         raise bare_refusal("INVALIDJOBSTATE", message)
-    return str(state)
+    return state
 
 
 def delete_job(call: Call, kind: str) -> None:
@@ -127,10 +133,16 @@ def dialect_names(body: Mapping[str, Any]) -> dict[str, str]:
         "lineEnding": body.get("lineEnding") or "LF",
         "contentType": body.get("contentType") or "CSV",
     }
-    known: Mapping[str, Iterable[str]] = {"columnDelimiter": DELIMITERS, "lineEnding": LINE_ENDINGS, "contentType": ("CSV",)}
+    known: Mapping[str, Iterable[str]] = {
+        "columnDelimiter": DELIMITERS,
+        "lineEnding": LINE_ENDINGS,
+        "contentType": ("CSV",),
+    }
     for name, value in named.items():
         if value not in known[name]:
-            raise bare_refusal("INVALIDJOB", f"{value} is not a valid value for {name}: {', '.join(known[name])}")
+            raise bare_refusal(
+                "INVALIDJOB", f"{value} is not a valid value for {name}: {', '.join(known[name])}"
+            )
     return named
 
 
@@ -168,4 +180,8 @@ def job_page(call: Call, kind: str, size: int) -> dict[str, Any]:
     end, view_path = start + size, f"/services/data/{call.parameters['version']}"
     resource = "ingest" if kind == "V2Ingest" else "query"
     following = f"{view_path}/jobs/{resource}?queryLocator={end}" if end < len(listed) else None
-    return {"done": following is None, "records": [dict(job) for job in listed[start:end]], "nextRecordsUrl": following}
+    return {
+        "done": following is None,
+        "records": [dict(job) for job in listed[start:end]],
+        "nextRecordsUrl": following,
+    }

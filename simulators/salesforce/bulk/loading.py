@@ -114,7 +114,13 @@ def _insert(load: Load, values: dict[str, Any]) -> tuple[str, bool]:
 
 def _update(load: Load, values: dict[str, Any]) -> tuple[str, bool]:
     record = _row(load, values)
-    update(load.org, load.type, record, {name: value for name, value in values.items() if name != "Id"}, load.author)
+    update(
+        load.org,
+        load.type,
+        record,
+        {name: value for name, value in values.items() if name != "Id"},
+        load.author,
+    )
     return str(record["Id"]), False
 
 

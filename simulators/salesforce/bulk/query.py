@@ -21,7 +21,19 @@ from ..org import Org, View, org_of, version_of, view_of
 from ..soql.plan import Plan
 from ..soql.statement import prepare
 from .dialect import cell
-from .jobs import JOBS, RESULTS, asked_state, change, delete_job, dialect_names, dialect_of, exceeded, job_of, job_page, new_job
+from .jobs import (
+    JOBS,
+    RESULTS,
+    asked_state,
+    change,
+    delete_job,
+    dialect_names,
+    dialect_of,
+    exceeded,
+    job_of,
+    job_page,
+    new_job,
+)
 
 operations = Operations()
 KIND = "V2Query"
@@ -42,7 +54,12 @@ def create_query_job(call: Call) -> Response:
     check_plan(plan)
     if not spend(org, "bulk_query_jobs_per_day", 1):
         raise exceeded("ExceededQuota : BulkV2QueryJobs Limit exceeded.")
-    content = {"operation": operation, "object": plan.type.name, "state": "UploadComplete", **dialect_names(body)}
+    content = {
+        "operation": operation,
+        "object": plan.type.name,
+        "state": "UploadComplete",
+        **dialect_names(body),
+    }
     job = new_job(call, org, KIND, content)
     org.store[JOBS].put(job["id"], {**job, "query": text, "base": view_of(call).base})
     org.system.agenda.plan(org.now + org.limit("job_start_seconds"), START, {"id": job["id"]})
@@ -82,7 +99,9 @@ def get_query_job_results(call: Call) -> Response:
     """Return one set of rows; ``Sforce-Locator`` leads to the next, the text null stands on the last."""
     org, job = org_of(call), job_of(call, KIND)
     if version_of(call) != job["apiVersion"]:
-        raise bare_refusal("VERSION_MISMATCH", f"The job was created with API version {job['apiVersion']}", 409)
+        raise bare_refusal(
+            "VERSION_MISMATCH", f"The job was created with API version {job['apiVersion']}", 409
+        )
     results = org.store[RESULTS].get(str(job["id"]))
     if job["state"] != "JobComplete" or results is None:
         raise bare_refusal("INVALIDJOBSTATE", f"The job has no results: its state is {job['state']}")
@@ -118,7 +137,11 @@ def finish(org: Org, data: Mapping[str, Any]) -> None:
     org.store[RESULTS].put(data["id"], {"header": [name for name, _, _ in columns], "rows": rows})
     milliseconds = 1000 * org.limit("job_batch_seconds")
     change(
-        org, data["id"], state="JobComplete", numberRecordsProcessed=len(rows), totalProcessingTime=milliseconds
+        org,
+        data["id"],
+        state="JobComplete",
+        numberRecordsProcessed=len(rows),
+        totalProcessingTime=milliseconds,
     )
 
 

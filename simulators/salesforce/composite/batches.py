@@ -16,7 +16,10 @@ from ..paths import DATA
 from .subrequests import IN_BATCH, content_of, run
 
 operations = Operations()
-HALTED = [{"errorCode": "BATCH_PROCESSING_HALTED", "message": "Batch processing halted per request"}]
+HALTED: Mapping[str, Any] = {
+    "statusCode": 412,
+    "result": [{"errorCode": "BATCH_PROCESSING_HALTED", "message": "Batch processing halted per request"}],
+}
 
 
 @operations.bind("CompositeBatch")
@@ -29,7 +32,7 @@ def composite_batch(call: Call) -> Response:
     halts, failed = as_flag(body.get("haltOnError")), False
     results: list[dict[str, Any]] = []
     for subrequest in subrequests:
-        result = {"statusCode": 412, "result": HALTED} if failed and halts else _result(call, subrequest)
+        result = dict(HALTED) if failed and halts else _result(call, subrequest)
         failed = failed or result["statusCode"] >= 400
         results.append(result)
     return answer(call, {"hasErrors": failed, "results": results})

@@ -89,7 +89,9 @@ def _subrequest(raw: Any) -> Subrequest:
         raise json_parser_error(f"Invalid referenceId provided: {reference_id}")
     if not isinstance(headers, Mapping):
         raise json_parser_error("httpHeaders is an object")
-    return Subrequest(method, url, reference_id, raw.get("body"), {str(key): str(each) for key, each in headers.items()})
+    return Subrequest(
+        method, url, reference_id, raw.get("body"), {str(key): str(each) for key, each in headers.items()}
+    )
 
 
 def run_all(call: Call, subrequests: Sequence[Subrequest], allowed: tuple[str, ...]) -> list[Outcome]:
@@ -110,7 +112,10 @@ def run_together(call: Call, subrequests: Sequence[Subrequest], allowed: tuple[s
                     raise RolledBack
     except RolledBack:
         failed = outcomes[-1]
-        return [failed if each.reference_id == failed.reference_id else _rolled_back(call, each) for each in subrequests]
+        return [
+            failed if each.reference_id == failed.reference_id else _rolled_back(call, each)
+            for each in subrequests
+        ]
     return outcomes
 
 

@@ -1,4 +1,4 @@
-"""Runs one request inside another, as its caller, without a session check and (but for batches) without a charge."""
+"""Runs one request inside another, without a session check and, but for batches, without a charge."""
 
 from __future__ import annotations
 
@@ -26,7 +26,14 @@ ROWS = (
     "UpsertRecord",
     "DeleteRecordByExternalId",
 )
-DESCRIPTIONS = ("ListResources", "DescribeGlobal", "GetObjectInfo", "DescribeObject", "DescribeLayouts", "DescribeLayout")
+DESCRIPTIONS = (
+    "ListResources",
+    "DescribeGlobal",
+    "GetObjectInfo",
+    "DescribeObject",
+    "DescribeLayouts",
+    "DescribeLayout",
+)
 IN_COMPOSITE = (*ROWS, *QUERIES, *COLLECTIONS, *DESCRIPTIONS)
 IN_BATCH = (
     *ROWS,
@@ -91,7 +98,9 @@ def kept_headers(response: Response) -> dict[str, str]:
 def _inner(call: Call, method: str, url: str, body: Any, headers: Mapping[str, str]) -> Call:
     path, _, query = url.partition("?")
     outer = call.request
-    sent = {name.lower(): value for name, value in headers.items()} | {"host": outer.headers.get("host", "localhost")}
+    sent = {name.lower(): value for name, value in headers.items()} | {
+        "host": outer.headers.get("host", "localhost")
+    }
     content = orjson.dumps(body) if body is not None else b""
     return Call(call.system, Request(method.upper(), path, query, sent, content, outer.scheme))
 

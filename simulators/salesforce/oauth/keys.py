@@ -1,7 +1,7 @@
 """The RSA key of the app's JWT bearer flow.
 
-It is the same in every world and every process, so that a signed assertion is the same text whenever the same program
-runs with the same seed. It is made when somebody first asks for it, because that takes a good part of a second.
+It is the same in every world and every process, so that a signed assertion is the same text whenever the same
+program runs with the same seed. It is made when somebody first asks for it: that takes half a second.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ EXPONENT = 65537
 ROUNDS = 5
 """Of Miller-Rabin; a random candidate of this size that passes is composite with a chance below 2**-100."""
 SMALL_PRIMES = tuple(
-    number for number in range(3, 4000, 2) if all(number % divisor for divisor in range(3, int(number**0.5) + 1, 2))
+    number
+    for number in range(3, 4000, 2)
+    if all(number % divisor for divisor in range(3, int(number**0.5) + 1, 2))
 )
 PRIVATE_KEY = "private_key"
 
@@ -39,7 +41,7 @@ class Credentials(dict[str, str]):
 
     def get(self, name: str, default: Any = None) -> Any:
         """Return a credential, or ``default`` when there is none of that name."""
-        return self[name] if name in self else default
+        return private_pem() if name == PRIVATE_KEY else super().get(name, default)
 
     def items(self) -> Any:
         """Return names and values."""
@@ -65,7 +67,9 @@ def private_pem() -> str:
 def public_pem() -> str:
     """Return the public key as PEM."""
     public = _key().public_key()
-    return public.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo).decode()
+    return public.public_bytes(
+        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    ).decode()
 
 
 @lru_cache(maxsize=1)
@@ -83,9 +87,9 @@ def _prime(random: Random) -> int:
     """Return a prime of half the key's size whose predecessor has no factor in common with the exponent."""
     while True:
         candidate = random.getrandbits(BITS // 2) | 3 << (BITS // 2 - 2) | 1
-        if all(candidate % prime for prime in SMALL_PRIMES) and candidate % EXPONENT != 1:
-            if _passes(candidate, random):
-                return candidate
+        has_no_factor = all(candidate % prime for prime in SMALL_PRIMES) and candidate % EXPONENT != 1
+        if has_no_factor and _passes(candidate, random):
+            return candidate
 
 
 def _passes(candidate: int, random: Random) -> bool:
@@ -93,7 +97,9 @@ def _passes(candidate: int, random: Random) -> bool:
     odd, twos = candidate - 1, 0
     while odd % 2 == 0:
         odd, twos = odd // 2, twos + 1
-    return all(_is_no_witness(random.randrange(2, candidate - 1), odd, twos, candidate) for _ in range(ROUNDS))
+    return all(
+        _is_no_witness(random.randrange(2, candidate - 1), odd, twos, candidate) for _ in range(ROUNDS)
+    )
 
 
 def _is_no_witness(base: int, odd: int, twos: int, candidate: int) -> bool:

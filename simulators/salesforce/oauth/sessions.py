@@ -31,7 +31,9 @@ class Sessions:
     def __init__(self, org: Org) -> None:
         system = org.system
         self._org = org
-        self._flows: Mapping[str, AuthenticationFlow] = {flow.kind: flow for flow in system.profile.authentication}
+        self._flows: Mapping[str, AuthenticationFlow] = {
+            flow.kind: flow for flow in system.profile.authentication
+        }
         access_pattern = f"{org.id[:15]}!{{alnum:96}}"
         self.tokens = Tokens(system.store, system.clock, system.ids, access_pattern, "5Aep861{alnum:80}")
 
@@ -47,7 +49,9 @@ class Sessions:
             sliding=flow.token_sliding,
         )
 
-    def open(self, kind: str, user_id: str, app: str, scopes: tuple[str, ...] = SCOPES, *, web: bool = False) -> IssuedToken:
+    def open(
+        self, kind: str, user_id: str, app: str, scopes: tuple[str, ...] = SCOPES, *, web: bool = False
+    ) -> IssuedToken:
         """Return a new session.
 
         Args:
@@ -61,7 +65,12 @@ class Sessions:
         if web:
             self._make_room(user_id, app)
         return self.tokens.issue(
-            user_id, app, scopes, access_seconds=flow.token_seconds, sliding=flow.token_sliding, refreshable=web
+            user_id,
+            app,
+            scopes,
+            access_seconds=flow.token_seconds,
+            sliding=flow.token_sliding,
+            refreshable=web,
         )
 
     def refresh(self, refresh_token: str, app: str) -> IssuedToken:
@@ -75,14 +84,16 @@ class Sessions:
         return issued
 
     def revoke(self, token: str) -> bool:
-        """End a session, or a refresh token with every session that came from it; return whether it was known."""
+        """End a session, or a refresh token with all that came from it; return whether it was known."""
         for record in self._org.store[ACCESS_TOKENS].where("refresh", token):
             self.tokens.revoke(record["access"])
         return self.tokens.revoke(token)
 
     def _make_room(self, user_id: str, app: str) -> None:
         """End the oldest approvals of an app by a user, so that a new one fits under the limit."""
-        approvals = [each for each in self._org.store[REFRESH_TOKENS].where("user", user_id) if each["app"] == app]
+        approvals = [
+            each for each in self._org.store[REFRESH_TOKENS].where("user", user_id) if each["app"] == app
+        ]
         allowed = self._org.limit("refresh_tokens_per_user_and_app")
         for approval in approvals[: max(0, len(approvals) - allowed + 1)]:
             self.revoke(approval["refresh"])

@@ -1,6 +1,6 @@
 """The SOAP login: a username and password envelope in, a session out.
 
-The answer's elements have no prefix and the fault's carry the literal prefix ``sf:``, because clients look for these
+The answer's elements have no prefix and the fault's carry the literal prefix ``sf:``: clients look for these
 texts. Source: profile.yaml, topic ``soap login``.
 """
 
@@ -79,7 +79,9 @@ def _login(call: Call, org: Org, values: Mapping[str, str]) -> Response:
         user = logged_in(org, values.get("username", ""), values.get("password", ""), trusted=trusted)
     except OAuthRefused as refused:
         locked = refused.error == "rate_limit_exceeded"
-        raise fault("LOGIN_RATE_EXCEEDED" if locked else "INVALID_LOGIN", WRONG_LOGIN, "LoginFault") from refused
+        raise fault(
+            "LOGIN_RATE_EXCEEDED" if locked else "INVALID_LOGIN", WRONG_LOGIN, "LoginFault"
+        ) from refused
     session = sessions_of(call).open("soap-login", str(user["Id"]), "")
     return _xml(_envelope_of(_login_result(call, org, user, session.access_token, session.expires_in)), 200)
 
@@ -114,7 +116,9 @@ def _login_result(call: Call, org: Org, user: Record, session_id: str, seconds: 
 
 def _logout(call: Call, values: Mapping[str, str]) -> Response:
     if not sessions_of(call).revoke(values.get("sessionId", "")):
-        raise fault("INVALID_SESSION_ID", f"Invalid Session ID found in SessionHeader: {SESSION_INVALID}", "ApiFault")
+        raise fault(
+            "INVALID_SESSION_ID", f"Invalid Session ID found in SessionHeader: {SESSION_INVALID}", "ApiFault"
+        )
     return _xml(_envelope_of("<logoutResponse/>"), 200)
 
 
@@ -123,7 +127,8 @@ def _elements(values: Mapping[str, str]) -> str:
 
 
 def _envelope_of(content: str) -> str:
-    return f'<soapenv:Envelope xmlns:soapenv="{SOAP}" xmlns="{PARTNER}"><soapenv:Body>{content}</soapenv:Body></soapenv:Envelope>'
+    head = f'<soapenv:Envelope xmlns:soapenv="{SOAP}" xmlns="{PARTNER}"><soapenv:Body>'
+    return f"{head}{content}</soapenv:Body></soapenv:Envelope>"
 
 
 def _xml(body: str, status: int) -> Response:

@@ -18,7 +18,7 @@ PURGED_AT_ONCE = 2
 
 
 def note_change(org: Org, type: ObjectType, record_id: str, before: Record | None) -> None:
-    """Remember that a record changed just now; ``before`` is what the index still holds, ``None`` for a new one.
+    """Remember that a record changed just now; ``before`` is what the index holds, ``None`` for a new one.
 
     A record that already waits keeps its turn: the index will take the version that is there by then.
     """

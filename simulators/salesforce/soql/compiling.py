@@ -19,7 +19,20 @@ from .plan import OrderKey, Plan, sort_fold
 from .predicates import Predicate, all_of, any_of, comparison, is_among, membership, negated
 from .probing import choose_probe
 from .selection import Leaf, Selection
-from .syntax import Column, Comparison, Condition, Expression, FieldsOf, Function, Junction, Membership, Negation, Ordering, Path, Query
+from .syntax import (
+    Column,
+    Comparison,
+    Condition,
+    Expression,
+    FieldsOf,
+    Function,
+    Junction,
+    Membership,
+    Negation,
+    Ordering,
+    Path,
+    Query,
+)
 from .tokens import QueryError
 
 OFFSET_MAX = 2000
@@ -45,7 +58,9 @@ class Compiler:
             QueryError: a name is unknown, or something does not go with something else.
             NotSimulated: it uses what is not built.
         """
-        return self.compile_from(Source(self.schema, find_type(self.schema, query.source), query.alias), query)
+        return self.compile_from(
+            Source(self.schema, find_type(self.schema, query.source), query.alias), query
+        )
 
     def compile_from(self, source: Source, query: Query) -> Plan:
         """Return the plan of a query over a known object."""
@@ -59,7 +74,7 @@ class Compiler:
 
     def selection(self, source: Source, query: Query, plan: Plan) -> Selection:
         """Return what the SELECT of a query without groups shows."""
-        selection = Selection(source.type)
+        selection = Selection(self.schema, source.type)
         for column in query.columns:
             if isinstance(column, FieldsOf):
                 _add_field_group(selection, source.type, column, query.limit)
@@ -78,13 +93,19 @@ class Compiler:
             QueryError: the relationship does not exist.
         """
         parts = query.source.parts
-        name = parts[1] if len(parts) == 2 and parts[0].lower() in (source.type.name.lower(), source.alias) else parts[-1]
+        name = (
+            parts[1]
+            if len(parts) == 2 and parts[0].lower() in (source.type.name.lower(), source.alias)
+            else parts[-1]
+        )
         child = source.type.child(name)
         if child is None:
             raise no_such_relationship(query.source.at, query.source.text)
         if is_grouped(query):
             raise QueryError(query.at, "aggregate functions are not supported in subqueries")
-        plan = self.compile_from(Source(self.schema, self.schema.type_named(child.object), query.alias), query)
+        plan = self.compile_from(
+            Source(self.schema, self.schema.type_named(child.object), query.alias), query
+        )
         plan.relationship = child.name or ""
         return plan
 
@@ -100,7 +121,9 @@ class Compiler:
         if is_aggregate(expression.name):
             raise QueryError(expression.at, f"Aggregate functions are not allowed here: {expression.name}")
         term = self.term(source, _only_argument(expression))
-        return label_function(expression, term) if expression.name == LABEL else date_function(expression, term)
+        return (
+            label_function(expression, term) if expression.name == LABEL else date_function(expression, term)
+        )
 
     def condition(self, condition: Condition, find_term: Callable[[Expression], Term]) -> Predicate:
         """Return a condition as a test on rows.
@@ -135,18 +158,31 @@ class Compiler:
     def _grouped(self, source: Source, query: Query) -> Plan:
         plan = self._plan(source, query)
         only = query.columns[0]
-        if isinstance(only, Column) and isinstance(only.expression, Function) and not only.expression.arguments:
-            if only.expression.name == "COUNT" and len(query.columns) == 1 and only.alias is None and not query.groups:
+        if (
+            isinstance(only, Column)
+            and isinstance(only.expression, Function)
+            and not only.expression.arguments
+        ):
+            if (
+                only.expression.name == "COUNT"
+                and len(query.columns) == 1
+                and only.alias is None
+                and not query.groups
+            ):
                 plan.counting = True
                 return plan
         plan.grouping = GroupCompiler(self, source).compile(query)
         return plan
 
     def _plan(self, source: Source, query: Query) -> Plan:
-        test = self.condition(query.where, lambda each: self.term(source, each)) if query.where is not None else None
+        test = (
+            self.condition(query.where, lambda each: self.term(source, each))
+            if query.where is not None
+            else None
+        )
         return Plan(
             type=source.type,
-            selection=Selection(source.type),
+            selection=Selection(self.schema, source.type),
             test=test,
             probe=choose_probe(query.where, source, self.operands),
             limit=query.limit,
@@ -164,16 +200,24 @@ class Compiler:
 
     def _semi_join(self, term: Term, query: Query) -> int:
         """Return the operand that holds the values of the inner query."""
-        columns = [column for column in query.columns if isinstance(column, Column) and isinstance(column.expression, Path)]
+        columns = [
+            column
+            for column in query.columns
+            if isinstance(column, Column) and isinstance(column.expression, Path)
+        ]
         if len(query.columns) != 1 or len(columns) != 1 or query.groups:
             raise QueryError(query.at, "Only one field can be selected in a semi join sub-select")
         if term.field.type not in ("id", "reference"):
-            message = f"The left operand field in the where expression is not an id field, cannot use for join: {term.name}"
-            raise QueryError(term.at, message)
+            message = (
+                "The left operand field in the where expression is not an id field, cannot use for join: "
+            )
+            raise QueryError(term.at, message + term.name)
         plan = self.compile(query)
         inner = next(iter(plan.selection.flat.values()))
         if inner.field.type not in ("id", "reference"):
-            message = f"The selected field '{inner.name}' in the subquery is not an id field, cannot use for join"
+            message = (
+                f"The selected field '{inner.name}' in the subquery is not an id field, cannot use for join"
+            )
             raise QueryError(query.at, message)
 
         def bind(strings: Any, view: View) -> frozenset[Any]:
@@ -196,7 +240,9 @@ def order_key(term: Term, ordering: Ordering) -> OrderKey:
 
 def _check_query(type: ObjectType, query: Query) -> None:
     if not type.flags["queryable"]:
-        raise QueryError(query.source.at, f"entity type {type.name} does not support query", "INVALID_TYPE_FOR_OPERATION")
+        raise QueryError(
+            query.source.at, f"entity type {type.name} does not support query", "INVALID_TYPE_FOR_OPERATION"
+        )
     if query.offset is not None and query.offset > OFFSET_MAX:
         message = f"Maximum SOQL offset allowed is {OFFSET_MAX}"
         raise QueryError(query.at, message, "NUMBER_OUTSIDE_VALID_RANGE")
@@ -230,7 +276,9 @@ def _children(plan: Plan, parent: ObjectType) -> Leaf:
     assert child is not None
 
     def take(record: Record, view: View) -> Any:
-        among = sorted(view.org.rows(plan.type).where(child.field, record["Id"]), key=lambda row: str(row["Id"]))
+        among = sorted(
+            view.org.rows(plan.type).where(child.field, record["Id"]), key=lambda row: str(row["Id"])
+        )
         rows = plan.rows(view, among=among)
         if not rows:
             return None

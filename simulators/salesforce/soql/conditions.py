@@ -1,7 +1,8 @@
 """Parses conditions.
 
 AND, OR and NOT are never mixed without parentheses: the vendor refuses ``a AND b OR c``, ``a AND NOT b`` and
-``NOT a AND b`` with "unexpected token". Source: SOQL reference, "conditionExpression"; public bug reports for NOT.
+``NOT a AND b`` with "unexpected token".
+Source: SOQL reference, "conditionExpression"; public bug reports for NOT.
 """
 
 from __future__ import annotations
@@ -9,7 +10,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from .expressions import ExpressionParser
-from .syntax import Comparison, Condition, Expression, Junction, Membership, Negation, Operator, Path, SemiJoin, SetOperator
+from .syntax import (
+    Comparison,
+    Condition,
+    Expression,
+    Junction,
+    Membership,
+    Negation,
+    Operator,
+    Path,
+    SemiJoin,
+    SetOperator,
+)
 from .tokens import Kind
 
 if TYPE_CHECKING:

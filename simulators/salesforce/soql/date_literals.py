@@ -23,7 +23,13 @@ def span(literal: str, today: date) -> Span:
             return RELATIVE_LITERALS[name](today, int(count))
         return DATE_LITERALS[name](today)
     except (OverflowError, ValueError):
-        return (date.min, today) if name.startswith("LAST") else (date.min, date.min) if "AGO" in name else (today, date.max)
+        return (
+            (date.min, today)
+            if name.startswith("LAST")
+            else (date.min, date.min)
+            if "AGO" in name
+            else (today, date.max)
+        )
 
 
 def _week(today: date, steps: int, length: int = 1) -> Span:

@@ -9,7 +9,21 @@ from .tokens import Kind
 
 WORDS = {"TRUE", "FALSE", "NULL"}
 RESERVED = {
-    "SELECT", "FROM", "WHERE", "AND", "OR", "NOT", "LIKE", "IN", "LIMIT", "HAVING", "NULLS", "ASC", "DESC", "USING", "WITH",
+    "SELECT",
+    "FROM",
+    "WHERE",
+    "AND",
+    "OR",
+    "NOT",
+    "LIKE",
+    "IN",
+    "LIMIT",
+    "HAVING",
+    "NULLS",
+    "ASC",
+    "DESC",
+    "USING",
+    "WITH",
 }
 PLAIN_KINDS = {Kind.NUMBER, Kind.DATE, Kind.DATETIME, Kind.TIME}
 

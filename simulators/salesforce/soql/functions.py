@@ -108,7 +108,11 @@ def date_function(function: Function, term: Term) -> Term:
     else:
         kind, part, accepted = "int", _of_day(DATE_PARTS[function.name]), ("date", "datetime")
     if term.field.type not in accepted:
-        raise QueryError(function.at, f"{function.name} can only be used on {' and '.join(accepted)} fields", "INVALID_FIELD")
+        raise QueryError(
+            function.at,
+            f"{function.name} can only be used on {' and '.join(accepted)} fields",
+            "INVALID_FIELD",
+        )
     read = term.read
 
     def take(row: Record, view: View) -> Any:

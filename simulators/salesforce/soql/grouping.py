@@ -26,11 +26,13 @@ def is_grouped(query: Query) -> bool:
 
 
 def _sums_up(expression: Expression) -> bool:
-    return isinstance(expression, Function) and (is_aggregate(expression.name) or is_date_function(expression.name))
+    return isinstance(expression, Function) and (
+        is_aggregate(expression.name) or is_date_function(expression.name)
+    )
 
 
 class GroupCompiler:
-    """Compiles the grouping of one query: every key and aggregate gets a slot that columns, HAVING and ORDER BY read.
+    """Compiles the grouping of a query: keys and aggregates get slots that all else reads.
 
     Args:
         compiler: of the statement.

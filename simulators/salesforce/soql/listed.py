@@ -33,7 +33,7 @@ def selection_of(schema: Schema, type: ObjectType, fields: Sequence[str]) -> Sel
     Raises:
         Refused: a field does not exist.
     """
-    source, selection = Source(schema, type), Selection(type)
+    source, selection = Source(schema, type), Selection(schema, type)
     for name in dict.fromkeys(each.strip() for each in fields):
         try:
             term = resolve(source, Path(tuple(name.split(".")), 0))

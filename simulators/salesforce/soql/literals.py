@@ -31,7 +31,7 @@ def unescape(raw: str, at: int) -> str:
 
 
 def like_pattern(raw: str, at: int) -> re.Pattern[str]:
-    r"""Return the pattern of LIKE as an expression over text in lower case; ``\%`` and ``\_`` stand for themselves.
+    r"""Return a pattern of LIKE as an expression over text in lower case; ``\%`` and ``\_`` are themselves.
 
     Raises:
         QueryError: it holds an unknown escape.

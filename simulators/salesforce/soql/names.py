@@ -70,15 +70,17 @@ def resolve(source: Source, path: Path) -> Term:
             raise no_such_column(path.at, parts[0], source.type)
         return Term((field.name,), field, reader(source.type, field), path.at, is_direct=True)
     if len(parts) - 1 > LEVELS_MAX:
-        raise QueryError(path.at, f"Invalid relationship traversal of more than {LEVELS_MAX} levels", "INVALID_FIELD")
+        raise QueryError(
+            path.at, f"Invalid relationship traversal of more than {LEVELS_MAX} levels", "INVALID_FIELD"
+        )
     return _through_parents(source, path, parts)
 
 
 def no_such_column(at: int, name: str, type: ObjectType) -> QueryError:
     """Return the error of a field that does not exist."""
     message = (
-        f"No such column '{name}' on entity '{type.name}'. If you are attempting to use a custom field, be sure to "
-        f"append the '__c' after the custom field name. {ADVICE}"
+        f"No such column '{name}' on entity '{type.name}'. If you are attempting to use a custom field, be "
+        f"sure to append the '__c' after the custom field name. {ADVICE}"
     )
     return QueryError(at, message, "INVALID_FIELD")
 
@@ -86,8 +88,8 @@ def no_such_column(at: int, name: str, type: ObjectType) -> QueryError:
 def no_such_relationship(at: int, name: str) -> QueryError:
     """Return the error of a relationship that does not exist."""
     message = (
-        f"Didn't understand relationship '{name}' in field path. If you are attempting to use a custom relationship, be "
-        f"sure to append the '__r' after the custom relationship name. {ADVICE}"
+        f"Didn't understand relationship '{name}' in field path. If you are attempting to use a custom "
+        f"relationship, be sure to append the '__r' after the custom relationship name. {ADVICE}"
     )
     return QueryError(at, message, "INVALID_FIELD")
 
@@ -102,8 +104,8 @@ def find_type(schema: Schema, path: Path) -> ObjectType:
     if found is not None:
         return found
     message = (
-        f"sObject type '{path.text}' is not supported. If you are attempting to use a custom object, be sure to append "
-        f"the '__c' after the entity name. {ADVICE}"
+        f"sObject type '{path.text}' is not supported. If you are attempting to use a custom object, be sure "
+        f"to append the '__c' after the entity name. {ADVICE}"
     )
     raise QueryError(path.at, message, "INVALID_TYPE")
 

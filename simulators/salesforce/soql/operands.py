@@ -1,7 +1,7 @@
 """Turns literals into values that rows are compared with, by the type of the field.
 
-What depends on the literal's text or on the clock is bound when the query runs, so that a plan can be kept and used again
-with other texts at another time.
+What depends on the literal's text or on the clock is bound when the query runs, so that a plan can be kept
+and used again with other texts at another time.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def pattern(field: Field, literal: Literal) -> Bind:
 
 
 def fold_of(field: Field) -> Fold:
-    """Return what makes values of ``field`` comparable: texts in lower case, multipicklists as sets of texts."""
+    """Return what makes values of ``field`` comparable: texts in lower case, multipicklists as sets."""
     if field.type == "multipicklist":
         return parts_of
     return _lower if field.is_text and not field.case_sensitive else _itself
@@ -111,7 +111,9 @@ def mismatch(field: Field, literal: Literal) -> QueryError:
     kind = KIND_OF_TYPE.get(field.type, Kind.STRING)
     wanted = "string" if kind is Kind.STRING else VENDOR_TYPES.get(field.type, field.type)
     quotes = "should be enclosed" if kind is Kind.STRING else "should not be enclosed"
-    message = f"value of filter criterion for field '{field.name}' must be of type {wanted} and {quotes} in quotes"
+    message = (
+        f"value of filter criterion for field '{field.name}' must be of type {wanted} and {quotes} in quotes"
+    )
     return QueryError(literal.at, message, "INVALID_FIELD")
 
 
@@ -163,7 +165,11 @@ def _itself(value: Any) -> Any:
     return value
 
 
-MOMENTS: Mapping[str, Callable[[str], str | None]] = {"date": _read_date, "datetime": read_datetime, "time": read_time}
+MOMENTS: Mapping[str, Callable[[str], str | None]] = {
+    "date": _read_date,
+    "datetime": read_datetime,
+    "time": read_time,
+}
 KIND_OF_TYPE: Mapping[str, Kind] = {
     **dict.fromkeys(NUMBER_TYPES, Kind.NUMBER),
     "date": Kind.DATE,

@@ -7,7 +7,20 @@ from .conditions import ConditionParser
 from .syntax import Column, Condition, Expression, FieldsOf, Ordering, Path, Query
 from .tokens import Kind, QueryError, tokenise
 
-CLAUSES = {"WHERE", "WITH", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "FOR", "USING", "ALL", "UPDATE", "AS"}
+CLAUSES = {
+    "WHERE",
+    "WITH",
+    "GROUP",
+    "HAVING",
+    "ORDER",
+    "LIMIT",
+    "OFFSET",
+    "FOR",
+    "USING",
+    "ALL",
+    "UPDATE",
+    "AS",
+}
 FIELD_GROUPS = ("ALL", "STANDARD", "CUSTOM")
 PURPOSES = ("VIEW", "REFERENCE", "UPDATE")
 

@@ -1,4 +1,4 @@
-"""What a query comes down to: which rows to look at, which to keep, in which order, and what to show of them."""
+"""What a query comes down to: which rows to look at, which to keep, in which order, what to show of them."""
 
 from __future__ import annotations
 
@@ -84,7 +84,9 @@ class Plan:
     has_children: bool = False
     relationship: str = field(default="")
 
-    def rows(self, view: View, *, deleted: bool = False, among: Iterable[Record] | None = None) -> list[Record]:
+    def rows(
+        self, view: View, *, deleted: bool = False, among: Iterable[Record] | None = None
+    ) -> list[Record]:
         """Return the rows of the query, in order.
 
         Args:
@@ -108,7 +110,8 @@ class Plan:
         ordered = _cut(sort(groups, self.grouping.orders, view), self.offset, self.limit)
         columns = self.grouping.columns
         return [
-            {"attributes": {"type": "AggregateResult"}, **{name: group[slot] for name, slot in columns}} for group in ordered
+            {"attributes": {"type": "AggregateResult"}, **{name: group[slot] for name, slot in columns}}
+            for group in ordered
         ]
 
     def _candidates(self, view: View, deleted: bool) -> Iterable[Record]:
@@ -139,7 +142,9 @@ def summed_up(grouping: Grouping, rows: Iterable[Record], view: View) -> list[Ma
 def _slots(grouping: Grouping, key: tuple[Any, ...], members: list[Record], view: View) -> dict[str, Any]:
     slots = dict(zip(grouping.keys, key, strict=True))
     for slot, (aggregate, read) in grouping.measures.items():
-        values = members if read is None else [value for row in members if (value := read(row, view)) is not None]
+        values = (
+            members if read is None else [value for row in members if (value := read(row, view)) is not None]
+        )
         slots[slot] = aggregate(values)
     return slots
 
@@ -163,7 +168,7 @@ def _sort_key(order: OrderKey, view: View) -> Callable[[Record], tuple[int, Any]
 
 
 def sort_fold(field: Field) -> Fold:
-    """Return how values of ``field`` compare in ORDER BY: picklists in the order of their list, texts without case."""
+    """Return how values of ``field`` compare in ORDER BY: picklists by their list, texts without case."""
     if field.type != "picklist" or not field.values:
         return fold_of(field)
     rank = field.value_rank

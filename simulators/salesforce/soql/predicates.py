@@ -1,7 +1,8 @@
 """Compiles conditions into functions on rows.
 
-Comparison is two-valued: a null equals null alone, is never less or greater than anything, and ``!=``, ``NOT IN`` and NOT
-are plain negations, so they let nulls through. Source: profile.yaml, topic ``soql``; for nulls assumed.
+Comparison is two-valued: a null equals null alone, is never less or greater than anything, and ``!=``,
+``NOT IN`` and NOT are plain negations, so they let nulls through.
+Source: profile.yaml, topic ``soql``; for nulls assumed.
 """
 
 from __future__ import annotations
@@ -15,7 +16,18 @@ from windtunnel.simulator import Record
 from ..org import View
 from ..readings import Reader
 from .names import Term
-from .operands import Fold, Operands, Strings, fold_of, is_date_literal, mismatch, parts_of, pattern, ranged, scalar
+from .operands import (
+    Fold,
+    Operands,
+    Strings,
+    fold_of,
+    is_date_literal,
+    mismatch,
+    parts_of,
+    pattern,
+    ranged,
+    scalar,
+)
 from .syntax import Comparison, Expression, Literal, Membership
 from .tokens import Kind, QueryError
 
@@ -37,7 +49,9 @@ def comparison(term: Term, node: Comparison, operands: Operands) -> Predicate:
     span = _located(node, lambda: ranged(field, node.right))
     if span is not None:
         index = operands.add(span)
-        return negated(SPAN_TESTS["="](term.read, index)) if sign == "!=" else SPAN_TESTS[sign](term.read, index)
+        return (
+            negated(SPAN_TESTS["="](term.read, index)) if sign == "!=" else SPAN_TESTS[sign](term.read, index)
+        )
     index = operands.add(_located(node, lambda: scalar(field, node.right)))
     if sign == "=":
         return _equal(term.read, fold_of(field), index)
@@ -55,7 +69,9 @@ def membership(term: Term, node: Membership, operands: Operands) -> Predicate:
     if node.operator in ("INCLUDES", "EXCLUDES"):
         return _includes(term, node, operands)
     if any(is_date_literal(value) for value in node.values):
-        tests = [comparison(term, Comparison(node.left, "=", value, node.at), operands) for value in node.values]
+        tests = [
+            comparison(term, Comparison(node.left, "=", value, node.at), operands) for value in node.values
+        ]
         found: Predicate = lambda row, view: any(test(row, view) for test in tests)  # noqa: E731 - one expression
         return found if node.operator == "IN" else negated(found)
     binds = [scalar(term.field, value) for value in node.values]

@@ -1,4 +1,4 @@
-"""Chooses an index for a condition: equality and lists on fields of the object itself, where all conditions must hold."""
+"""Chooses an index for a condition: equality and lists on the object's own fields."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CANDIDATES_MAX = 2000
 
 
 def choose_probe(condition: Condition | None, source: Source, operands: Operands) -> Probe | None:
-    """Return the most selective index access that ``condition`` allows, ``None`` when only a full scan will do."""
+    """Return the most selective index access that a condition allows, ``None`` where only a scan will do."""
     best: tuple[int, Probe] | None = None
     for each in _conjuncts(condition):
         found = _probe(each, source, operands)
@@ -59,7 +59,9 @@ def _access(type: ObjectType, field: Field, index: int) -> Probe:
             return [row for value in dict.fromkeys(wanted) if value and (row := rows.get(value)) is not None]
         found: list[Record] = []
         for value in dict.fromkeys(wanted):
-            found += rows.where_folded(name, value) if folds and value is not None else rows.where(name, value)
+            found += (
+                rows.where_folded(name, value) if folds and value is not None else rows.where(name, value)
+            )
         return found
 
     return probe

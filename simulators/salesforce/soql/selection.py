@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from windtunnel.simulator import Record
 
 from ..org import View
-from ..readings import Reader, read_named
+from ..readings import Reader, read_named, reader
 from ..rendering import attributes
-from ..schema import ObjectType
+from ..schema import ObjectType, Schema
 from .names import TYPE_OF_PARENT, Term, type_name
 from .tokens import QueryError
 
@@ -23,17 +23,19 @@ class Selection:
     """Columns of one object in the order of SELECT.
 
     Args:
+        schema: all objects.
         type: the object; ``None`` for a parent that may be of several.
         leaves: name in the answer and how it is made.
-        parents: selections of parents by relationship name, with the name of their place among the leaves.
-        flat: dotted names with their readers, as CSV has them; child rows have no place there.
+        parents: selections of parents by relationship name.
+        flat: dotted names with their terms, as CSV has them; child rows have no place there.
     """
 
+    schema: Schema
     type: ObjectType | None
     leaves: dict[str, Leaf] = field(default_factory=dict)
     parents: dict[str, Selection] = field(default_factory=dict)
     flat: dict[str, Term] = field(default_factory=dict)
-    _direct: list[str] = field(default_factory=list)
+    _stored: list[str] = field(default_factory=list)
 
     def add(self, term: Term, name: str | None = None) -> None:
         """Add a field, of the object itself or of a parent.
@@ -46,7 +48,7 @@ class Selection:
             raise QueryError(term.at, f"duplicate field selected: {shown}", "INVALID_FIELD")
         self.flat[shown] = term
         if name is not None or len(term.parts) == 1:
-            self._add_leaf(shown, term.read, direct=term.is_direct and term.field.is_stored)
+            self._add_leaf(shown, term.read, is_stored=term.is_direct and term.field.is_stored)
         else:
             self._parent(term.parts[0]).add_below(term, 1)
 
@@ -57,6 +59,8 @@ class Selection:
             self._parent(name).add_below(term, depth + 1)
         elif term.field is TYPE_OF_PARENT:
             self._add_leaf(name, type_name)
+        elif self.type is not None:
+            self._add_leaf(name, reader(self.type, term.field), is_stored=term.field.is_stored)
         else:
             self._add_leaf(name, _by_name(name))
 
@@ -74,28 +78,30 @@ class Selection:
         """Return a row as JSON content."""
         name = self.type.name if self.type is not None else type_name(record, view)
         rendered: dict[str, Any] = {"attributes": attributes(name, record, view)}
-        if len(self._direct) == len(self.leaves):
-            for each in self._direct:
+        if len(self._stored) == len(self.leaves):
+            for each in self._stored:
                 rendered[each] = record.get(each)
             return rendered
         for each, leaf in self.leaves.items():
             rendered[each] = leaf(record, view)
         return rendered
 
-    def columns(self) -> Iterator[tuple[str, Reader]]:
-        """Return the dotted names with their readers."""
-        for name, term in self.flat.items():
-            yield name, term.read
-
-    def _add_leaf(self, name: str, leaf: Leaf, *, direct: bool = False) -> None:
+    def _add_leaf(self, name: str, leaf: Leaf, *, is_stored: bool = False) -> None:
         self.leaves[name] = leaf
-        if direct:
-            self._direct.append(name)
+        if is_stored:
+            self._stored.append(name)
 
     def _parent(self, relationship: str) -> Selection:
+        """Return the selection below a relationship, which is made when it is first needed."""
         if relationship not in self.parents:
-            below = self.parents[relationship] = Selection(None)
-            self._add_leaf(relationship, _parent_leaf(relationship, below))
+            reference = self.type.relationship(relationship) if self.type is not None else None
+            if self.type is not None and reference is not None and len(reference.reference_to) == 1:
+                below = Selection(self.schema, self.schema.type_named(reference.reference_to[0]))
+                self._add_leaf(relationship, _one_kind(below, reader(self.type, reference)))
+            else:
+                below = Selection(self.schema, None)
+                self._add_leaf(relationship, _any_kind(below, relationship))
+            self.parents[relationship] = below
         return self.parents[relationship]
 
 
@@ -106,7 +112,22 @@ def _by_name(name: str) -> Leaf:
     return take
 
 
-def _parent_leaf(relationship: str, below: Selection) -> Leaf:
+def _one_kind(below: Selection, read: Reader) -> Leaf:
+    """Return the function that renders a parent of one certain object."""
+    assert below.type is not None, "the object is known"
+    collection = below.type.name
+
+    def take(record: Record, view: View) -> Any:
+        parent_id = read(record, view)
+        parent = view.org.store[collection].get(parent_id) if parent_id is not None else None
+        return below.render(parent, view) if parent is not None else None
+
+    return take
+
+
+def _any_kind(below: Selection, relationship: str) -> Leaf:
+    """Return the function that renders a parent of one of several objects."""
+
     def take(record: Record, view: View) -> Any:
         type = view.org.schema.type_of_id(record["Id"])
         reference = type.relationship(relationship) if type is not None else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -12,22 +13,38 @@ from windtunnel.kernel.errors import FileError
 
 
 class Loader(yaml.CSafeLoader):
-    """A safe loader with the YAML 1.2 core scalars."""
+    """A safe loader with the YAML 1.2 core scalars: ``12:30`` and ``1_000`` are text, ``010`` is ten, ``1e3`` a number."""
 
 
+REPLACED = ("bool", "float", "int", "timestamp", "value")
 Loader.yaml_implicit_resolvers = {
-    first: [(tag, rule) for tag, rule in rules if tag.rsplit(":", 1)[-1] not in ("bool", "timestamp", "value")]
+    first: [(tag, rule) for tag, rule in rules if tag.rsplit(":", 1)[-1] not in REPLACED]
     for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
-Loader.add_implicit_resolver(
-    "tag:yaml.org,2002:bool", re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF")
+CORE_SCALARS = (
+    ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
+    ("int", r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+", "-+0123456789"),
+    ("float", r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?", "-+.0123456789"),
+    ("float", r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)", "-+."),
 )
+for _name, _rule, _first in CORE_SCALARS:
+    Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_name}", re.compile(rf"^(?:{_rule})$"), list(_first))
+
+
+def _construct_int(loader: Loader, node: yaml.ScalarNode) -> int:
+    text = str(node.value)
+    return int(text, 8 if text.startswith("0o") else 16 if text.startswith("0x") else 10)
+
+
+Loader.add_constructor("tag:yaml.org,2002:int", _construct_int)
 
 
 def _unique_mapping(loader: Loader, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
     seen: set[Any] = set()
     for key_node, _ in node.value:
-        key = key_node.value
+        key = key_node.value if isinstance(key_node, yaml.ScalarNode) else None
+        if key is None:
+            raise yaml.constructor.ConstructorError(None, None, "a key must be a single value", key_node.start_mark)
         if key in seen and key != "<<":
             raise yaml.constructor.ConstructorError(None, None, f"the key {key!r} appears twice", key_node.start_mark)
         seen.add(key)
@@ -69,7 +86,36 @@ def read(path: Path) -> Any:
     Raises:
         FileError: the file is missing, not UTF-8, or not YAML.
     """
-    return parse(read_text(path), path)
+    text = read_text(path)
+    return parse_json(text, path) if path.suffix == ".json" else parse(text, path)
+
+
+def parse_json(text: str, file: Path | str) -> Any:
+    """Return the JSON document ``text`` as data, its keys unique as in YAML.
+
+    Raises:
+        FileError: it is not JSON; the message names line and column.
+    """
+    try:
+        return json.loads(text, object_pairs_hook=_unique_object)
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        raise FileError(f"not valid JSON: {error.msg}", file=file, place=place) from error
+    except _KeyTwice as error:
+        raise FileError(f"not valid JSON: {error}", file=file) from error
+
+
+class _KeyTwice(Exception):
+    """An object has the same key twice."""
+
+
+def _unique_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise _KeyTwice(f"the key {twice!r} appears twice")
+    return found
 
 
 def read_text(path: Path) -> str:

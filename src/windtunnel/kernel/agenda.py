@@ -87,7 +87,9 @@ class Agenda:
 
     def _ring(self) -> None:
         self._timer, self._timer_at = None, float("inf")
-        while self._heap and self._heap[0].when <= self._clock.now():
-            appointment = heapq.heappop(self._heap)
-            self._handlers[appointment.name](appointment.data)
-        self._arm()
+        try:
+            while self._heap and self._heap[0].when <= self._clock.now():
+                appointment = heapq.heappop(self._heap)
+                self._handlers[appointment.name](appointment.data)
+        finally:
+            self._arm()

@@ -37,9 +37,9 @@ class Randomness:
 
     def restore(self, snapshot: dict[tuple[str, ...], object]) -> None:
         """Put every stream back; streams unknown to ``snapshot`` start over."""
-        for name in list(self._streams):
+        for name, stream in self._streams.items():
             if name not in snapshot:
-                del self._streams[name]
+                stream.seed(derive(self.seed, *name))
         for name, state in snapshot.items():
             self.stream(*name).setstate(state)  # type: ignore[arg-type]  # opaque value of getstate()
 

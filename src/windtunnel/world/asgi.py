@@ -16,6 +16,10 @@ Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
 
 
+UNSUPPORTED = "lifespan.unsupported"
+"""Reported for an application that has no lifespan: by the ASGI specification it is served without one."""
+
+
 class SubjectCrashed(WindtunnelError):
     """The application raised, or broke the ASGI protocol."""
 
@@ -48,9 +52,13 @@ async def call(application: Application, request: Request) -> Response:
     response = Response(status=0)
     body = bytearray()
     pending: list[Message] = [{"type": "http.request", "body": request.body, "more_body": False}]
+    answered = asyncio.Event()
 
     async def receive() -> Message:
-        return pending.pop() if pending else {"type": "http.disconnect"}
+        if pending:
+            return pending.pop()
+        await answered.wait()
+        return {"type": "http.disconnect"}
 
     async def send(message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -58,6 +66,8 @@ async def call(application: Application, request: Request) -> Response:
             response.headers = [(n.decode("latin-1"), v.decode("latin-1")) for n, v in message["headers"]]
         elif message["type"] == "http.response.body":
             body.extend(message.get("body", b""))
+            if not message.get("more_body"):
+                answered.set()
 
     try:
         await application(scope_of(request), receive, send)
@@ -81,6 +91,7 @@ class Lifespan:
         self._inbox: asyncio.Queue[Message] = asyncio.Queue()
         self._outbox: asyncio.Queue[Message] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
+        self._supported = True
 
     async def startup(self) -> None:
         """Start the application.
@@ -93,7 +104,8 @@ class Lifespan:
 
     async def shutdown(self) -> None:
         """Let the application shut down cleanly."""
-        await self._request("shutdown")
+        if self._supported:
+            await self._request("shutdown")
         if self._task is not None:
             await self._task
 
@@ -105,12 +117,24 @@ class Lifespan:
     async def _request(self, phase: str) -> None:
         await self._inbox.put({"type": f"lifespan.{phase}"})
         answer = await self._outbox.get()
-        if answer["type"] != f"lifespan.{phase}.complete":
+        if answer["type"] == UNSUPPORTED:
+            self._supported = False
+        elif answer["type"] != f"lifespan.{phase}.complete":
             raise SubjectCrashed(f"{phase} failed: {answer.get('message', 'no reason given')}")
 
     async def _run(self) -> None:
         scope: MutableMapping[str, Any] = {"type": "lifespan", "asgi": {"version": "3.0"}, "state": {}}
+        asked = False
+
+        async def receive() -> Message:
+            nonlocal asked
+            asked = True
+            return await self._inbox.get()
+
         try:
-            await self._application(scope, self._inbox.get, self._outbox.put)
+            await self._application(scope, receive, self._outbox.put)
         except Exception as error:  # noqa: BLE001 - whatever the application raises is reported
-            await self._outbox.put({"type": "lifespan.failed", "message": f"{type(error).__name__}: {error}"})
+            failure = {"type": "lifespan.failed", "message": f"{type(error).__name__}: {error}"}
+            await self._outbox.put(failure if asked else {"type": UNSUPPORTED})
+        else:
+            await self._outbox.put({"type": UNSUPPORTED})

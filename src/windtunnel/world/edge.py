@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from email.utils import formatdate
 from typing import Any
 
@@ -51,43 +51,78 @@ class Edge:
         if scope["type"] != "http":
             return
         request = await _read(scope, receive)
+        if request is None:
+            return
         if request.path.startswith(CONTROL_PREFIX):
-            await _send(send, self._control(request), self._date.value())
+            await _send(send, self._control(request), self._date.value(), lambda seconds: asyncio.sleep(seconds))
             return
         self._enter()
         try:
-            await self._serve(request, send)
+            await self._serve(request, receive, send)
         finally:
             self._leave()
 
-    async def _serve(self, request: Request, send: Send) -> None:
+    async def _serve(self, request: Request, receive: Receive, send: Send) -> None:
         network, site = self._network, self._site
         exchange = network.begin(site, request)
         outcome = network.conduct(site, exchange)
         try:
-            if outcome.delay_seconds > 0:
-                await network.clock.sleep(outcome.delay_seconds)
+            await self._wait(outcome.delay_seconds, receive)
             if outcome.loss is not None or outcome.cut_after_bytes is not None:
-                await self._fail(exchange, outcome, send)
+                await self._fail(exchange, outcome, receive, send)
                 return
             assert outcome.response is not None
-            await _send(send, outcome.response, self._date.value(), network.clock)
-        except asyncio.CancelledError:
+            date = self._date.value()
+            await _send(send, outcome.response, date, lambda seconds: self._wait(seconds, receive))
+        except (asyncio.CancelledError, ClientGone) as error:
             network.end(site, exchange, AnswerKind.INFO, None, reason="abandoned")
-            raise
+            if isinstance(error, asyncio.CancelledError):
+                raise
+            return
         network.end(site, exchange, AnswerKind.OK, outcome.response)
 
-    async def _fail(self, exchange: Exchange, outcome: Outcome, send: Send) -> None:
+    async def _wait(self, seconds: float, receive: Receive) -> None:
+        """Wait on the world's clock, which may jump meanwhile: a request that waits is not in flight.
+
+        Raises:
+            ClientGone: the client hung up first.
+        """
+        if seconds <= 0:
+            return
+        slept = asyncio.ensure_future(self._network.clock.sleep(seconds))
+        gone = asyncio.ensure_future(_hung_up(receive))
+        self._leave()
+        try:
+            await asyncio.wait((slept, gone), return_when=asyncio.FIRST_COMPLETED)
+            if not slept.done():
+                raise ClientGone
+        finally:
+            self._enter()
+            slept.cancel()
+            gone.cancel()
+
+    async def _keep_silent(self, receive: Receive) -> None:
+        self._leave()
+        try:
+            await _hung_up(receive)
+        finally:
+            self._enter()
+
+    async def _fail(self, exchange: Exchange, outcome: Outcome, receive: Receive, send: Send) -> None:
         reason = outcome.loss.value if outcome.loss else "cut"
         certainty = CERTAINTY_OF_LOSS[outcome.loss, outcome.reached] if outcome.loss else AnswerKind.INFO
         self._network.end(self._site, exchange, certainty, outcome.response, reason=reason)
         if outcome.loss is Loss.SILENCE:
-            await asyncio.get_running_loop().create_future()
+            await self._keep_silent(receive)
         if outcome.cut_after_bytes is not None and outcome.response is not None:
             await _send_head(send, outcome.response, self._date.value(), announce_length=True)
             part = outcome.response.whole_body()[: outcome.cut_after_bytes]
             await send({"type": "http.response.body", "body": part, "more_body": True})
         _abort(send)
+
+
+class ClientGone(Exception):
+    """The client closed the connection while it was waiting."""
 
 
 class _DateHeader:
@@ -113,14 +148,23 @@ def _abort(send: Send) -> None:
     transport.abort()
 
 
-async def _read(scope: Mapping[str, Any], receive: Receive) -> Request:
+async def _hung_up(receive: Receive) -> None:
+    """Return when the client has closed the connection."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _read(scope: Mapping[str, Any], receive: Receive) -> Request | None:
+    """Return the request; ``None`` when the client hung up before it was complete."""
     headers: dict[str, str] = {}
     for raw_name, raw_value in scope["headers"]:
         name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
         headers[name] = f"{headers[name]}, {value}" if name in headers else value
-    body = b""
+    body: bytes | None = b""
     if "content-length" in headers or "transfer-encoding" in headers:
         body = await _read_body(receive)
+    if body is None:
+        return None
     return Request(
         method=scope["method"],
         path=scope["raw_path"].decode("latin-1"),
@@ -131,17 +175,18 @@ async def _read(scope: Mapping[str, Any], receive: Receive) -> Request:
     )
 
 
-async def _read_body(receive: Receive) -> bytes:
-    message: Message = await receive()
-    if not message.get("more_body"):
-        return bytes(message.get("body", b""))
-    parts = [message.get("body", b"")]
-    size = len(parts[0])
-    while message.get("more_body") and size <= BODY_BYTES_MAX:
-        message = await receive()
+async def _read_body(receive: Receive) -> bytes | None:
+    parts: list[bytes] = []
+    size = 0
+    while size <= BODY_BYTES_MAX:
+        message: Message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
         parts.append(message.get("body", b""))
         size += len(parts[-1])
-    return b"".join(parts)
+        if not message.get("more_body"):
+            break
+    return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
 async def _send_head(send: Send, response: Response, date: bytes, *, announce_length: bool) -> None:
@@ -152,7 +197,7 @@ async def _send_head(send: Send, response: Response, date: bytes, *, announce_le
     await send({"type": "http.response.start", "status": response.status, "headers": headers})
 
 
-async def _send(send: Send, response: Response, date: bytes, clock: Clock | None = None) -> None:
+async def _send(send: Send, response: Response, date: bytes, wait: Callable[[float], Awaitable[None]]) -> None:
     streamed = response.chunks is not None
     empty = response.status in (204, 304) or response.status < 200
     await _send_head(send, response, date, announce_length=not streamed and not empty)
@@ -160,8 +205,7 @@ async def _send(send: Send, response: Response, date: bytes, clock: Clock | None
         await send({"type": "http.response.body", "body": b"" if empty else response.body})
         return
     for chunk in response.parts():
-        if chunk.delay_seconds > 0 and clock is not None:
-            await clock.sleep(chunk.delay_seconds)
+        await wait(chunk.delay_seconds)
         await send({"type": "http.response.body", "body": chunk.data, "more_body": True})
     await send({"type": "http.response.body", "body": b""})
 

@@ -17,9 +17,10 @@ import sysconfig
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from windtunnel.kernel.clock import Clock
@@ -32,8 +33,13 @@ _LIBRARY_ROOTS = tuple(
     str(Path(path).resolve()) + os.sep
     for path in {*(sysconfig.get_paths()[name] for name in ("stdlib", "platstdlib", "purelib", "platlib"))}
 )
+INHERITED = object()
+"""Stands for what a class did not define itself before it was guarded."""
 _BUNDLED = f"{os.sep}_bundled{os.sep}"
 CLOCK_NAMES = ("time", "time_ns", "monotonic", "monotonic_ns", "perf_counter", "perf_counter_ns")
+BROKEN_DOWN = {"localtime": 0, "gmtime": 0, "ctime": 0, "asctime": 0, "strftime": 1}
+"""Functions of ``time`` that read the clock unless they are given a time, with the position of that argument."""
+TAKES_SECONDS = ("localtime", "gmtime", "ctime")
 REPLACEMENTS = {
     "time": "the clock that was passed in: clock.now()",
     "sleep": "await clock.sleep(seconds)",
@@ -63,6 +69,20 @@ def _clock_reader(name: str, read: Callable[[], float]) -> Callable[[], float]:
             _refuse(f"read the machine's clock (time.{name})", REPLACEMENTS["time"])
         value = read() * scale
         return int(value) if scale != 1 else value
+
+    return guarded
+
+
+def _broken_down(name: str, read: Callable[[], float], given: int) -> Callable[..., Any]:
+    """Guard a function that reads the clock when its last argument, number ``given``, is left out."""
+    real, localtime = getattr(time, name), time.localtime
+
+    def guarded(*args: Any) -> Any:
+        if len(args) > given and args[given] is not None:
+            return real(*args)
+        if not is_library(sys._getframe(1).f_code.co_filename):
+            _refuse(f"read the machine's clock (time.{name})", REPLACEMENTS["datetime"])
+        return real(*args[:given], read() if name in TAKES_SECONDS else localtime(read()))
 
     return guarded
 
@@ -130,6 +150,7 @@ def _patches(clock: Clock, randomness: Randomness) -> list[tuple[object, str, ob
     ]
     entropy = randomness.stream("escape", "urandom")
     patches += [
+        *((time, name, _broken_down(name, clock.now, given)) for name, given in BROKEN_DOWN.items()),
         (time, "sleep", _guarded_sleep),
         (dt, "datetime", _guarded_datetime(clock.now)),
         (uuid, "uuid4", _guarded_uuid4(randomness)),
@@ -142,15 +163,35 @@ def _patches(clock: Clock, randomness: Randomness) -> list[tuple[object, str, ob
     return patches
 
 
-def _aliases(originals: dict[int, object]) -> Iterator[tuple[object, str, object]]:
-    """Find names in project modules that were bound early: ``from time import monotonic``."""
-    for name, module in sorted(sys.modules.items()):
-        file = getattr(module, "__file__", None)
-        if file is None or name.startswith("windtunnel.world") or is_library(file):
-            continue
-        for attribute, value in list(vars(module).items()):
-            if id(value) in originals:
-                yield module, attribute, originals[id(value)]
+_ALIASES: dict[str, tuple[ModuleType, tuple[str, ...]]] = {}
+"""By name of a module: the module, and which of its names were bound early. Found once, for looking takes its time."""
+
+
+def _aliases(guards: Mapping[int, object]) -> Iterator[tuple[object, str, object]]:
+    """Find names that modules bound early: ``from time import monotonic``; libraries do that, too."""
+    for name, module in list(sys.modules.items()):
+        known = _ALIASES.get(name)
+        if known is None or known[0] is not module:
+            known = _ALIASES[name] = (module, tuple(_bound_early(name, module, guards)))
+        for attribute in known[1]:
+            guard = guards.get(id(vars(module).get(attribute)))
+            if guard is not None:
+                yield module, attribute, guard
+
+
+def _bound_early(name: str, module: ModuleType, wanted: Mapping[int, object]) -> list[str]:
+    if getattr(module, "__file__", None) is None or name.startswith("windtunnel.world"):
+        return []
+    return [attribute for attribute, value in list(vars(module).items()) if id(value) in wanted]
+
+
+def _release_newcomers(originals: Mapping[int, object]) -> None:
+    """Give modules that were imported meanwhile what they would have bound outside."""
+    for name, module in list(sys.modules.items()):
+        known = _ALIASES.get(name)
+        if known is None or known[0] is not module:
+            for attribute in _bound_early(name, module, originals):
+                setattr(module, attribute, originals[id(vars(module)[attribute])])
 
 
 @contextlib.contextmanager
@@ -162,9 +203,9 @@ def confined(clock: Clock, randomness: Randomness) -> Iterator[None]:
         randomness: where library code's entropy comes from.
     """
     patches = _patches(clock, randomness)
-    replaced = {id(getattr(owner, name)): guard for owner, name, guard in patches if isinstance(owner, type(os))}
-    patches += list(_aliases(replaced))
-    originals = [(owner, name, getattr(owner, name)) for owner, name, _ in patches]
+    functions = [(getattr(owner, name), guard) for owner, name, guard in patches if isinstance(owner, ModuleType)]
+    patches += list(_aliases({id(original): guard for original, guard in functions}))
+    originals = [(owner, name, vars(owner).get(name, INHERITED)) for owner, name, _ in patches]
     random_state = random.getstate()
     random.seed(randomness.stream("escape", "random").getrandbits(64))
     for owner, name, guard in patches:
@@ -173,5 +214,9 @@ def confined(clock: Clock, randomness: Randomness) -> Iterator[None]:
         yield
     finally:
         for owner, name, original in originals:
-            setattr(owner, name, original)
+            if original is INHERITED:
+                delattr(owner, name)
+            else:
+                setattr(owner, name, original)
+        _release_newcomers({id(guard): original for original, guard in functions})
         random.setstate(random_state)

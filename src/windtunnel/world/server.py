@@ -60,6 +60,7 @@ class Server:
             log_config=None,
             server_header=False,
             date_header=False,
+            proxy_headers=False,
             timeout_keep_alive=75,
         )
         self._server: asyncio.Server | None = None

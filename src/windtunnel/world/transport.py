@@ -34,7 +34,6 @@ class VirtualTransport(httpx.AsyncBaseTransport):
 
         Raises:
             httpx.ConnectError: no such host, or the connection was refused.
-            httpx.ConnectTimeout: nothing answered the attempt to connect.
             httpx.ReadTimeout: no answer in time.
             httpx.ReadError: the connection was reset.
         """
@@ -103,10 +102,13 @@ class _Passage:
         try:
             if loss is Loss.SILENCE:
                 await self._silence()
-            await self.clock.sleep(outcome.delay_seconds)
+            answered = await self.wait(outcome.delay_seconds)
         except asyncio.CancelledError:
             self.end(certainty, None, "abandoned")
             raise
+        if not answered:
+            self.end(certainty, None, "read-timeout")
+            raise httpx.ReadTimeout(f"no answer within {self.read_timeout_seconds} s")
         self.end(certainty, None, loss.value)
         if loss is Loss.REFUSE and not outcome.reached:
             raise httpx.ConnectError("connection refused")

@@ -7,6 +7,7 @@ import selectors
 import sys
 from collections.abc import AsyncGenerator, Coroutine, Mapping
 from typing import Any, NoReturn, TypeVar
+from weakref import WeakKeyDictionary
 
 from windtunnel.kernel.errors import EscapeError, WindtunnelError
 
@@ -55,8 +56,21 @@ class VirtualLoop(asyncio.SelectorEventLoop):
 
     def __init__(self) -> None:
         self._virtual_now = 0.0
+        self._births: WeakKeyDictionary[asyncio.Task[Any], int] = WeakKeyDictionary()
+        self._births_counted = 0
         super().__init__(NothingToSelect(self))
         self._clock_resolution = CLOCK_RESOLUTION_SECONDS
+
+    def create_task(self, coro: Any, **options: Any) -> asyncio.Task[Any]:  # type: ignore[override]  # counted
+        """Create a task and remember its place among all tasks."""
+        task = super().create_task(coro, **options)
+        self._births_counted += 1
+        self._births[task] = self._births_counted
+        return task
+
+    def unfinished(self) -> list[asyncio.Task[Any]]:
+        """Return every task that has not ended, oldest first."""
+        return sorted(asyncio.all_tasks(self), key=lambda task: self._births.get(task, 0))
 
     def time(self) -> float:
         """Return virtual seconds since the loop was made."""
@@ -134,19 +148,22 @@ def caller() -> str:
     return f"{frame.f_code.co_filename}:{frame.f_lineno} in {frame.f_code.co_qualname}"
 
 
-def describe_deadlock(loop: asyncio.AbstractEventLoop) -> str:
+def describe_deadlock(loop: VirtualLoop) -> str:
     """Return a message that names every task that is still waiting and where."""
-    waiting = sorted(asyncio.all_tasks(loop), key=lambda task: task.get_name())
+    waiting = loop.unfinished()
     lines = [f"  {task.get_name()}: {_where(task)}" for task in waiting]
     return "\n".join([f"deadlock: nothing is scheduled and {len(lines)} task(s) wait", *lines])
 
 
 def _where(task: asyncio.Task[Any]) -> str:
-    stack = task.get_stack(limit=8)
-    if not stack:
-        return "not started"
-    frame = stack[-1]
-    return f"{frame.f_code.co_qualname} at {frame.f_code.co_filename}:{frame.f_lineno}"
+    """Return the innermost place outside asyncio that the task has reached."""
+    waiting: Any = task.get_coro()
+    place = "not started"
+    while (frame := getattr(waiting, "cr_frame", None)) is not None:
+        if not frame.f_globals.get("__name__", "").startswith("asyncio") and waiting.cr_await is not None:
+            place = f"{frame.f_code.co_qualname} at {frame.f_code.co_filename}:{frame.f_lineno}"
+        waiting = waiting.cr_await
+    return place
 
 
 def run_virtual(main: Coroutine[Any, Any, T]) -> T:
@@ -159,7 +176,7 @@ def run_virtual(main: Coroutine[Any, Any, T]) -> T:
 
 
 def _close(loop: VirtualLoop) -> None:
-    left = asyncio.all_tasks(loop)
+    left = loop.unfinished()
     for task in left:
         task.cancel()
     if left:

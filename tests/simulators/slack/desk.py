@@ -83,26 +83,26 @@ class Desk:
         """The simulated workspace."""
         return self.system.workspace
 
-    def call(self, method: str, token: str | None = "bot_token", **arguments: Any) -> dict[str, Any]:
+    def call(self, method: str, token: str | None = "bot_token", /, **arguments: Any) -> dict[str, Any]:
         """Call a method with a form, as most clients do, and return the envelope."""
         fields = {name: _form(value) for name, value in arguments.items() if value is not None}
         media = "application/x-www-form-urlencoded"
         answer: dict[str, Any] = self.post(f"/api/{method}", urlencode(fields).encode(), media, token).json()
         return answer
 
-    def json(self, method: str, token: str | None = "bot_token", **arguments: Any) -> dict[str, Any]:
+    def json(self, method: str, token: str | None = "bot_token", /, **arguments: Any) -> dict[str, Any]:
         """Call a method with a JSON body and return the envelope."""
         media = "application/json; charset=utf-8"
         answer: dict[str, Any] = self.post(f"/api/{method}", orjson.dumps(arguments), media, token).json()
         return answer
 
-    def ok(self, method: str, token: str | None = "bot_token", **arguments: Any) -> dict[str, Any]:
+    def ok(self, method: str, token: str | None = "bot_token", /, **arguments: Any) -> dict[str, Any]:
         """Call a method that must succeed."""
         answer = self.call(method, token, **arguments)
         assert answer["ok"], answer
         return answer
 
-    def error(self, method: str, token: str | None = "bot_token", **arguments: Any) -> str:
+    def error(self, method: str, token: str | None = "bot_token", /, **arguments: Any) -> str:
         """Call a method that must fail and return its code."""
         answer = self.call(method, token, **arguments)
         assert not answer["ok"], answer

@@ -70,3 +70,19 @@ def test_an_appointment_nobody_handles_is_a_mistake_of_ours() -> None:
     """Found when it is planned, not when it is due."""
     with pytest.raises(AssertionError, match="no handler for 'unknown'"):
         Diary().agenda.plan(1, "unknown")
+
+
+def test_a_handler_that_fails_does_not_silence_the_agenda() -> None:
+    """What comes after it still happens."""
+    diary = Diary()
+
+    def fail(data: Mapping[str, Any]) -> None:
+        raise RuntimeError("broken")
+
+    diary.agenda.handle("fail", fail)
+    diary.agenda.plan(1.0, "fail")
+    diary.agenda.plan(2.0, "note", {"n": 1})
+    with pytest.raises(RuntimeError):
+        diary.clock.advance(1)
+    diary.clock.advance(1)
+    assert diary.seen == [(2.0, 1)]

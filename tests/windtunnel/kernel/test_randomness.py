@@ -50,3 +50,14 @@ def test_branches_have_streams_of_their_own() -> None:
     root = Randomness(1)
     assert root.branch("crm").stream("ids").random() != root.branch("chat").stream("ids").random()
     assert root.branch("crm").stream("ids").random() == Randomness(1).branch("crm").stream("ids").random()
+
+
+def test_a_stream_that_somebody_holds_is_put_back_too() -> None:
+    """Restoring starts it over in place, so that its holder and the next one to ask draw the same numbers."""
+    randomness = Randomness(1)
+    snapshot = randomness.snapshot()
+    held = randomness.stream("late")
+    first = held.random()
+    randomness.restore(snapshot)
+    assert randomness.stream("late") is held
+    assert held.random() == first

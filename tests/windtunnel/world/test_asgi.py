@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -86,4 +87,49 @@ def test_a_start_that_fails_is_reported_with_its_reason() -> None:
         await Lifespan(Service("no store")).startup()
 
     with pytest.raises(SubjectCrashed, match="startup failed: no store"):
+        run_virtual(main())
+
+
+async def listening(scope: Any, receive: Any, send: Any) -> None:
+    """Stream while listening for a client that hangs up, as Starlette does."""
+    await receive()
+    gone = asyncio.ensure_future(receive())
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    for part in (b"a", b"b"):
+        await asyncio.sleep(1)
+        if gone.done():
+            return
+        await send({"type": "http.response.body", "body": part, "more_body": True})
+    await send({"type": "http.response.body", "body": b""})
+    assert (await gone)["type"] == "http.disconnect"
+
+
+def test_the_client_stays_until_the_answer_is_complete() -> None:
+    """An application that watches for a disconnect sees none before."""
+    assert run_virtual(call(listening, Request("GET", "/x"))).body == b"ab"
+
+
+@pytest.mark.parametrize("application", [silent, crashing])
+def test_an_application_without_a_lifespan_is_served_without_one(application: Any) -> None:
+    """As the ASGI specification demands."""
+
+    async def main() -> None:
+        lifespan = Lifespan(application)
+        await lifespan.startup()
+        await lifespan.shutdown()
+
+    run_virtual(main())
+
+
+def test_an_application_that_raises_while_it_starts_is_reported() -> None:
+    """It did have a lifespan."""
+
+    async def raises(scope: Any, receive: Any, send: Any) -> None:
+        await receive()
+        raise KeyError("no store")
+
+    async def main() -> None:
+        await Lifespan(raises).startup()
+
+    with pytest.raises(SubjectCrashed, match="startup failed: KeyError: 'no store'"):
         run_virtual(main())

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from windtunnel.kernel.clock import LoopClock
+from windtunnel.kernel.controlled_clock import ClockMode, ControlledClock
 from windtunnel.kernel.journal import Journal, Kind
 from windtunnel.world.edge import Edge
 from windtunnel.world.exchange import Cut, Drop, Loss
@@ -134,5 +135,94 @@ def test_repeated_headers_are_joined() -> None:
             await client.get("/", headers=[("X-A", "1"), ("X-A", "2")])
             request: Request = system.handled[0]
             assert request.headers["x-a"] == "1, 2"
+
+    on_a_socket(body)
+
+
+async def ended(journal: Journal) -> dict[str, Any]:
+    """Wait until an answer is recorded, and return it."""
+    for _ in range(200):
+        answers = list(journal.of(Kind.ANSWER))
+        if answers:
+            return dict(answers[0].data)
+        await asyncio.sleep(0.01)
+    raise AssertionError("no answer was recorded")
+
+
+@pytest.mark.parametrize("response", [Response(delay_seconds=60.0), Response(chunks=(Chunk(b"a"), Chunk(b"b", 60.0)))])
+def test_a_client_that_gives_up_while_it_waits_leaves_the_outcome_unknown(response: Response) -> None:
+    """Before the first byte or between two parts: the journal says that it was abandoned."""
+
+    async def body() -> None:
+        async with served(response) as (client, system, journal):
+            with pytest.raises(httpx.ReadTimeout):
+                await client.get("/", timeout=0.1)
+            answer = await ended(journal)
+            assert (answer["outcome"], answer["reason"]) == ("info", "abandoned")
+            assert system.finished_count == 1
+
+    on_a_socket(body)
+
+
+def test_silence_ends_when_the_client_hangs_up() -> None:
+    """No task is left behind."""
+
+    async def body() -> None:
+        before = len(asyncio.all_tasks())
+        async with served(Response(), Deciding(Drop(Loss.SILENCE))) as (client, system, _):
+            with pytest.raises(httpx.ReadTimeout):
+                await client.get("/", timeout=0.05)
+            for _ in range(200):
+                await asyncio.sleep(0.01)
+                if len(asyncio.all_tasks()) == before:
+                    break
+            assert len(asyncio.all_tasks()) == before
+            assert system.handled == []
+
+    on_a_socket(body)
+
+
+def test_half_a_request_is_not_served() -> None:
+    """The system never sees a body that broke off."""
+
+    async def body() -> None:
+        async with served(Response()) as (client, system, journal):
+            _, writer = await asyncio.open_connection("127.0.0.1", client.base_url.port)
+            writer.write(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf")
+            await writer.drain()
+            await asyncio.sleep(0.05)
+            writer.close()
+            await asyncio.sleep(0.05)
+            assert system.handled == []
+            assert len(journal) == 0
+
+    on_a_socket(body)
+
+
+def test_a_request_that_waits_is_not_in_flight() -> None:
+    """An auto-advancing clock jumps over its delay, where it would otherwise wait for ever."""
+
+    async def body() -> None:
+        clock = ControlledClock(asyncio.get_running_loop(), 0.0, ClockMode.AUTO)
+        site = Site("crm", "salesforce", Answering(Response(200, [], b"hello", delay_seconds=3600.0)))
+        network = Network(clock, Journal(clock.now))
+        edge = Edge(network, site, lambda request: json_response({}), clock.enter, clock.leave)
+        server = Server(edge, bind())
+        await server.start()
+        async with httpx.AsyncClient(base_url=server.url, trust_env=False, timeout=5) as client:
+            assert (await client.get("/")).text == "hello"
+        assert clock.now() == 3600.0
+        await server.stop()
+
+    on_a_socket(body)
+
+
+def test_headers_of_proxies_do_not_change_how_a_request_is_seen() -> None:
+    """The scheme is the one that was used."""
+
+    async def body() -> None:
+        async with served(Response()) as (client, system, _):
+            await client.get("/", headers={"X-Forwarded-Proto": "https"})
+            assert system.handled[0].scheme == "http"
 
     on_a_socket(body)

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import email.utils
+import importlib.util
 import os
 import random
+import secrets
 import socket
+import sys
 import threading
 import time
 import uuid
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from time import monotonic as early_bound
 from typing import Any
 
+import jwt
 import pytest
 
 from windtunnel.kernel.clock import EPOCH, SteppedClock
@@ -96,3 +101,57 @@ def test_libraries_are_known_by_where_they_lie() -> None:
     assert is_library(pytest.__file__)
     assert not is_library(__file__)
     assert not is_library(pytest.__file__.replace("pytest/", "windtunnel/_bundled/adapters/"))
+
+
+def test_libraries_that_bound_a_clock_early_are_shown_the_worlds_time(tmp_path: Path) -> None:
+    """PyJWT has its own ``datetime``, ``secrets`` its own ``urandom``: both follow the world."""
+    token = jwt.encode({"exp": EPOCH + 30}, "k" * 32)
+    clock = SteppedClock()
+    with confined(clock, Randomness(1)):
+        assert jwt.decode(token, "k" * 32, algorithms=["HS256"])["exp"] == EPOCH + 30
+        first = secrets.token_hex(8)
+        clock.advance(31)
+        with pytest.raises(jwt.ExpiredSignatureError):
+            jwt.decode(token, "k" * 32, algorithms=["HS256"])
+    with confined(SteppedClock(), Randomness(1)):
+        assert secrets.token_hex(8) == first
+
+
+@pytest.mark.parametrize(
+    "read",
+    [time.localtime, time.gmtime, time.ctime, time.asctime, lambda: time.strftime("%Y"), dt.date.today, dt.datetime.today],
+)
+def test_calendar_functions_are_guarded_like_clocks(read: Callable[[], Any]) -> None:
+    """They read the clock when they are given no time."""
+    with confined(SteppedClock(), Randomness(1)), pytest.raises(EscapeError):
+        getattr(time, read.__name__, read)()
+
+
+def test_calendar_functions_work_on_times_that_are_given() -> None:
+    """They only convert then."""
+    with confined(SteppedClock(), Randomness(1)):
+        assert time.strftime("%Y-%m-%d", time.gmtime(EPOCH)) == "2026-01-05"
+
+
+def test_a_module_that_is_imported_inside_keeps_nothing_of_it(tmp_path: Path) -> None:
+    """What it bound inside is the real thing afterwards."""
+    (tmp_path / "newcomer.py").write_text("from time import monotonic\nfrom datetime import datetime\n")
+    specification = importlib.util.spec_from_file_location("newcomer", tmp_path / "newcomer.py")
+    assert specification is not None
+    module = importlib.util.module_from_spec(specification)
+    with confined(SteppedClock(), Randomness(1)):
+        sys.modules["newcomer"] = module
+        assert specification.loader is not None
+        specification.loader.exec_module(module)
+        with pytest.raises(EscapeError):
+            module.monotonic()
+    del sys.modules["newcomer"]
+    assert (module.monotonic, module.datetime) == (time.monotonic, dt.datetime)
+
+
+def test_classes_get_their_own_attributes_back() -> None:
+    """What a class inherited is inherited again."""
+    before = dict(vars(socket.socket)), dict(vars(threading.Thread))
+    with confined(SteppedClock(), Randomness(1)):
+        assert "connect" in vars(socket.socket)
+    assert (dict(vars(socket.socket)), dict(vars(threading.Thread))) == before

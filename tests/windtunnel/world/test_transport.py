@@ -171,3 +171,28 @@ def test_an_unknown_host_is_refused_with_the_known_ones() -> None:
             await world.client.get("https://other.test/")
 
     live_through(body)
+
+
+def test_an_answer_that_is_lost_late_does_not_outlast_the_clients_timeout() -> None:
+    """The client gives up at its own timeout, not when the connection breaks."""
+
+    async def body(world: World) -> float:
+        with pytest.raises(httpx.ReadTimeout):
+            await get(world)
+        assert answered(world)["reason"] == "read-timeout"
+        return world.clock.now()
+
+    interceptors = (Deciding(after=Delay(60.0)), Deciding(after=Drop(Loss.RESET)))
+    assert live_through(body, None, *interceptors) == 5.0
+
+
+@pytest.mark.parametrize("after_bytes", [5, 6])
+def test_a_cut_behind_the_last_byte_is_none(after_bytes: int) -> None:
+    """The whole body has arrived by then."""
+
+    async def body(world: World) -> str:
+        text = (await get(world)).text
+        assert answered(world)["outcome"] == "ok"
+        return text
+
+    assert live_through(body, None, Deciding(after=Cut(after_bytes))) == "hello"

@@ -124,3 +124,36 @@ def test_the_machine_is_left_as_it_was() -> None:
     thread = threading.Thread(target=lambda: None)
     thread.start()
     thread.join()
+
+
+def test_left_over_tasks_are_cancelled_in_the_order_of_their_creation() -> None:
+    """Their clean-up is part of the history, so its order must not depend on where they lie in memory."""
+    cleaned: list[int] = []
+
+    async def left_over(number: int) -> None:
+        try:
+            await asyncio.sleep(3600)
+        finally:
+            cleaned.append(number)
+
+    async def main() -> list[asyncio.Task[None]]:
+        tasks = [asyncio.create_task(left_over(number)) for number in range(200)]
+        await asyncio.sleep(1)
+        return tasks
+
+    run_virtual(main())
+    assert cleaned == list(range(200))
+
+
+def test_a_deadlock_names_the_innermost_place_outside_asyncio() -> None:
+    """Where the task waits, not where it began."""
+    queue: asyncio.Queue[int] = asyncio.Queue()
+
+    async def takes_from_the_queue() -> int:
+        return await queue.get()
+
+    async def main() -> int:
+        return await takes_from_the_queue()
+
+    with pytest.raises(DeadlockError, match=r"takes_from_the_queue at .*test_virtual_loop.py"):
+        run_virtual(main())

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from .window import Level
 
-ROUNDING = 1e-9
+CLOCK_STEP_SECONDS = 1e-6
+"""What a float of seconds since the epoch cannot tell: whoever waited as long as told is let in."""
 
 
 class TokenBucket:
@@ -27,7 +28,7 @@ class TokenBucket:
         rate = limit / self.window_seconds
         left, since = usage if usage is not None else (size, now)
         left = min(size, left + (now - since) * rate)
-        if cost > left + ROUNDING:
+        if cost > left + rate * CLOCK_STEP_SECONDS:
             wait = (min(cost, size) - left) / rate
             return (left, now), Level(False, left, (size - left) / rate, wait)
         left = max(0.0, left - cost)

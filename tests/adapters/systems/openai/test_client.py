@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
+from itertools import pairwise
 from typing import Any
 
 import httpx
@@ -132,21 +133,29 @@ def test_another_model_than_the_one_asked_for_is_marked() -> None:
     assert evidence.cost_usd == (120 * 0.75 + 30 * 4.50) / 1e6
 
 
-@settings(max_examples=300, deadline=None)
-@given(st.integers(min_value=0, max_value=len(STREAM) - 1))
-def test_a_stream_that_is_cut_anywhere_is_never_an_answer(length: int) -> None:
-    """Before any content it is an outage, after that a broken contract; at every single byte."""
-    with pytest.raises(ContractError | SystemUnavailable):  # type: ignore[call-overload]  # a union is a tuple here
-        classify(answered(STREAM[:length]))
+def test_a_stream_that_is_cut_anywhere_is_never_an_answer() -> None:
+    """At every single byte: before any content it is an outage, after that a broken contract."""
+    stream = sse(chunks(json.dumps(ANSWER, ensure_ascii=False), piece=40))
+    content_ends = stream.index(b"\n\n", stream.index(b'"content": "{')) + 2
+
+    async def main(clock: FakeClock) -> None:
+        for length in range(len(stream)):
+            with pytest.raises(IntegrationError) as caught:
+                await OpenAIService(answered(stream[:length]).client(), SETTINGS, clock).classify(QUESTION)
+            assert type(caught.value) is (SystemUnavailable if length < content_ends else ContractError)
+
+    play(main)
 
 
-@pytest.mark.parametrize("length", range(len(STREAM)))
-def test_every_byte_counts(length: int) -> None:
-    """The same for each length in turn, and the content decides which error it is."""
-    with pytest.raises(IntegrationError) as caught:
-        classify(answered(STREAM[:length]))
-    begun = b'"content": "{' in STREAM[:length] and STREAM[:length].count(b"\n\n") >= 2
-    assert type(caught.value) is (ContractError if begun else SystemUnavailable)
+@settings(max_examples=100, deadline=None)
+@given(st.text(min_size=1, max_size=30), st.integers(min_value=1, max_value=40), st.data())
+def test_no_answer_survives_a_cut(explanation: str, piece: int, data: st.DataObject) -> None:
+    """Whatever was answered, in pieces of whatever size."""
+    stream = sse(chunks(json.dumps(ANSWER | {"explanation": explanation}), piece=piece))
+    assert classify(answered(stream)).explanation == explanation
+    length = data.draw(st.integers(min_value=0, max_value=len(stream) - 1))
+    with pytest.raises((ContractError, SystemUnavailable)):
+        classify(answered(stream[:length]))
 
 
 @settings(max_examples=100, deadline=None)
@@ -157,7 +166,7 @@ def test_it_does_not_matter_where_the_network_cuts_the_stream(cuts: list[int]) -
 
     class Pieces(httpx.AsyncByteStream):
         async def __aiter__(self) -> AsyncIterator[bytes]:
-            for start, end in zip(edges, edges[1:], strict=False):
+            for start, end in pairwise(edges):
                 yield STREAM[start:end]
 
     def answer(request: httpx.Request) -> httpx.Response:
@@ -322,7 +331,9 @@ def test_every_refusal_has_its_error(fault: Fault, kind: type[IntegrationError])
 def test_a_refused_parameter_is_named() -> None:
     """The vendor says which one."""
     vendor = FakeOpenAI()
-    vendor.disturb("createChatCompletion", say(400, failure("invalid_request_error", "unsupported_value", "temperature")))
+    vendor.disturb(
+        "createChatCompletion", say(400, failure("invalid_request_error", "unsupported_value", "temperature"))
+    )
     with pytest.raises(Rejected) as caught:
         classify(vendor)
     assert caught.value.fields == ("temperature",)

@@ -61,7 +61,9 @@ def test_headers_that_say_nothing_usable_are_no_budget(given: dict[str, str]) ->
     assert observe(httpx.Response(200, headers=given)) is None
 
 
-@pytest.mark.parametrize("code", ["insufficient_quota", "credit_balance_exhausted", "organization_spend_limit_exceeded"])
+@pytest.mark.parametrize(
+    "code", ["insufficient_quota", "credit_balance_exhausted", "organization_spend_limit_exceeded"]
+)
 def test_spent_money_is_not_waited_for(code: str) -> None:
     """The answer is final, with the code in either place."""
     for error in ({"message": "m", "type": code, "code": None}, {"message": "m", "type": "x", "code": code}):

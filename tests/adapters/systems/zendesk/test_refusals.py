@@ -15,7 +15,7 @@ PLACE = Place("zendesk", "v2", "UpdateTicket")
 def refused(status: int, body: object) -> Exception:
     """Return the error for an answer."""
     request = httpx.Request("PUT", "https://example.zendesk.com/api/v2/tickets/1")
-    with pytest.raises(Exception) as caught:  # noqa: PT011  # which one is the question
+    with pytest.raises(Exception) as caught:
         refuse(httpx.Response(status, json=body, request=request), PLACE, 0.0)
     return caught.value
 

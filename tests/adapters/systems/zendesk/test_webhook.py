@@ -101,7 +101,7 @@ def test_drift_of_an_event_is_a_typed_error_that_names_the_field(change: Callabl
 
 def test_an_event_with_more_in_it_is_the_same_event() -> None:
     """Additional fields, and a ticket id in another form, change nothing."""
-    content = event() | {"attempt": 2}
+    content: dict[str, Any] = event() | {"attempt": 2}
     content["detail"]["id"] = "X3FZ"
     body = encoded(content)
     found = verify(sign(body), body)
