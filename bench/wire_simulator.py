@@ -1,7 +1,7 @@
 """Requests per second of a simulator over a socket, on one core, beside a bare ASGI application and WireMock.
 
-The simulator authenticates, charges quotas, validates, and reads or writes its state. The client runs on the other core.
-Every figure is from one run on this machine; compare the ratios, not the absolute numbers.
+The simulator authenticates, charges quotas, validates, and reads or writes its state. The client runs on the
+other core. Every figure is from one run on this machine; compare the ratios, not the absolute numbers.
 """
 
 from __future__ import annotations
@@ -26,19 +26,18 @@ SECONDS = float(os.environ.get("BENCH_SECONDS", "5"))
 COLD_SECONDS = 8.0
 BENCH = Path(__file__).resolve().parent
 CORES = sorted(os.sched_getaffinity(0))
+PINNED = "import os, sys; os.sched_setaffinity(0, {int(sys.argv[1])}); os.execvp(sys.argv[2], sys.argv[2:])"
 BODY = json.dumps({"ticket": {"subject": "bench", "comment": {"body": "hello"}}}).encode()
-
-
-def on_first_core() -> None:
-    """Pin the server's process."""
-    os.sched_setaffinity(0, {CORES[0]})
 
 
 @contextlib.contextmanager
 def process(*command: str) -> Iterator[subprocess.Popen[str]]:
     """Run a server while the block lasts."""
     server = subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, preexec_fn=on_first_core
+        [sys.executable, "-c", PINNED, str(CORES[0]), *command],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     try:
         yield server
@@ -146,10 +145,8 @@ def main() -> None:
     """Print the table."""
     if len(CORES) > 1:
         os.sched_setaffinity(0, {CORES[1]})
-    rates: dict[str, Rate] = {}
-    for source in (measure_bare, measure_simulator, measure_wiremock):
-        for name, rate in source():
-            rates[name] = rate
+    sources = (measure_bare, measure_simulator, measure_wiremock)
+    rates = {name: rate for source in sources for name, rate in source()}
     print(f"\nover a socket, server on one core, {SECONDS:.0f} s each")
     for name, rate in rates.items():
         base = rates["bare ASGI POST" if "POST" in name else "bare ASGI GET"]

@@ -50,7 +50,8 @@ def text_of(content: Any) -> str:
     """Return the text of a message's content, parts joined by line feeds."""
     if isinstance(content, str):
         return content
-    return "\n".join(part.get("text") or part.get("refusal") or "" for part in content or ())
+    texts = [part.get("text") or part.get("refusal") for part in content or ()]
+    return "\n".join(text for text in texts if text)
 
 
 def _content(message: Message, counter: TokenCounter) -> tuple[str, int]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from .chat_messages import IMAGE_TOKENS, Prompt
+from .chat_messages import text_of as parts_text
 from .refusals import Refused, not_found
 from .tokens import TokenCounter
 
@@ -83,17 +84,12 @@ def prompt_of(items: Sequence[Item], instructions: str | None, counter: TokenCou
 def text_of(item: Item) -> str:
     """Return the text of an item."""
     if item["type"] == "message":
-        return _parts_text(item["content"])
+        return parts_text(item["content"])
     if item["type"] == "function_call":
         return f"{item['name']}({item['arguments']})"
     if item["type"] == "function_call_output":
-        output = item["output"]
-        return output if isinstance(output, str) else _parts_text(output)
+        return parts_text(item["output"])
     return "\n".join(part["text"] for part in item["summary"])
-
-
-def _parts_text(parts: Iterable[Mapping[str, Any]]) -> str:
-    return "\n".join(part.get("text") or part.get("refusal") or "" for part in parts)
 
 
 def _media_tokens(item: Item, counter: TokenCounter) -> int:

@@ -1,4 +1,4 @@
-"""Requests under way for long: at most 25 that have run for 20 seconds or more, another one is refused.
+"""Requests that are long: in time, at most 25 that have run for 20 seconds or more; in text, addresses.
 
 The simulator itself answers at once; it is the faults of a run that make requests slow. A request counts as
 under way while somebody holds it and nobody has said that it is finished.
@@ -14,6 +14,16 @@ from windtunnel.world.http import Request
 
 from .errors import bare_refusal
 from .org import Org
+
+
+def check_length(org: Org, request: Request) -> None:
+    """Check that an address is not too long.
+
+    Raises:
+        Refused: 414.
+    """
+    if len(request.path) + len(request.query) > org.limit("uri_characters"):
+        raise bare_refusal("URI_TOO_LONG", "The URI is longer than the server accepts", 414)
 
 
 class LongRequests:

@@ -29,7 +29,7 @@ from .bulk import query as bulk_query
 from .composite import batches, collections, graphs, requests, trees
 from .errors import RESOURCE_MISSING, SESSION_INVALID, ApiError, OAuthRefused, Refused, ValueMismatch
 from .limits import limit_info
-from .long_requests import LongRequests
+from .long_requests import LongRequests, check_length
 from .oauth import endpoints, identity, soap, users
 from .oauth.keys import Credentials
 from .oauth.sessions import Sessions
@@ -116,6 +116,7 @@ class Salesforce(System):
         """Return whose session the call brings; the version of its path is checked first."""
         if "version" in call.parameters:
             check_version(self.org, call.parameters["version"])
+            check_length(self.org, call.request)
             self._long_requests.begin(call.request)
         token = bearer_token(call.request) or bearer_token(call.request, "oauth")
         if token is None and call.operation_id == "GetIdentity":

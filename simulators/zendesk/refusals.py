@@ -32,6 +32,7 @@ from windtunnel.world.http import Response, json_response, text_response
 
 from .headers import retry_after
 
+TOO_MANY_REQUESTS = 429
 NOT_AUTHENTICATED = "Couldn't authenticate you"
 FORBIDDEN = (
     "You do not have access to this page. Please contact the account owner of this help desk for further help."
@@ -117,7 +118,7 @@ def _invalid_input(problem: InvalidInput) -> Response:
 
 
 def _exhausted(problem: QuotaExhausted) -> Response:
-    response = text_response(EXHAUSTED, 429)
+    response = text_response(EXHAUSTED, TOO_MANY_REQUESTS)
     response.headers.append(("Retry-After", retry_after(problem.allowance.level.retry_after_seconds)))
     return response
 
@@ -177,7 +178,7 @@ def front_door(status: int) -> Response:
         return json_response({"error": NOT_AUTHENTICATED}, 401)
     if status == 403:
         return _titled(403, "Forbidden", FORBIDDEN)
-    if status == 429:
-        return text_response(EXHAUSTED, 429)
+    if status == TOO_MANY_REQUESTS:
+        return text_response(EXHAUSTED, TOO_MANY_REQUESTS)
     name, description = FRONT_DOOR.get(status, ("Failed", "The request failed"))
     return _named(status, name, description)

@@ -52,13 +52,13 @@ class Assembly:
         return bool(self._text or self._refusal or self._finish_reason)
 
     def add(self, data: str) -> None:
-        """Take the data of one event.
+        """Take the data of one event; what comes after the end mark is not looked at.
 
         Raises:
             ContractError: it is no chunk of this stream.
             IntegrationError: it is an error; its type decides which.
         """
-        if data == END:
+        if self.ended or data == END:
             self.ended = True
             return
         body = self._decoded(data)

@@ -78,10 +78,10 @@ class OpenAIService:
 async def _assemble(response: httpx.Response, place: Place) -> Completion:
     decoder, assembly = EventDecoder(), Assembly(place)
     async for piece in response.aiter_bytes():
+        if assembly.ended:
+            break  # after the end mark only the end of the body is waited for
         for data in _events(decoder, piece, place):
             assembly.add(data)
-            if assembly.ended:
-                return assembly.complete()
     if not assembly.begun:
         raise SystemUnavailable(f"{place.operation}: the stream ended before the answer began", system=place.system)
     return assembly.complete()

@@ -27,7 +27,7 @@ CLAIMS = (
     "it comes down to {topic}",
 )
 ENDINGS = ("and it can be settled today", "and nothing else stands out", "which is quite common", "so far")
-TOPIC_LENGTH_MIN = 4
+TOPIC_LENGTHS = range(4, 25)
 TOPIC_UNKNOWN = "the request"
 
 
@@ -77,6 +77,6 @@ class InstancesBrain:
 
 def seeded_sentence(text: str, random: Random) -> str:
     """Return a sentence that names a word of ``text``."""
-    topics = [word for word in words_of(text) if len(word) >= TOPIC_LENGTH_MIN] or [TOPIC_UNKNOWN]
+    topics = [word for word in words_of(text) if len(word) in TOPIC_LENGTHS] or [TOPIC_UNKNOWN]
     claim = random.choice(CLAIMS).format(topic=random.choice(topics))
     return f"{random.choice(OPENINGS)}, {claim}, {random.choice(ENDINGS)}."

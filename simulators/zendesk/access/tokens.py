@@ -46,6 +46,16 @@ class AccountTokens:
                 return self._refresh(request)
         raise OAuthProblem("unsupported_grant_type", "The authorization grant type is not supported")
 
+    def expire_all(self) -> int:
+        """Make every access token expire now, and return how many there were."""
+        now, tokens, count = self._account.clock.now(), self._account.store["_access_tokens"], 0
+        for token in tokens.ids():
+            expires_at = (tokens.get(token) or {})["expires_at"]
+            if expires_at is None or expires_at > now:
+                tokens.update(token, {"expires_at": now})
+                count += 1
+        return count
+
     def _redeem(self, request: TokenRequest) -> dict[str, Any]:
         verifier = request.fields.get("code_verifier")
         self._check_client(request, secret_needed=verifier is None)

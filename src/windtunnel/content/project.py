@@ -78,7 +78,8 @@ class Project:
             candidate = root / folder / relative
             if candidate.is_dir() or candidate.with_suffix(".py").is_file():
                 return import_from(root, ".".join((folder, *parts)))
-        raise UnknownNameError("module", ".".join((folder, *parts)), self.names(folder))
+        known = [f"{folder}.{name}" for name in self.names(folder)]
+        raise UnknownNameError("module", ".".join((folder, *parts)), known)
 
     def object(self, reference: str) -> Any:
         """Return what ``package.module:name`` refers to.

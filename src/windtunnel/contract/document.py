@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import pydantic
 
@@ -118,7 +118,7 @@ class Contract:
         """Every operation by its id, in the document's order.
 
         Raises:
-            FileError: two operations share an id, or a reference leads nowhere.
+            FileError: two operations share an id, one is malformed, or a reference leads nowhere.
         """
         found: dict[str, Operation] = {}
         for operation in self._read_operations():
@@ -147,9 +147,11 @@ class Contract:
         if not isinstance(reference, str) or not reference.startswith("#/"):
             raise FileError(f"reference {reference!r} leads outside the document", file=self.file)
         node: Any = self.document
-        for part in reference[2:].split("/"):
-            key = part.replace("~1", "/").replace("~0", "~")
-            if not isinstance(node, Mapping) or key not in node:
+        for part in unquote(reference[2:]).split("/"):
+            key: Any = part.replace("~1", "/").replace("~0", "~")
+            if isinstance(node, list) and part.isdecimal() and int(part) < len(node):
+                key = int(part)
+            elif not isinstance(node, Mapping) or key not in node:
                 raise FileError(f"reference {reference!r} leads nowhere", file=self.file)
             node = node[key]
         return node
@@ -158,8 +160,12 @@ class Contract:
         for path, item in self.document.get("paths", {}).items():
             resolved = self.resolve(item)
             for method in METHODS:
-                if method in resolved:
-                    yield self._read_operation(path, method, resolved)
+                if method in (resolved or ()):
+                    try:
+                        yield self._read_operation(path, method, resolved)
+                    except (AttributeError, KeyError, TypeError) as error:
+                        place = f"paths.{path}.{method}"
+                        raise FileError(f"malformed operation: {error}", file=self.file, place=place) from error
 
     def _read_operation(self, path: str, method: str, item: Mapping[str, Any]) -> Operation:
         raw = item[method]
@@ -193,7 +199,10 @@ class Contract:
 
     def _base_path(self, raw: Mapping[str, Any], item: Mapping[str, Any]) -> str:
         servers = raw.get("servers") or item.get("servers") or self.document.get("servers") or [{"url": ""}]
-        return urlsplit(str(servers[0].get("url", ""))).path.rstrip("/")
+        path = urlsplit(str(servers[0].get("url", ""))).path.rstrip("/")
+        for name, variable in servers[0].get("variables", {}).items():
+            path = path.replace(f"{{{name}}}", str(variable.get("default", "")))
+        return path
 
 
 def read_document(file: Path) -> Mapping[str, Any]:
@@ -208,6 +217,8 @@ def read_document(file: Path) -> Mapping[str, Any]:
     version = str(document.get("openapi", ""))
     if not version.startswith("3."):
         found = f"openapi: {version}" if version else "no 'openapi' key"
+        if "swagger" in document:
+            found = f"Swagger {document['swagger']}; convert it to OpenAPI 3 first"
         raise FileError(f"not an OpenAPI 3 document ({found})", file=file)
     if not isinstance(document.get("paths", {}), Mapping):
         raise FileError("'paths' is not a mapping", file=file, place="paths")

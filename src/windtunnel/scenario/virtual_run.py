@@ -128,6 +128,7 @@ class _World:
         self.observation = Observation(self.journal, self._key_of_subject)
         self._build_systems()
         self._build_disturbances()
+        self.create = self.project.object(self.scenario.subject.python)
         with confined(self.clock, self.randomness), LogCapture(self.observation.logs):
             ended = await self._rehearse()
         history = History(self.journal, self._settings(), self._surfaces())
@@ -201,9 +202,8 @@ class _World:
             variables |= environment.variables_of_role(role, system.name, url, system.credentials)
         variables |= environment.settings(self.scenario.subject.environment, self.plan.rows)
         variables |= self._make_couriers()
-        create = self.project.object(self.scenario.subject.python)
         try:
-            application: Application = create(
+            application: Application = self.create(
                 variables,
                 clock=self.clock,
                 random=self.randomness.stream("subject"),

@@ -108,6 +108,11 @@ def _guarded_datetime(read: Callable[[], float]) -> type[dt.datetime]:
             return real.__new__(real, *args, **kwargs)
 
         @classmethod
+        def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+            """Let models that are made meanwhile treat it as what it stands for."""
+            return handler(real)
+
+        @classmethod
         def now(cls, tz: dt.tzinfo | None = None) -> Any:
             if not is_library(sys._getframe(1).f_code.co_filename):
                 _refuse("read the machine's clock (datetime.now)", REPLACEMENTS["datetime"])

@@ -66,5 +66,5 @@ def test_stored_messages_are_numbered() -> None:
     """A content that was a list is shown as text and as parts."""
     parts = [{"type": "text", "text": "a"}, {"type": "file", "file": {}}]
     first, second = stored_messages("chatcmpl-1", [{"role": "user", "content": parts}, CALLING])
-    assert (first["id"], first["content"], first["content_parts"]) == ("chatcmpl-1-0", "a\n", parts[:1])
+    assert (first["id"], first["content"], first["content_parts"]) == ("chatcmpl-1-0", "a", parts[:1])
     assert (second["id"], second["content"], second["tool_calls"]) == ("chatcmpl-1-1", None, [CALL])

@@ -82,7 +82,7 @@ def test_merge_keys_and_anchors_work() -> None:
         ("a: 1\na: 2", "line 2, column 1", "the key 'a' appears twice"),
         ("200: a\n'200': b", "line 2, column 1", "the key '200' appears twice"),
         ("? [1, 2]\n: 3", "line 1, column 3", "a key must be a single value"),
-        ("a: [1", "line 1", "not valid YAML"),
+        ("a: [1", "line 2, column 1", "not valid YAML"),
         ("a: !!python/object:os.system x", "line 1, column 4", "not valid YAML"),
         ("a: \x07", "x.yaml", "not valid YAML"),
     ],
