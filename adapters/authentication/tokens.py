@@ -136,7 +136,7 @@ class TokenSource:
             ContractError: the endpoint's answer is not understood.
         """
         token = self._token
-        if token is not None and self._refreshing is None and self._clock.now() < self._renew_at:
+        if token is not None and self._clock.now() < self._renew_at:
             return token
         try:
             return await self._refresh()

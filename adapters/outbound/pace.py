@@ -51,7 +51,6 @@ class Pace:
         self._interval_seconds = rate.interval_seconds if rate else 0.0
         self._burst_seconds = (rate.burst - 1) * rate.interval_seconds if rate else 0.0
         self._full_at = float("-inf")  # when the bucket will be full again
-        self._paused_until = float("-inf")
         self._allowance = 0.0
         self._reset_at = float("-inf")
 
@@ -62,7 +61,7 @@ class Pace:
 
     def ready_at(self, now: float) -> float:
         """Return when the next request may be sent, in seconds since the epoch; it may be in the past."""
-        at = max(self._full_at - self._burst_seconds, self._paused_until)
+        at = self._full_at - self._burst_seconds
         exhausted = now < self._reset_at and self._allowance < 1.0
         return max(at, self._reset_at) if exhausted else at
 
@@ -73,9 +72,7 @@ class Pace:
 
     def pause(self, until: float) -> None:
         """Send nothing until ``until``, then begin without a burst: others have been waiting, too."""
-        if until > self._paused_until:
-            self._paused_until = until
-            self._full_at = max(self._full_at, until + self._burst_seconds)
+        self._full_at = max(self._full_at, until + self._burst_seconds)
 
     def observe(self, budget: Budget, now: float) -> None:
         """Take note of what the vendor says is left.
@@ -90,4 +87,4 @@ class Pace:
 
     def is_idle(self, now: float) -> bool:
         """Return whether forgetting this pace would change nothing."""
-        return max(self._full_at, self._paused_until, self._reset_at) <= now
+        return max(self._full_at, self._reset_at) <= now

@@ -82,6 +82,7 @@ class Classifier:
             model=evidence.model,
             model_version=evidence.model_version,
             cost_usd=evidence.cost_usd,
+            degraded=", ".join(evidence.degraded),
         )
         if prediction.confidence >= self._confidence_min:
             return Classification(prediction)

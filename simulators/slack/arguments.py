@@ -73,9 +73,10 @@ class Arguments:
         return int(value)
 
     def words(self, name: str) -> list[str]:
-        """Return a comma-separated text, or a JSON list of texts, as a list."""
+        """Return a comma-separated text, or a list given as such or as JSON text, as a list of texts."""
         value = self.values.get(name)
-        parts = value if isinstance(value, list) else (self.text(name) or "").split(",")
+        is_list = isinstance(value, list) or str(value).startswith("[")
+        parts = self.items(name) or [] if is_list else (self.text(name) or "").split(",")
         return [str(part).strip() for part in parts if str(part).strip()]
 
     def structure(self, name: str, code: str | None = None) -> Any:

@@ -110,9 +110,7 @@ def _changes(call: Call, workspace: Workspace, content: Content, arguments: Argu
 
 
 def _files(workspace: Workspace, arguments: Arguments) -> list[dict[str, Any]] | None:
-    given = arguments.values["file_ids"]
-    ids = arguments.items("file_ids") if str(given).startswith("[") else arguments.words("file_ids")
-    records = [workspace.files.get(str(file_id)) for file_id in ids or ()]
+    records = [workspace.files.get(file_id) for file_id in arguments.words("file_ids")]
     if any(record is None for record in records):
         raise Refused("file_not_found")
     return [dict(record) for record in records if record is not None] or None

@@ -110,7 +110,7 @@ class ContentReader:
         blocks, text = self._blocks(arguments), self._text(arguments, notes)
         if blocks and not text:
             text = canonical(plain_text_of(blocks))
-        if text and not blocks:
+        if text.strip() and not blocks:
             blocks = [rich_text(text, self._workspace.ids.alnum(5))]
         return Content(text, blocks, attachments, metadata, given)
 

@@ -25,7 +25,7 @@ def open_conversation(call: Call) -> Response:
     record, is_new = _wanted(call, arguments)
     membership = workspace.channels.membership(record["id"], call.caller.id)
     was_open = not is_new and bool(membership and membership["is_open"])
-    if not was_open and membership is not None:
+    if not (was_open or is_new) and membership is not None:
         workspace.channels.note(record["id"], call.caller.id, {"is_open": True})
     shown = workspace.channels.shown(record, call.caller.id)
     channel: dict[str, Any] = shown if arguments.flag("return_im") else {"id": record["id"]}

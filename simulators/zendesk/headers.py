@@ -31,11 +31,11 @@ def account_level(meters: Meters, now: float) -> tuple[int, int, int]:
 
 def complete(call: Call, response: Response, random: Random) -> None:
     """Add to ``response`` what every answer carries."""
-    limit, remaining, reset = account_level(call.system.meters, call.now)
+    limit, remaining, reset = _account_level(call)
     headers = response.headers
     headers += (
         ("X-Zendesk-API-Version", "v2"),
-        ("X-Request-Id", _request_id(random)),
+        ("X-Request-Id", random_uuid(random)),
         ("X-Runtime", "0.120000"),
         ("Cache-Control", CACHE_CONTROL),
         ("X-Rate-Limit", str(limit)),
@@ -60,9 +60,18 @@ def _tag(call: Call, response: Response) -> None:
         response.status, response.body = 304, b""
 
 
-def _request_id(random: Random) -> str:
+def random_uuid(random: Random) -> str:
+    """Return a version 4 UUID."""
     digits = f"{random.getrandbits(128):032x}"
-    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{'89ab'[int(digits[16], 16) & 3]}{digits[17:20]}-{digits[20:]}"
+
+
+def _account_level(call: Call) -> tuple[int, int, int]:
+    """Return the account's level as the call left it."""
+    for allowance in call.allowances:
+        if allowance.quota.name == ACCOUNT_QUOTA:
+            return int(allowance.limit), int(allowance.level.remaining), math.ceil(allowance.level.reset_seconds)
+    return account_level(call.system.meters, call.now)
 
 
 def _bucket_headers(allowance: Allowance) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from windtunnel.simulator import Call, Caller, Effect, NotAuthenticated, Operations, Problem, System
+from windtunnel.simulator import Call, Caller, NotAuthenticated, Operations, Problem, System
 from windtunnel.simulator.quotas.meters import Meters
 from windtunnel.world.http import Request, Response
 
@@ -147,10 +147,6 @@ class Zendesk(System):
     def expire_tokens(self) -> int:
         """Make every OAuth token given out so far expire now, those that would live for ever too."""
         return self.account.tokens.expire_all()
-
-    def _effect(self, effect: Effect) -> None:
-        self.account.index.note(effect)
-        super()._effect(effect)
 
     def _actor(self, user_id: int, channel: str) -> Actor:
         user = self.account.user(user_id)

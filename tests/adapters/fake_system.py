@@ -53,7 +53,9 @@ class FakeSystem(httpx.AsyncBaseTransport):
         """Answer as the script says."""
         after = self._clock.now() - self._started_at
         timeout = request.extensions.get("timeout", {})
-        self.sent.append(Sent(after, dict(request.headers), await request.aread(), timeout))
+        assert isinstance(request.stream, httpx.AsyncByteStream)
+        body = b"".join([piece async for piece in request.stream])
+        self.sent.append(Sent(after, dict(request.headers), body, timeout))
         answer = self._script.pop(0) if self._script else self._last
         self.in_flight += 1
         self.in_flight_most = max(self.in_flight_most, self.in_flight)
@@ -99,15 +101,19 @@ class Pieces(httpx.AsyncByteStream):
         self._clock = clock
         self._steps = steps
         self.closed = False
+        self.ended = False
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        for step in self._steps:
-            if isinstance(step, bytes):
-                yield step
-            elif isinstance(step, Exception):
-                raise step
-            else:
-                await self._clock.sleep(step)
+        try:
+            for step in self._steps:
+                if isinstance(step, bytes):
+                    yield step
+                elif isinstance(step, Exception):
+                    raise step
+                else:
+                    await self._clock.sleep(step)
+        finally:
+            self.ended = True
 
     async def aclose(self) -> None:
         """Remember it."""

@@ -10,7 +10,9 @@ FRESH = "_unindexed"
 
 
 class Index:
-    """Remembers, for every record that changed lately, what it was before. Deletions show at once.
+    """Remembers, for every record that changed lately, what it was before, one version a second.
+
+    Deletions show at once.
 
     Args:
         store: the account's records.
@@ -22,20 +24,8 @@ class Index:
         self._store = store
         self._clock = clock
         self._lag_seconds = lag_seconds
-
-    def note(self, effect: Effect) -> None:
-        """Take notice of a change."""
-        if effect.collection not in SEARCHED:
-            return
-        key, fresh = f"{effect.collection}/{effect.id}", self._store[FRESH]
-        if effect.after is None:
-            fresh.remove(key)
-            return
-        known = fresh.get(key)
-        versions = () if known is None else self._young(known)
-        change = (self._clock.now(), effect.before)
-        record = {"collection": effect.collection, "id": effect.id, "versions": (*versions, change)}
-        fresh.put(key, record)
+        for collection in sorted(SEARCHED):
+            store[collection].watch(self._note)
 
     def settle(self) -> None:
         """Let the search see everything as it is now."""
@@ -49,6 +39,19 @@ class Index:
             return list(self._store[collection])
         versions = (behind.get(str(record["id"]), record) for record in self._store[collection])
         return [record for record in versions if record is not None]
+
+    def _note(self, effect: Effect) -> None:
+        """Take notice of a change."""
+        key, fresh = f"{effect.collection}/{effect.id}", self._store[FRESH]
+        if effect.after is None:
+            fresh.remove(key)
+            return
+        known, now = fresh.get(key), self._clock.now()
+        versions = () if known is None else self._young(known)
+        if versions and int(versions[-1][0]) == int(now):
+            return
+        record = {"collection": effect.collection, "id": effect.id, "versions": (*versions, (now, effect.before))}
+        fresh.put(key, record)
 
     def _behind(self, collection: str) -> dict[str, Record | None]:
         """Return the older version of every record that the index is behind with; forget the others."""

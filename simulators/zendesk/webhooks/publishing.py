@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from windtunnel.simulator import Record
 
+from ..headers import random_uuid
 from . import payloads
 from .payloads import EVENT_VERSION, Event
 
@@ -93,7 +94,7 @@ class Publisher:
             "account_id": self._account.id,
             "detail": detail,
             "event": event,
-            "id": self._account.system.ids.uuid(),
+            "id": random_uuid(self._account.system.random),
             "subject": subject,
             "time": self._account.now(),
             "type": kind,

@@ -60,16 +60,18 @@ class Subject(Part):
 class Arrivals(Part):
     """When things arrive, open: nobody waits for an answer before sending the next.
 
-    Exactly one of ``poisson`` (mean rate) and ``every`` (fixed spacing).
+    Exactly one of ``poisson`` (random, at a mean rate), ``every`` (fixed spacing) and ``over`` (random, all of them
+    within about this time, however many there are).
     """
 
     poisson: Annotated[PerSecond, Field(gt=0)] | None = None
     every: Annotated[Seconds, Field(gt=0)] | None = None
+    over: Annotated[Seconds, Field(gt=0)] | None = None
 
     @model_validator(mode="after")
     def _one_of_them(self) -> Arrivals:
-        if (self.poisson is None) == (self.every is None):
-            raise ValueError("arrivals take either poisson or every")
+        if sum(given is not None for given in (self.poisson, self.every, self.over)) != 1:
+            raise ValueError("arrivals take one of poisson, every and over")
         return self
 
 

@@ -132,9 +132,10 @@ def arrival_times(arrivals: Arrivals, load: float, count: int, random: Random) -
     """
     if arrivals.every is not None:
         return [index * arrivals.every / load for index in range(count)]
-    assert arrivals.poisson is not None
+    rate = arrivals.poisson if arrivals.over is None else count / arrivals.over
+    assert rate is not None
     times, now = [], 0.0
     for _ in range(count):
-        now += random.expovariate(arrivals.poisson * load)
+        now += random.expovariate(rate * load)
         times.append(now)
     return times

@@ -18,6 +18,8 @@ from adapters.authentication.tokens import StaticToken, TokenSettings, TokenSour
 from adapters.errors import AuthenticationFailed, DeadlineExceeded, IntegrationError, SystemUnavailable
 from adapters.masking import MASK, Secret, mask
 from adapters.outbound.deadline import deadline
+from adapters.outbound.stack import bare_transport
+from adapters.outbound.timeout import TimeoutSettings
 from tests.adapters.authentication.fake_token_endpoint import TOKEN_URL, Store, TokenEndpoint, error
 from tests.adapters.fake_clock import EPOCH, FakeClock, virtual
 from tests.adapters.fake_system import ListSink, reporter
@@ -36,11 +38,12 @@ def source(
     store: TokenStore | None = None,
     seed: int = 1,
     sink: ListSink | None = None,
+    transport: httpx.AsyncBaseTransport | None = None,
 ) -> TokenSource:
     """Return the source under test."""
     return TokenSource(
         grant,
-        endpoint,
+        transport or endpoint,
         store=MemoryTokenStore() if store is None else store,
         settings=SETTINGS,
         clock=endpoint.clock,
@@ -344,7 +347,8 @@ async def test_callers_wait_only_until_their_own_deadline(clock: FakeClock) -> N
     """The refresh itself is not held to the deadline of whoever happened to be first."""
     endpoint = TokenEndpoint(clock)
     endpoint.latency_seconds = 5.0
-    tokens = source(endpoint)
+    timeouts = TimeoutSettings(10.0, 10.0, 10.0, 10.0, attempt_seconds=10.0)
+    tokens = source(endpoint, transport=bare_transport(endpoint, timeouts, reporter(clock)))
 
     async def hurried() -> None:
         with deadline(clock, 1.0):

@@ -220,21 +220,39 @@ async def test_a_cancelled_probe_gives_its_place_back(clock: FakeClock) -> None:
 
 @virtual
 async def test_a_call_from_an_earlier_period_does_not_count(clock: FakeClock) -> None:
-    """A slow success from before it opened does not close it, a slow failure does not reopen it."""
-    settings = replace(SETTINGS, probes_max=1, successes_to_close=1)
-    guard = breaker(clock, settings=settings)
-    slow = FakeSystem(clock, 200, 500, latency_seconds=60.0)
-    early = [asyncio.create_task(_call(BreakerPolicy(slow, breaker=guard))) for _ in range(2)]
+    """Slow calls from before it opened neither close it while half open, nor open it once it has closed."""
+    guard = breaker(clock)
+    early = [
+        asyncio.create_task(
+            _call(BreakerPolicy(FakeSystem(clock, status, latency_seconds=ends), breaker=guard))
+        )
+        for status, ends in [(200, 40.0)] * 3 + [(500, 60.0)] * 3
+    ]
     await clock.sleep(1.0)
     failing = BreakerPolicy(FakeSystem(clock, last=500), breaker=guard)
     for _ in range(3):
         await _call(failing)
     await clock.sleep(30.0)
-    assert await _call(BreakerPolicy(FakeSystem(clock), breaker=guard)) == 200
+    healthy = BreakerPolicy(FakeSystem(clock), breaker=guard)
+    await _call(healthy)
+    await clock.sleep(14.0)
+    assert guard.state is HALF_OPEN
+    await _call(healthy)
+    assert await asyncio.gather(*early) == [200] * 3 + [500] * 3
     assert guard.state is CLOSED
-    before = guard.state
-    assert await asyncio.gather(*early) == [200, 500]
-    assert guard.state is before
+
+
+@virtual
+async def test_failures_from_before_do_not_open_it_again(clock: FakeClock) -> None:
+    """After it has closed the rate is counted from nothing, though the window is still open."""
+    guard = breaker(clock)
+    policy = BreakerPolicy(FakeSystem(clock, *[200, 500] * 5, 200, 200, 500), breaker=guard)
+    for _ in range(10):
+        await _call(policy)
+    assert guard.state is OPEN
+    await clock.sleep(30.0)
+    assert [await _call(policy) for _ in range(3)] == [200, 200, 500]
+    assert guard.state is CLOSED
 
 
 @virtual

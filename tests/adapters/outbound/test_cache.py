@@ -109,7 +109,10 @@ async def test_an_error_that_is_not_transient_is_not_covered_up(clock: FakeClock
 @virtual
 async def test_only_whole_successful_reads_are_kept(clock: FakeClock) -> None:
     """Writes, errors, streams and what the system forbids to keep are asked every time."""
-    forbidden = answer(200, headers={"cache-control": "private, no-store"})
+
+    async def forbidden(_request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, headers={"cache-control": "private, no-store"}, json={})
+
     streamed = Intent("s", idempotent=True, streamed=True)
     for script, request in (
         ([200, 200], post()),

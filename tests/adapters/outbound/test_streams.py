@@ -79,6 +79,7 @@ async def test_a_stream_can_be_closed_unread_and_half_read(clock: FakeClock) -> 
             await anext(reader)
         await response.aclose()
         assert pieces.closed
+        assert pieces.ended
         with pytest.raises(StopAsyncIteration):
             while True:
                 await anext(reader)

@@ -14,6 +14,7 @@ from adapters.errors import ConfigurationError
 from adapters.inbound.asgi import Application
 from tests.adapters.inbound.fakes import Answer, request
 from tests.adapters.inbound.virtual_time import SteppedClock, run
+from tests.adapters.pipeline.vendors import Vendors
 from tests.adapters.pipeline.world import SIGNING_SECRET, World, delivery
 
 
@@ -50,11 +51,13 @@ async def post_webhook(application: Application, clock: Clock, ticket_id: int) -
     return answer
 
 
-def serve(scenario: Callable[[Application, World], Awaitable[None]], **changes: str) -> World:
-    """Run ``scenario`` with a started service whose systems are all away, and shut it down."""
+def serve(
+    scenario: Callable[[Application, World], Awaitable[None]], vendors: Vendors | None = None, **changes: str
+) -> World:
+    """Run ``scenario`` with a started service, and shut it down; without ``vendors`` every system is away."""
 
     async def main(clock: Clock) -> World:
-        world = World(clock, **changes)
+        world = World(clock, vendors.answers() if vendors else None, **changes)
         application = world.create()
         lifespan = Lifespan(application)
         assert await lifespan.say("startup") == {"type": "lifespan.startup.complete"}
@@ -64,6 +67,36 @@ def serve(scenario: Callable[[Application, World], Awaitable[None]], **changes: 
         return world
 
     return run(main)
+
+
+def test_a_ticket_goes_all_the_way_through_the_real_adapters() -> None:
+    """From the signed webhook to the team's channel, with every request accounted for."""
+    vendors = Vendors()
+
+    async def scenario(application: Application, world: World) -> None:
+        await post_webhook(application, world.clock, 7)
+        await asyncio.sleep(10.0)
+        first = {role: len(transport.requests) for role, transport in world.transports.items()}
+        assert first == {"helpdesk": 5, "crm": 2, "chat": 2, "ai": 1}
+        await post_webhook(application, world.clock, 8)
+        await asyncio.sleep(10.0)
+        second = {role: len(transport.requests) for role, transport in world.transports.items()}
+        assert {role: second[role] - first[role] for role in first} == {"helpdesk": 3, "crm": 1, "chat": 1, "ai": 1}
+        totals = (await get(application, "/status")).content["totals"]
+        assert (totals["routed"], totals["partial"], totals["reviewed"]) == (2, 0, 0)
+        assert totals["cost_usd"] > 0.0
+
+    world = serve(scenario, vendors)
+    update, _ = vendors.helpdesk.updates
+    assert (update["group_id"], update["priority"]) == (102, "high")
+    assert "web" in update["tags"]
+    assert "A card is awaited." in update["comment"]["body"]
+    assert [post["metadata"]["event_payload"]["customer_id"] for post in vendors.chat.posts] == [
+        "003000000000001AAA",
+        "003000000000001AAA",
+    ]
+    ids = {request.headers["X-Correlation-Id"] for request in world.transports["ai"].requests}
+    assert ids == {"triage:7:ticket.created", "triage:8:ticket.created"}
 
 
 def test_an_accepted_event_is_kept_while_every_system_is_away() -> None:

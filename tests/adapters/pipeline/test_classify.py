@@ -46,6 +46,7 @@ def test_a_confident_answer_is_taken_and_noted_with_its_origin() -> None:
         "model": "model-1",
         "model_version": "2026-01-01",
         "cost_usd": 0.001,
+        "degraded": "",
     }
 
 

@@ -78,8 +78,14 @@ def test_even_arrivals_are_even() -> None:
     assert arrival_times(Arrivals(every="500ms"), 5.0, 3, Random(1)) == [0.0, 0.1, 0.2]
 
 
+def test_arrivals_can_be_spread_over_a_time_however_many_there_are() -> None:
+    """Within the noise."""
+    for count in (1_000, 10_000):
+        assert arrival_times(Arrivals(over="6h"), 1.0, count, Random(1))[-1] == pytest.approx(6 * 3600, rel=0.1)
+
+
 @pytest.mark.parametrize("arrivals", [{}, {"poisson": 1, "every": 1}])
 def test_arrivals_are_one_process(arrivals: dict[str, float]) -> None:
     """Neither none nor two."""
-    with pytest.raises(ValueError, match="either poisson or every"):
+    with pytest.raises(ValueError, match="one of poisson, every and over"):
         Arrivals(**arrivals)

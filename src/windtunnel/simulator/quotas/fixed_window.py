@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .window import Level
+from .window import CLOCK_STEP_SECONDS, Level
 
 
 class FixedWindow:
@@ -19,7 +19,7 @@ class FixedWindow:
         self, usage: tuple[int, float] | None, limit: float, cost: float, now: float
     ) -> tuple[tuple[int, float], Level]:
         """Spend ``cost`` of the window that ``now`` falls into; usage is (window number, spent)."""
-        number = int(now // self.window_seconds)
+        number = int((now + CLOCK_STEP_SECONDS) // self.window_seconds)
         spent = usage[1] if usage is not None and usage[0] == number else 0.0
         reset = (number + 1) * self.window_seconds - now
         if spent + cost > limit:

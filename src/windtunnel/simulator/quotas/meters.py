@@ -189,5 +189,8 @@ def named_resource(name: str, call: Call) -> str:
         return call.parameters[name]
     if name in call.arguments:
         return call.arguments[name]
-    body = call.form if call.request.content_type == "application/x-www-form-urlencoded" else call.json
+    media = call.request.content_type
+    if media == "application/x-www-form-urlencoded":
+        return call.form.get(name, "")
+    body = call.json if not media or "json" in media else None
     return str(body.get(name, "")) if isinstance(body, Mapping) else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .window import Level
+from .window import CLOCK_STEP_SECONDS, Level
 
 SLOTS = 96
 """A day in quarter hours: fine enough for vendors' rolling limits, and constant in memory."""
@@ -23,7 +23,7 @@ class SlidingWindow:
         self, usage: tuple[tuple[int, float], ...] | None, limit: float, cost: float, now: float
     ) -> tuple[tuple[tuple[int, float], ...], Level]:
         """Spend ``cost``; usage is ((slot number, spent), ...), oldest first."""
-        current = int(now // self._slot_seconds)
+        current = int((now + CLOCK_STEP_SECONDS) // self._slot_seconds)
         kept = usage or ()
         if kept and kept[0][0] <= current - SLOTS:
             kept = tuple(slot for slot in kept if slot[0] > current - SLOTS)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from .window import Level
-
-CLOCK_STEP_SECONDS = 1e-6
-"""What a float of seconds since the epoch cannot tell: whoever waited as long as told is let in."""
+from .window import CLOCK_STEP_SECONDS, Level
 
 
 class TokenBucket:
@@ -29,7 +26,7 @@ class TokenBucket:
         left, since = usage if usage is not None else (size, now)
         left = min(size, left + (now - since) * rate)
         if cost > left + rate * CLOCK_STEP_SECONDS:
-            wait = (min(cost, size) - left) / rate
+            wait = (cost - left) / rate if cost <= size else self.window_seconds
             return (left, now), Level(False, left, (size - left) / rate, wait)
         left = max(0.0, left - cost)
         return (left, now), Level(True, left, (size - left) / rate, 0.0)

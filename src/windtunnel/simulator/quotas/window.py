@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 
+CLOCK_STEP_SECONDS = 1e-6
+"""What a float of seconds since the epoch cannot tell: whoever waited as long as told is let in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Level:
     """How full a quota is after a charge was considered.

@@ -6,6 +6,7 @@ from hypothesis import given
 
 from windtunnel.kernel.clock import EPOCH
 from windtunnel.simulator.quotas.fixed_window import FixedWindow
+from windtunnel.simulator.quotas.window import CLOCK_STEP_SECONDS
 
 from .charging import CHARGES, LIMITS, WINDOWS, honoured, run
 
@@ -17,14 +18,14 @@ def test_it_allows_what_a_list_of_all_charges_allows(
     """The oracle remembers every charge and sums up those of the same window."""
     accepted: list[tuple[int, float]] = []
     for now, cost, level in run(FixedWindow(seconds), limit, charges):
-        number = int(now // seconds)
+        number = int((now + CLOCK_STEP_SECONDS) // seconds)
         spent = sum(each for other, each in accepted if other == number)
         assert level.allowed == (spent + cost <= limit)
         if level.allowed:
             accepted.append((number, cost))
             spent += cost
         assert level.remaining == limit - spent
-        assert 0 < level.reset_seconds <= seconds
+        assert 0 < level.reset_seconds <= seconds + CLOCK_STEP_SECONDS
 
 
 @given(WINDOWS, LIMITS, CHARGES)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 
 from windtunnel.simulator.quotas.sliding_window import SLOTS, SlidingWindow
+from windtunnel.simulator.quotas.window import CLOCK_STEP_SECONDS
 
 from .charging import CHARGES, LIMITS, WINDOWS, honoured, run
 
@@ -16,7 +17,7 @@ def test_it_allows_what_a_list_of_all_charges_allows(
     """The oracle remembers every charge and sums up those of the last slots."""
     accepted: list[tuple[int, float]] = []
     for now, cost, level in run(SlidingWindow(seconds), limit, charges):
-        slot = int(now // (seconds / SLOTS))
+        slot = int((now + CLOCK_STEP_SECONDS) // (seconds / SLOTS))
         spent = sum(each for other, each in accepted if other > slot - SLOTS)
         assert level.allowed == (spent + cost <= limit)
         if level.allowed:
