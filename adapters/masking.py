@@ -103,7 +103,8 @@ class _Registry:
     def forms(self) -> tuple[str, ...]:
         """Return all forms, the longest first, so that no part of a longer one is left over."""
         if self._forms is None:
-            secrets = [secret for reference in self._alive.values() if (secret := reference()) is not None]
+            references = list(self._alive.values())  # the garbage collector may remove some meanwhile
+            secrets = [secret for reference in references if (secret := reference()) is not None]
             forms = dict.fromkeys(form for secret in secrets for form in secret.forms)
             self._forms = tuple(sorted(forms, key=lambda form: (-len(form), form)))
         return self._forms

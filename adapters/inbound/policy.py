@@ -21,7 +21,7 @@ from .job import Job
 class Fate(StrEnum):
     """What to do with a failed job."""
 
-    HOLD = "hold"  # nothing was tried: the receive does not count
+    HOLD = "hold"  # the job was not let through, by our breaker or a quota: the receive does not count
     POSTPONE = "postpone"
     BURY = "bury"
     BURY_AND_ALARM = "bury_and_alarm"
@@ -29,6 +29,7 @@ class Fate(StrEnum):
 
 FATES: tuple[tuple[type[Exception], Fate], ...] = (
     (BreakerOpen, Fate.HOLD),
+    (QuotaExceeded, Fate.HOLD),
     (TransientError, Fate.POSTPONE),
     (Conflict, Fate.POSTPONE),  # the next delivery reads the record again
     (ClientError, Fate.BURY),
@@ -51,8 +52,8 @@ class Verdict:
 class RetryPolicy:
     """How often, how long and how soon a job is tried again; all times in seconds.
 
-    The i-th delay is drawn from [0, min(delay_seconds_max, delay_seconds * 2**(i - 1))] ("full jitter"), and
-    is never shorter than what the system asks for, up to ``retry_after_seconds_max``.
+    The i-th delay is drawn from [0, min(delay_seconds_max, delay_seconds * 2**(i - 1))] ("full jitter"). Where the
+    system or our breaker says how long to wait, up to ``retry_after_seconds_max``, that is waited, and a little more.
     """
 
     receives_max: int = 12
@@ -69,12 +70,12 @@ class RetryPolicy:
         spent = fate is Fate.POSTPONE and job.receives >= self.receives_max
         if spent or now - job.life_began_at > self.age_seconds_max:
             return Verdict(Fate.BURY)
-        return Verdict(fate, now + self._delay_seconds(error, job, random))
-
-    def _delay_seconds(self, error: Exception, job: Job, random: Random) -> float:
+        if isinstance(error, BreakerOpen | QuotaExceeded):
+            return Verdict(fate, now + self._hold_seconds(error.retry_after_seconds, random))
         ceiling = min(self.delay_seconds_max, self.delay_seconds * 2.0 ** (job.receives - 1))
-        delay = random.uniform(0.0, ceiling)
-        asked = error.retry_after_seconds if isinstance(error, QuotaExceeded | BreakerOpen) else None
+        return Verdict(fate, now + random.uniform(0.0, ceiling))
+
+    def _hold_seconds(self, asked: float | None, random: Random) -> float:
         if asked is None:
-            return delay
+            return random.uniform(0.0, self.delay_seconds_max)
         return min(asked, self.retry_after_seconds_max) + random.uniform(0.0, self.delay_seconds)

@@ -64,7 +64,7 @@ class Bulkhead:
             SystemUnavailable: too many wait already, or none became free in time.
             DeadlineExceeded: none became free before the deadline.
         """
-        if self._slots.locked():
+        if self._waiting or self._in_flight >= self._settings.in_flight_max:
             await self._wait(intent)
         else:
             await self._slots.acquire()

@@ -1,7 +1,7 @@
 """The client-side limiter: our requests keep a system's quota by themselves, and stop when it says so.
 
-aiolimiter would do for a plain rate, but its bucket reads the event loop's clock, cannot be paused or slowed by
-what a vendor says, and lets any number of callers wait.
+aiolimiter would do for a plain rate, but its bucket reads the event loop's clock, cannot be paused or slowed
+by what a vendor says, and lets any number of callers wait.
 """
 
 from __future__ import annotations

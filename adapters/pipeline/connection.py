@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from random import Random
 
 import httpx
@@ -11,7 +12,7 @@ import httpx
 from ..audit import AuditSink
 from ..authentication.tokens import TokenSource
 from ..clock import Clock
-from ..outbound.breaker import BreakerPolicy, BreakerSettings
+from ..outbound.breaker import BreakerGate, BreakerPolicy, BreakerSettings
 from ..outbound.concurrency import BulkheadSettings
 from ..outbound.dialect import Dialect
 from ..outbound.policy import Policy, compose
@@ -134,4 +135,6 @@ class Connection:
         await self.stack.aclose()
 
     def _signed_in(self, inner: httpx.AsyncBaseTransport) -> httpx.AsyncBaseTransport:
-        return compose(inner, *([self._authentication] if self._authentication else []))
+        """Put a gate before the authentication: a request that would be held back asks for no token."""
+        gate = partial(BreakerGate, breaker=self.stack.breaker)
+        return compose(inner, gate, *([self._authentication] if self._authentication else []))

@@ -21,7 +21,7 @@ from .prompt_cache import cached_tokens
 from .refusals import Refused
 from .restrictions import check_chat, check_context
 from .stored_completions import keep_completion
-from .strict_schemas import Bounds, strict_fault_of
+from .strict_schemas import Bounds, schema_fault
 
 if TYPE_CHECKING:
     from .system import OpenAI
@@ -169,7 +169,7 @@ def _format(wanted: Mapping[str, Any] | None, body: Body, bounds: Bounds) -> For
         return Format(wants_json=True)
     described = wanted["json_schema"]
     shape = Format.of_schema(described.get("schema"))
-    fault = strict_fault_of(shape.key, bounds) if described.get("strict") else None
+    fault = schema_fault(shape.key, bounds if described.get("strict") else None)
     if fault is not None:
         message = f"Invalid schema for response_format '{described['name']}': {fault}"
         raise Refused(message, param="response_format")
@@ -179,7 +179,7 @@ def _format(wanted: Mapping[str, Any] | None, body: Body, bounds: Bounds) -> For
 def _tool(tool: Mapping[str, Any], index: int, bounds: Bounds) -> Tool:
     function = tool["function"]
     shape = Format.of_schema(function.get("parameters"))
-    fault = strict_fault_of(shape.key, bounds) if function.get("strict") else None
+    fault = schema_fault(shape.key, bounds if function.get("strict") else None)
     if fault is not None:
         raise Refused(
             f"Invalid schema for function '{function['name']}': {fault}",

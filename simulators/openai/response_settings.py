@@ -11,7 +11,7 @@ from .catalogue import Model
 from .generation import PLAIN, Format, Tool
 from .items import Item, text_of
 from .refusals import Refused
-from .strict_schemas import Bounds, strict_fault_of
+from .strict_schemas import Bounds, schema_fault
 
 Body = Mapping[str, Any]
 SERVED_AS = {"auto": "default", "fast": "priority"}
@@ -67,7 +67,7 @@ def format_of(body: Body, items: Sequence[Item], bounds: Bounds) -> Format:
             )
         return Format(wants_json=True)
     shape = Format.of_schema(wanted["schema"])
-    fault = strict_fault_of(shape.key, bounds) if wanted.get("strict") else None
+    fault = schema_fault(shape.key, bounds if wanted.get("strict") else None)
     if fault is not None:
         raise Refused(
             f"Invalid schema for response_format '{wanted['name']}': {fault}",
@@ -126,7 +126,7 @@ def _shown_tool(tool: Mapping[str, Any]) -> dict[str, Any]:
 
 def _tool(tool: Mapping[str, Any], index: int, bounds: Bounds) -> Tool:
     shape = Format.of_schema(tool.get("parameters"))
-    fault = strict_fault_of(shape.key, bounds) if tool.get("strict") else None
+    fault = schema_fault(shape.key, bounds if tool.get("strict") else None)
     if fault is not None:
         raise Refused(
             f"Invalid schema for function '{tool['name']}': {fault}",

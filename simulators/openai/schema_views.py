@@ -8,6 +8,7 @@ from typing import Any
 
 from windtunnel.simulator.schemas.flat import local_resolver
 
+DEPTH_MAX = 16
 UNIONS = ("anyOf", "allOf", "oneOf")
 Schema = Mapping[str, Any]
 
@@ -47,13 +48,19 @@ class SchemaView:
         self.root = root
         self.resolve = local_resolver(root)
 
-    def settled(self, schema: Any) -> Schema:
-        """Return ``schema`` without references, and of alternatives the first that is not null."""
-        node = self.resolve(schema)
-        if not isinstance(node, Mapping):
+    def settled(self, schema: Any, depth: int = 0) -> Schema:
+        """Return ``schema`` without references, and of alternatives the first that is not null.
+
+        What leads nowhere, or in a circle, is settled as a schema that says nothing.
+        """
+        try:
+            node = self.resolve(schema)
+        except LookupError:
+            return {}
+        if not isinstance(node, Mapping) or depth > DEPTH_MAX:
             return {}
         for branch in (each for union in UNIONS for each in node.get(union, ())):
-            settled = self.settled(branch)
+            settled = self.settled(branch, depth + 1)
             if settled.get("type") != "null":
                 return {**settled, **{key: value for key, value in node.items() if key not in UNIONS}}
         return node

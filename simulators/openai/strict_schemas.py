@@ -1,4 +1,4 @@
-"""What a schema must be for ``strict``: closed objects, every property required, nothing that cannot be kept."""
+"""What a schema must be: JSON Schema; and for ``strict`` closed objects with every property required."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+import jsonschema_rs
 import orjson
 
 from windtunnel.simulator.schemas.flat import local_resolver
@@ -50,9 +51,15 @@ class Bounds:
 
 
 @lru_cache(maxsize=512)
-def strict_fault_of(text: bytes, bounds: Bounds) -> str | None:
-    """Return what keeps the schema with this JSON from being strict; remembered, as callers repeat themselves."""
-    return strict_fault(orjson.loads(text), bounds)
+def schema_fault(text: bytes, bounds: Bounds | None) -> str | None:
+    """Return what is wrong with the schema that has this JSON, in the vendor's words; remembered, as callers repeat.
+
+    Args:
+        text: the schema.
+        bounds: how much it may hold when it has to be strict; ``None`` when it need not be.
+    """
+    schema = orjson.loads(text)
+    return _malformed(schema) or (strict_fault(schema, bounds) if bounds is not None else None)
 
 
 def strict_fault(schema: Any, bounds: Bounds) -> str | None:
@@ -69,6 +76,16 @@ def strict_fault(schema: Any, bounds: Bounds) -> str | None:
         return "In context=(), 'anyOf' is not permitted."
     faults = (fault for path, node in _walk(schema, ()) if (fault := _fault(node, path, schema)) is not None)
     return next(faults, None) or _too_much(schema, bounds)
+
+
+def _malformed(schema: Any) -> str | None:
+    try:
+        jsonschema_rs.meta.validate(schema)
+    except jsonschema_rs.ValidationError as error:
+        return f"In context={tuple(map(str, error.instance_path))!r}, {error.message}."
+    except jsonschema_rs.ReferencingError as error:
+        return f"{error}."
+    return None
 
 
 def _target(node: Schema, root: Schema) -> Schema:
@@ -147,4 +164,10 @@ def _too_much(schema: Schema, bounds: Bounds) -> str | None:
 
 
 def _level(path: Path) -> int:
-    return 1 + sum(1 for part in path if part in ("properties", "items"))
+    """Return how deep a schema lies: each object and each list is one level; names of properties are no keywords."""
+    level, parts = 1, iter(path)
+    for part in parts:
+        level += part in ("properties", "items")
+        if part in PARTS:
+            next(parts, None)
+    return level

@@ -133,6 +133,17 @@ def _account(type: ObjectType, field: Field) -> Made:
     return frozenset(through), compute
 
 
+def _related(type: ObjectType, field: Field) -> Made:
+    assert field.derived is not None
+    through, wanted = names(field.derived["through"]), field.derived["field"]
+
+    def compute(record: dict[str, Any], change: Change) -> Any:
+        parents = (change.org.row(record.get(name)) for name in through)
+        return next((parent.get(wanted) for parent in parents if parent is not None), None)
+
+    return frozenset(through), compute
+
+
 def _moment(type: ObjectType, field: Field) -> Made:
     assert field.derived is not None
     when = field.derived["when"]
@@ -183,6 +194,7 @@ KINDS: Mapping[str, Callable[[ObjectType, Field], Made]] = {
     "join": _join,
     "formula": _formula,
     "account": _account,
+    "related": _related,
     "moment": _moment,
     "user": _user,
     "fiscal": _fiscal,

@@ -64,10 +64,15 @@ class Field:
 
     @cached_property
     def is_stored(self) -> bool:
-        """Whether records hold a value, rather than computing it when they are read."""
+        """Whether records hold a value, rather than computing it when they are read.
+
+        A related reference is held, so that the record is found below the one it leads to.
+        """
         if self.type == "base64":
             return False
-        return self.derived is None or self.derived["kind"] not in COMPUTED_WHEN_READ
+        if self.derived is None or self.derived["kind"] not in COMPUTED_WHEN_READ:
+            return True
+        return self.derived["kind"] == "related" and self.type == "reference"
 
     @property
     def is_text(self) -> bool:

@@ -6,7 +6,6 @@ Sources: profile.yaml, topics ``values`` and ``errors``.
 from __future__ import annotations
 
 import base64
-import binascii
 import math
 import re
 from collections.abc import Callable, Mapping
@@ -145,7 +144,7 @@ def _base64(field: Field, value: Any) -> str:
     text = _text(field, value)
     try:
         base64.b64decode(text, validate=True)
-    except binascii.Error:
+    except ValueError:
         raise mismatch(field, value) from None
     return text
 

@@ -8,14 +8,13 @@ from typing import Any
 import orjson
 
 from windtunnel.simulator import Call, MalformedBody, UnsupportedMedia
+from windtunnel.simulator.multipart import FORM_DATA, read_multipart
 from windtunnel.world.http import Request
 
-from .multipart import parse_multipart
 from .notes import notes_of
 
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
-MULTIPART = "multipart/form-data"
 CHARSETS = ("utf-8", "utf8", "iso-8859-1", "us-ascii")
 FORM_ONLY = frozenset({"files_getUploadURLExternal", "oauth_v2_access"})
 JSON_READERS = ("api_test", "conversations_")
@@ -62,7 +61,7 @@ def takes_json(call: Call) -> bool:
 
 def form_token(call: Call) -> str | None:
     """Return the field ``token`` of a form; JSON and query cannot carry it."""
-    if call.request.content_type not in (FORM, MULTIPART) or not call.request.body:
+    if call.request.content_type not in (FORM, FORM_DATA) or not call.request.body:
         return None
     token = body_values(call).get("token")
     return token if isinstance(token, str) and token else None
@@ -110,14 +109,13 @@ def _form(request: Request) -> Mapping[str, Any]:
 
 def _multipart(request: Request) -> Mapping[str, Any]:
     try:
-        parts = parse_multipart(request)
-    except ValueError as error:
-        raise MalformedBody(str(error), code="invalid_form_data") from error
-    return {part.name: part.content.decode("utf-8", "replace") for part in parts if part.filename is None}
+        return {part.name: part.text for part in read_multipart(request) if part.filename is None}
+    except MalformedBody as problem:
+        raise MalformedBody(problem.message, code="invalid_form_data") from problem
 
 
 READERS: Mapping[str, Callable[[Request], Mapping[str, Any]]] = {
     JSON: _json,
     FORM: _form,
-    MULTIPART: _multipart,
+    FORM_DATA: _multipart,
 }

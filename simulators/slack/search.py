@@ -59,21 +59,14 @@ def parse(query: str) -> list[Term]:
 
 def _found(call: Call, terms: list[Term]) -> list[Record]:
     workspace = workspace_of(call)
-    horizon = (call.now - workspace.system.profile.search_lag_seconds) * MICROSECONDS
     seen = {each["id"] for each in workspace.channels if workspace.channels.can_see(each, call.caller.id)}
-    return [
-        record
-        for record in workspace.store["messages"]
-        if record["channel"] in seen
-        and _indexed_at(record) <= horizon
-        and record.get("subtype") != "tombstone"
-        and all(_fits(workspace, record, term) != term.negated for term in terms)
-    ]
-
-
-def _indexed_at(record: Record) -> int:
-    changed = record.get("edited", {}).get("ts", record["ts"])
-    return micros_of(changed) or 0
+    return workspace.message_index.find(
+        lambda record: (
+            record["channel"] in seen
+            and record.get("subtype") != "tombstone"
+            and all(_fits(workspace, record, term) != term.negated for term in terms)
+        )
+    )
 
 
 def _fits(workspace: Workspace, record: Record, term: Term) -> bool:

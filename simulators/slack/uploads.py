@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from windtunnel.simulator import Call, Operations, Record
+from windtunnel.simulator import Call, MalformedBody, Operations, Record
+from windtunnel.simulator.multipart import FORM_DATA, read_multipart
 from windtunnel.world.http import Response, text_response
 
 from .arguments import Arguments, arguments_of
-from .bodies import MULTIPART
 from .chat import thread_of
 from .content import Content
 from .envelope import ok
-from .multipart import parse_multipart
 from .notes import notes_of
 from .refusals import HookRefused, Refused, invalid_arguments, missing
 from .workspace import workspace_of
@@ -84,13 +83,13 @@ def _announced(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
 
 
 def _sent(call: Call) -> bytes:
-    if call.request.content_type != MULTIPART:
+    if call.request.content_type != FORM_DATA:
         return call.request.body
     try:
-        parts = parse_multipart(call.request)
-    except ValueError:
+        parts = read_multipart(call.request)
+    except MalformedBody:
         return call.request.body
-    files = [part.content for part in parts if part.filename is not None] or [part.content for part in parts]
+    files = [part.data for part in parts if part.filename is not None] or [part.data for part in parts]
     return files[0] if files else b""
 
 

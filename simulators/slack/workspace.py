@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from windtunnel.kernel.clock import Clock
 from windtunnel.simulator import Call, System
+from windtunnel.simulator.search_index import SearchIndex
 
 from .authors import Authors
 from .blocks import BlockRules
@@ -52,6 +53,7 @@ class Workspace:
         self.outbox = Outbox(self)
         self.events = Events(self)
         self.messages = Messages(self)
+        self.message_index = SearchIndex(system, "messages")
         self.installations = Installations(self)
         self.interactions = Interactions(self)
         self.responses = Responses(self)

@@ -63,14 +63,19 @@ def _tag(call: Call, response: Response) -> None:
 def random_uuid(random: Random) -> str:
     """Return a version 4 UUID."""
     digits = f"{random.getrandbits(128):032x}"
-    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{'89ab'[int(digits[16], 16) & 3]}{digits[17:20]}-{digits[20:]}"
+    variant = "89ab"[int(digits[16], 16) & 3]
+    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"
 
 
 def _account_level(call: Call) -> tuple[int, int, int]:
     """Return the account's level as the call left it."""
     for allowance in call.allowances:
         if allowance.quota.name == ACCOUNT_QUOTA:
-            return int(allowance.limit), int(allowance.level.remaining), math.ceil(allowance.level.reset_seconds)
+            return (
+                int(allowance.limit),
+                int(allowance.level.remaining),
+                math.ceil(allowance.level.reset_seconds),
+            )
     return account_level(call.system.meters, call.now)
 
 

@@ -80,7 +80,13 @@ class Jobs:
             "message": None,
             "results": None,
         }
-        work = {"kind": kind, "items": tuple(items), "user": actor.id, "channel": actor.channel, "results": ()}
+        work = {
+            "kind": kind,
+            "items": tuple(items),
+            "user": actor.id,
+            "channel": actor.channel,
+            "results": (),
+        }
         account.store[WORK].put(job_id, work)
         account.system.agenda.plan(account.clock.now() + START_SECONDS, STEP, {"id": job_id})
         return account.store["job_statuses"].put(job_id, record)
@@ -107,7 +113,11 @@ class Jobs:
         results = [self._treat(work, item, done + index) for index, item in enumerate(chosen)]
         account.store[WORK].update(job_id, {"results": (*work["results"], *results)})
         worker, progress = self.workers[work["kind"]], done + len(results)
-        changes = {"status": "working", "progress": progress, "message": f"{worker.doing} {worker.what} #{progress}"}
+        changes = {
+            "status": "working",
+            "progress": progress,
+            "message": f"{worker.doing} {worker.what} #{progress}",
+        }
         account.store["job_statuses"].update(job_id, changes)
         account.system.agenda.plan(account.clock.now() + STEP_SECONDS, STEP, {"id": job_id})
 

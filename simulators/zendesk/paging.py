@@ -123,7 +123,9 @@ def _by_offset(call: Call, records: Sequence[Record], listing: Listing) -> Respo
     size = page_size(call, "per_page", _limit(call, "page_size_max"))
     if (number - 1) * size >= _limit(call, "offset_records_max"):
         raise ListedProblem(
-            "InvalidPaginationDepth", "Pagination depth is too large", "Use cursor pagination to reach more records"
+            "InvalidPaginationDepth",
+            "Pagination depth is too large",
+            "Use cursor pagination to reach more records",
         )
     page = page_by_number(_sorted_by(call, records, listing), number, size)
     content: dict[str, Any] = {listing.name: listing.render(call, page.items)}
@@ -181,7 +183,10 @@ def _by_cursor(call: Call, records: Sequence[Record], listing: Listing) -> Respo
     after = _cursor(place.name, position_of(page[-1])) if page else None
     before = _cursor(place.name, position_of(page[0])) if page else None
     content["meta"] = {"has_more": has_more, "after_cursor": after, "before_cursor": before}
-    content["links"] = {"prev": _link(call, "before", before, size), "next": _link(call, "after", after, size)}
+    content["links"] = {
+        "prev": _link(call, "before", before, size),
+        "next": _link(call, "after", after, size),
+    }
     return json_response(content)
 
 

@@ -58,7 +58,6 @@ def via_email(name: str, email: str, recipient: str) -> Mapping[str, Any]:
     return {"channel": "email", "source": source}
 
 
-
 def follow_up_via(source: Record) -> Mapping[str, Any]:
     """Return the origin of a ticket that follows a closed one up."""
     told = {"ticket_id": source["id"], "subject": source["subject"]}

@@ -34,9 +34,7 @@ from .headers import retry_after
 
 TOO_MANY_REQUESTS = 429
 NOT_AUTHENTICATED = "Couldn't authenticate you"
-FORBIDDEN = (
-    "You do not have access to this page. Please contact the account owner of this help desk for further help."
-)
+FORBIDDEN = "You do not have access to this page. Please contact the account owner of this help desk for further help."
 EXHAUSTED = "Number of allowed API requests per minute exceeded"
 SEARCH_LIMITS = "Requested response size was greater than Search Response Limits"
 

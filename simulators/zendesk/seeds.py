@@ -29,7 +29,13 @@ GROUPS = (
     "review",
 )
 OPTIONS = ("groups", "agents", "ticket_fields", "organizations")
-STATUSES = (("new", "New"), ("open", "Open"), ("pending", "Pending"), ("hold", "On-hold"), ("solved", "Solved"))
+STATUSES = (
+    ("new", "New"),
+    ("open", "Open"),
+    ("pending", "Pending"),
+    ("hold", "On-hold"),
+    ("solved", "Solved"),
+)
 NOBODY = Actor(None)
 
 
@@ -81,7 +87,11 @@ def _people(account: Account, teams: list[Record]) -> None:
     known = account.credentials
     values = {"name": "Alex Agent", "email": known["email"], "role": "admin", "password": known["password"]}
     _join(account, user_records.create(account, values, NOBODY), teams)
-    customer = {"name": "Casey Customer", "email": known["end_user_email"], "password": known["end_user_password"]}
+    customer = {
+        "name": "Casey Customer",
+        "email": known["end_user_email"],
+        "password": known["end_user_password"],
+    }
     user_records.create(account, {**customer, "verified": True}, NOBODY)
 
 

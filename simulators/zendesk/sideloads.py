@@ -83,6 +83,11 @@ def _last_audits(account: Account, records: Sequence[Record]) -> list[Record]:
     return [each[-1] for each in audits if each]
 
 
+def _members(account: Account, records: Sequence[Record]) -> list[Record]:
+    memberships = _owned("group_memberships", "group_id")(account, records)
+    return _existing(account, "users", dict.fromkeys(each["user_id"] for each in memberships))
+
+
 LOADERS: Mapping[str, Mapping[str, Loader]] = {
     "tickets": {
         "users": _people_of_tickets,
@@ -99,7 +104,7 @@ LOADERS: Mapping[str, Mapping[str, Loader]] = {
     },
     "comments": {"users": _by_ids("users", "author_id")},
     "audits": {"users": _by_ids("users", "author_id"), "tickets": _by_ids("tickets", "ticket_id")},
-    "groups": {"users": lambda account, records: _members(account, records)},
+    "groups": {"users": _members},
     "group_memberships": {"users": _by_ids("users", "user_id"), "groups": _by_ids("groups", "group_id")},
     "organization_memberships": {
         "users": _by_ids("users", "user_id"),
@@ -108,8 +113,3 @@ LOADERS: Mapping[str, Mapping[str, Loader]] = {
     "organizations": {},
     "requests": {"users": _by_ids("users", "requester_id", "assignee_id")},
 }
-
-
-def _members(account: Account, records: Sequence[Record]) -> list[Record]:
-    memberships = _owned("group_memberships", "group_id")(account, records)
-    return _existing(account, "users", dict.fromkeys(each["user_id"] for each in memberships))

@@ -20,7 +20,7 @@ def tag_words(value: Any) -> list[str]:
         return _unique(value.replace(",", " ").lower().split())
     if isinstance(value, list):
         return _unique("_".join(str(each).lower().split()) for each in value)
-    raise InvalidAttribute("tags", "an array")
+    raise InvalidAttribute("tags", "an array", "")
 
 
 def _unique(words: Iterable[str]) -> list[str]:

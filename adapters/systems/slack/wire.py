@@ -23,11 +23,10 @@ class Envelope(Wire):
 
 
 class Refusal(Wire):
-    """An answer that is not ok; ``error`` is a code from an open list, ``needed`` the missing scopes."""
+    """An answer that is not ok; ``error`` is a code from an open list."""
 
     ok: Literal[False]
     error: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:-]{1,100}$")]
-    needed: str | None = None
 
 
 class Metadata(Wire):

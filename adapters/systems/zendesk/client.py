@@ -109,7 +109,7 @@ class ZendeskHelpdesk:
             OutcomeUnknown: it was sent, and cannot be read back now.
         """
         tag = serialiser.key_tag(serialiser.NOTE_TAG, key)
-        for last in (False,) * (SENDS_MAX - 1) + (True,):
+        for attempt in range(1, SENDS_MAX + 1):
             state = await self._state(ticket_id)
             if tag in state.tags:
                 return
@@ -118,7 +118,7 @@ class ZendeskHelpdesk:
                 if await self._write(ticket_id, serialiser.note(version, state.tags, note, tag), key, tag):
                     return
             except Conflict:
-                if last:
+                if attempt == SENDS_MAX:
                     raise
         raise OutcomeUnknown(f"{UPDATE_TICKET}: not answered {SENDS_MAX} times", system=SYSTEM)
 
@@ -190,9 +190,10 @@ class ZendeskHelpdesk:
             entries += normaliser.entries(page.groups)
             if not page.meta.has_more:
                 return tuple(entries)
-            if page.meta.after_cursor in (None, "", parameters.get("page[after]")):
+            cursor = page.meta.after_cursor
+            if not cursor or cursor == parameters.get("page[after]"):
                 raise place.broken("leads nowhere although there is more", "meta.after_cursor")
-            parameters["page[after]"] = page.meta.after_cursor or ""
+            parameters["page[after]"] = cursor
         raise place.broken(f"there are more than {PAGES_MAX} pages", "meta.has_more")
 
     def _ticket_url(self, ticket_id: str) -> str:

@@ -6,7 +6,6 @@ Source: profile.yaml, topics ``bulk query`` and ``bulk csv``.
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -181,7 +180,7 @@ def _place(call: Call) -> int:
         return 0
     try:
         text = base64.urlsafe_b64decode(locator + "=" * (-len(locator) % 4)).decode()
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:
         text = ""
     if not text.isdecimal():
         raise bare_refusal("INVALID_QUERY_LOCATOR", "invalid query locator")

@@ -9,30 +9,32 @@ from windtunnel.simulator import Call, Caller, NotPermitted
 from ..account import Actor
 
 READING = frozenset({"GET", "HEAD"})
-OPEN_TO_END_USERS = frozenset({
-    "CreateRequest",
-    "DeleteUpload",
-    "DeleteAuthenticatedSession",
-    "DownloadAttachment",
-    "ListAvailablePublicLocales",
-    "ListComments",
-    "ListLocales",
-    "ListRequests",
-    "ListTicketFields",
-    "ListTicketForms",
-    "SearchRequests",
-    "ShowAttachment",
-    "ShowComment",
-    "ShowCurrentLocale",
-    "ShowCurrentUser",
-    "ShowLocaleById",
-    "ShowRequest",
-    "ShowTicketForm",
-    "ShowTicketfield",
-    "UpdateRequest",
-    "UploadFiles",
-    "CreateTicketSatisfactionRating",
-})
+OPEN_TO_END_USERS = frozenset(
+    {
+        "CreateRequest",
+        "DeleteUpload",
+        "DeleteAuthenticatedSession",
+        "DownloadAttachment",
+        "ListAvailablePublicLocales",
+        "ListComments",
+        "ListLocales",
+        "ListRequests",
+        "ListTicketFields",
+        "ListTicketForms",
+        "SearchRequests",
+        "ShowAttachment",
+        "ShowComment",
+        "ShowCurrentLocale",
+        "ShowCurrentUser",
+        "ShowLocaleById",
+        "ShowRequest",
+        "ShowTicketForm",
+        "ShowTicketfield",
+        "UpdateRequest",
+        "UploadFiles",
+        "CreateTicketSatisfactionRating",
+    }
+)
 """Operations that end users may call; agents may call every one that is not for administrators."""
 
 ADMINISTRATORS_READ = ("Incremental", "Webhook")

@@ -39,7 +39,9 @@ class AccountTokens:
         match request.grant_type:
             case "client_credentials":
                 self._check_client(request, secret_needed=True)
-                return self._issue(request, str(self._account.administrator()["id"]), _scopes(request), refreshable=False)
+                return self._issue(
+                    request, str(self._account.administrator()["id"]), _scopes(request), refreshable=False
+                )
             case "authorization_code":
                 return self._redeem(request)
             case "refresh_token":
@@ -75,9 +77,7 @@ class AccountTokens:
         self._account.store["_refresh_tokens"].update(refresh, {**changes, **expiry})
         return _answer(access, refresh, issued.scopes, lifetimes)
 
-    def _issue(
-        self, request: TokenRequest, user: str, scopes: tuple[str, ...], *, refreshable: bool
-    ) -> dict[str, Any]:
+    def _issue(self, request: TokenRequest, user: str, scopes: tuple[str, ...], *, refreshable: bool) -> dict[str, Any]:
         lifetimes = self._lifetimes(request)
         issued = self.kit.issue(
             user,

@@ -14,19 +14,21 @@ from ..refusals import blank, invalid
 from ..words import tag_words
 
 DOMAINS = "_domains"
-WRITABLE = frozenset({
-    "id",
-    "name",
-    "external_id",
-    "domain_names",
-    "details",
-    "notes",
-    "group_id",
-    "tags",
-    "organization_fields",
-    "shared_tickets",
-    "shared_comments",
-})
+WRITABLE = frozenset(
+    {
+        "id",
+        "name",
+        "external_id",
+        "domain_names",
+        "details",
+        "notes",
+        "group_id",
+        "tags",
+        "organization_fields",
+        "shared_tickets",
+        "shared_comments",
+    }
+)
 
 
 def create(account: Account, values: Mapping[str, Any]) -> Record:
@@ -69,9 +71,7 @@ def update(account: Account, organization: Record, values: Mapping[str, Any]) ->
     changes = _changes(account, organization, values)
     if changes.get("name") == "":
         raise blank("name", "Name")
-    after = account.store["organizations"].update(
-        str(organization["id"]), {**changes, "updated_at": account.now()}
-    )
+    after = account.store["organizations"].update(str(organization["id"]), {**changes, "updated_at": account.now()})
     if after["domain_names"] != organization["domain_names"]:
         _unmap_domains(account, organization)
         _map_domains(account, after)

@@ -18,28 +18,47 @@ from .memberships import join_organization
 
 ROLES = ("end-user", "agent", "admin")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
-TEXTS = ("phone", "external_id", "alias", "details", "notes", "signature", "time_zone", "locale", "ticket_restriction")
-TRUTHS = ("verified", "suspended", "moderator", "only_private_comments", "restricted_agent", "shared_phone_number")
+TEXTS = (
+    "phone",
+    "external_id",
+    "alias",
+    "details",
+    "notes",
+    "signature",
+    "time_zone",
+    "locale",
+    "ticket_restriction",
+)
+TRUTHS = (
+    "verified",
+    "suspended",
+    "moderator",
+    "only_private_comments",
+    "restricted_agent",
+    "shared_phone_number",
+)
 NUMBERS = ("custom_role_id", "default_group_id", "locale_id")
-WRITABLE = frozenset({
-    *TEXTS,
-    *TRUTHS,
-    *NUMBERS,
-    "id",
-    "name",
-    "email",
-    "role",
-    "organization_id",
-    "organization",
-    "organization_ids",
-    "identities",
-    "password",
-    "tags",
-    "user_fields",
-    "remote_photo_url",
-    "skip_verify_email",
-    "agent_brand_ids",
-})
+WRITABLE = frozenset(
+    {
+        *TEXTS,
+        *TRUTHS,
+        *NUMBERS,
+        "id",
+        "name",
+        "email",
+        "role",
+        "organization_id",
+        "organization",
+        "organization_ids",
+        "identities",
+        "password",
+        "tags",
+        "user_fields",
+        "remote_photo_url",
+        "skip_verify_email",
+        "agent_brand_ids",
+    }
+)
 
 
 def blank_user(account: Account, user_id: int, now: str) -> dict[str, Any]:
@@ -131,7 +150,14 @@ def _keep_beside(account: Account, user: Record, values: Mapping[str, Any], now:
     if values.get("email") is not None:
         emails.add(account, user, "email", user["email"], primary=True, verified=bool(user["verified"]))
     for identity in values.get("identities") or ():
-        emails.add(account, user, str(identity.get("type")), str(identity.get("value")), primary=False, verified=False)
+        emails.add(
+            account,
+            user,
+            str(identity.get("type")),
+            str(identity.get("value")),
+            primary=False,
+            verified=False,
+        )
     if isinstance(values.get("password"), str):
         account.store["_passwords"].put(str(user["id"]), {"password": values["password"]})
     if user["organization_id"] is not None:
@@ -155,8 +181,16 @@ def _changes(account: Account, user: Record | None, values: Mapping[str, Any]) -
     return {name: value for name, value in changes.items() if value is not None or name not in NEVER_NULL}
 
 
-NEVER_NULL = ("verified", "suspended", "moderator", "only_private_comments", "restricted_agent", "locale_id",
-              "time_zone", "locale")
+NEVER_NULL = (
+    "verified",
+    "suspended",
+    "moderator",
+    "only_private_comments",
+    "restricted_agent",
+    "locale_id",
+    "time_zone",
+    "locale",
+)
 
 
 def _name(account: Account, user: Record | None, value: Any) -> dict[str, Any]:

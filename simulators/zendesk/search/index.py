@@ -50,7 +50,11 @@ class Index:
         versions = () if known is None else self._young(known)
         if versions and int(versions[-1][0]) == int(now):
             return
-        record = {"collection": effect.collection, "id": effect.id, "versions": (*versions, (now, effect.before))}
+        record = {
+            "collection": effect.collection,
+            "id": effect.id,
+            "versions": (*versions, (now, effect.before)),
+        }
         fresh.put(key, record)
 
     def _behind(self, collection: str) -> dict[str, Record | None]:

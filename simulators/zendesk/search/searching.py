@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from windtunnel.simulator import Call, Operations, Record
@@ -23,7 +23,7 @@ from .query import Query, read_query
 
 operations = Operations()
 Found = list[tuple[str, Record]]
-SORTS = {
+SORTS: Mapping[str, Callable[[Record], Any]] = {
     "updated_at": lambda record: record["updated_at"],
     "created_at": lambda record: record["created_at"],
     "updated": lambda record: record["updated_at"],
@@ -107,12 +107,14 @@ def export(call: Call) -> Response:
     page, more = left[:size], len(left) > size
     after = encode_cursor({"p": _place(page[-1][1]), "t": int(call.now)}) if page else None
     link = with_arguments(call, {"page[after]": after, "page[size]": str(size)}) if after is not None else None
-    return json_response({
-        "results": _results(call, page),
-        "facets": None,
-        "meta": {"has_more": more, "after_cursor": after, "before_cursor": None},
-        "links": {"prev": None, "next": link},
-    })
+    return json_response(
+        {
+            "results": _results(call, page),
+            "facets": None,
+            "meta": {"has_more": more, "after_cursor": after, "before_cursor": None},
+            "links": {"prev": None, "next": link},
+        }
+    )
 
 
 def _place(record: Record) -> tuple[str, int]:

@@ -29,11 +29,10 @@ AUDITED = (
     "due_at",
     "problem_id",
     "tags",
-    "brand_id",
-    "ticket_form_id",
-    "custom_status_id",
-    "is_public",
 )
+"""Fields that every audit tells of."""
+AUDITED_CHANGES = (*AUDITED, "brand_id", "ticket_form_id", "custom_status_id", "is_public")
+"""Fields whose changes audits tell of, not their first values."""
 AUDITS = Listing(
     "audits",
     lambda call, audits: [dict(audit) for audit in audits],
@@ -64,12 +63,22 @@ def compose(
 
 def add_comment(audit: dict[str, Any], comment: Record) -> None:
     """Enter a comment into an audit; the comment's id is that of its event."""
-    names = ("id", "type", "author_id", "body", "html_body", "plain_body", "public", "attachments", "audit_id")
+    names = (
+        "id",
+        "type",
+        "author_id",
+        "body",
+        "html_body",
+        "plain_body",
+        "public",
+        "attachments",
+        "audit_id",
+    )
     audit["events"].insert(0, {name: comment[name] for name in names})
 
 
 def _differences(before: Record | None, after: Record) -> Iterator[tuple[str, Any, Any]]:
-    for name in AUDITED:
+    for name in AUDITED if before is None else AUDITED_CHANGES:
         old, new = (before[name] if before is not None else None), after[name]
         if old != new and (before is not None or new not in (None, [])):
             yield name, old, new

@@ -24,9 +24,7 @@ REDACTED = "▇"
 _TAGS = re.compile(r"<[^>]+>")
 
 
-def compose(
-    account: Account, ticket_id: int, given: Any, actor: Actor, author_id: int | None = None
-) -> dict[str, Any]:
+def compose(account: Account, ticket_id: int, given: Any, actor: Actor, author_id: int | None = None) -> dict[str, Any]:
     """Return the comment in ``given``, not stored yet.
 
     Args:
@@ -189,4 +187,3 @@ def is_from_agent(account: Account, comment: Record) -> bool:
     """Tell whether somebody of the account wrote a comment."""
     author = account.user(comment["author_id"])
     return author is not None and author["role"] != "end-user"
-

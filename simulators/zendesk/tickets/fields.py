@@ -232,4 +232,3 @@ def _show(call: Call, found: Record, status: int = 200) -> Response:
     content = shown(found, call.request.origin)
     headers = [("Location", content["url"])] if status == 201 else None
     return json_response({"ticket_field": content}, status, headers)
-

@@ -15,25 +15,29 @@ from ..records import address, all_shown, shown, without
 from ..refusals import blank, invalid
 
 operations = Operations()
-FORM_KEYS = frozenset({
-    "name",
-    "display_name",
-    "end_user_visible",
-    "position",
-    "ticket_field_ids",
-    "active",
-    "default",
-    "in_all_brands",
-    "restricted_brand_ids",
-})
-STATUS_KEYS = frozenset({
-    "status_category",
-    "agent_label",
-    "end_user_label",
-    "description",
-    "end_user_description",
-    "active",
-})
+FORM_KEYS = frozenset(
+    {
+        "name",
+        "display_name",
+        "end_user_visible",
+        "position",
+        "ticket_field_ids",
+        "active",
+        "default",
+        "in_all_brands",
+        "restricted_brand_ids",
+    }
+)
+STATUS_KEYS = frozenset(
+    {
+        "status_category",
+        "agent_label",
+        "end_user_label",
+        "description",
+        "end_user_description",
+        "active",
+    }
+)
 CATEGORIES = ("new", "open", "pending", "hold", "solved")
 LABEL_LENGTH_MAX = 48
 

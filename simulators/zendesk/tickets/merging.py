@@ -58,6 +58,10 @@ def run(account: Account, item: Mapping[str, Any], actor: Actor) -> Mapping[str,
     tags = list(dict.fromkeys(tag for ticket in (target, *sources) for tag in ticket["tags"]))
     writing.update(account, target, {"comment": item["target_comment"], "tags": tags}, actor)
     for source in sources:
-        values = {"comment": item["source_comment"], "status": "closed", "tags": [*source["tags"], MERGED_TAG]}
+        values = {
+            "comment": item["source_comment"],
+            "status": "closed",
+            "tags": [*source["tags"], MERGED_TAG],
+        }
         writing.update(account, source, values, actor)
     return {}

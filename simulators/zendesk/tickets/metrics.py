@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from windtunnel.simulator import Call, Operations, Record
@@ -79,8 +80,7 @@ def _moments(history: Sequence[Record], field: str) -> list[tuple[str, Any]]:
 
 
 def _reopens(statuses: Sequence[str]) -> int:
-    pairs = zip(statuses, statuses[1:], strict=False)
-    return sum(1 for before, after in pairs if before == "solved" and after not in SOLVED)
+    return sum(1 for before, after in pairwise(statuses) if before == "solved" and after not in SOLVED)
 
 
 def _last_of_requester(ticket: Record, written: Sequence[Record]) -> str | None:

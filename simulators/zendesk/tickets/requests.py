@@ -81,8 +81,14 @@ def _rendered(call: Call, ticket: Record) -> dict[str, Any]:
 REQUESTS = Listing(
     "requests",
     rendered,
-    sorts={"updated_at": lambda ticket: ticket["updated_at"], "created_at": lambda ticket: ticket["created_at"]},
-    sorts_by={"updated_at": lambda ticket: ticket["updated_at"], "created_at": lambda ticket: ticket["created_at"]},
+    sorts={
+        "updated_at": lambda ticket: ticket["updated_at"],
+        "created_at": lambda ticket: ticket["created_at"],
+    },
+    sorts_by={
+        "updated_at": lambda ticket: ticket["updated_at"],
+        "created_at": lambda ticket: ticket["created_at"],
+    },
     beside=sideload("requests"),
 )
 

@@ -193,9 +193,11 @@ def _custom_fields(account: Account, ticket: Record | None, value: Any, actor: A
     before = ticket["custom_fields"] if ticket is not None else blank_ticket(account, 0, "")["custom_fields"]
     fields = [{"id": each["id"], "value": wanted.get(str(each["id"]), each["value"])} for each in before]
     held = {str(each["id"]) for each in before}
-    for each in account.store["ticket_fields"]:
-        if each["removable"] and str(each["id"]) in wanted and str(each["id"]) not in held:
-            fields.append({"id": each["id"], "value": wanted[str(each["id"])]})
+    fields += [
+        {"id": each["id"], "value": wanted[str(each["id"])]}
+        for each in account.store["ticket_fields"]
+        if each["removable"] and str(each["id"]) in wanted and str(each["id"]) not in held
+    ]
     return {"custom_fields": fields, "fields": fields}
 
 

@@ -29,12 +29,13 @@ def upload(call: Call) -> Response:
     token = call.arguments.get("token")
     known = _fresh(account, token) if token and token != "None" else None
     attachment = _keep(account, name, call.request.content_type, call.request.body)
+    kept_as = str(known["token"]) if known is not None else account.system.ids.alnum(25)
     record = {
-        "token": known["token"] if known is not None else account.system.ids.alnum(25),
+        "token": kept_as,
         "expires_at": call.now + account.limit("upload_token_seconds"),
         "attachment_ids": [*(known["attachment_ids"] if known is not None else ()), attachment["id"]],
     }
-    account.store[UPLOADS].put(record["token"], record)
+    account.store[UPLOADS].put(kept_as, record)
     return json_response({"upload": _shown(call, account, record)}, 201)
 
 

@@ -18,20 +18,29 @@ from .finding import in_order
 from .tickets import TICKETS, rendered
 
 operations = Operations()
-WRITABLE = frozenset({
-    "title",
-    "description",
-    "active",
-    "position",
-    "all",
-    "any",
-    "conditions",
-    "output",
-    "restriction",
-})
+WRITABLE = frozenset(
+    {
+        "title",
+        "description",
+        "active",
+        "position",
+        "all",
+        "any",
+        "conditions",
+        "output",
+        "restriction",
+    }
+)
 COLUMNS = ("status", "subject", "requester", "created", "type", "priority")
-COLUMN_FIELDS = {"requester": "requester_id", "assignee": "assignee_id", "group": "group_id", "created": "created_at",
-                 "updated": "updated_at", "nice_id": "id", "organization": "organization_id"}
+COLUMN_FIELDS = {
+    "requester": "requester_id",
+    "assignee": "assignee_id",
+    "group": "group_id",
+    "created": "created_at",
+    "updated": "updated_at",
+    "nice_id": "id",
+    "organization": "organization_id",
+}
 PRETTY_EXACT_MAX = 5000
 FIRST_VIEWS = (
     ("Your unsolved tickets", [("assignee_id", "is", "current_user"), ("status", "less_than", "solved")]),

@@ -16,7 +16,7 @@ from . import audits, comments, statuses
 from .ticket_records import blank_ticket
 from .ticket_values import changes_of
 
-CONFLICT = "Safe Update prevented the update due to outdated ticket data. Please fetch the latest ticket data and try again."
+CONFLICT = "Safe Update prevented the update due to outdated ticket data. Please fetch the latest data and try again."
 
 
 def create(
@@ -145,11 +145,10 @@ def _settle_status(
     actor: Actor,
 ) -> None:
     """Let the status follow what happened, unless the caller chose one."""
-    if "status" not in changes:
-        if not actor.is_agent and comment is not None and before["status"] in statuses.REOPENED:
-            after["status"] = "open"
-        elif before["status"] == "new" and after["assignee_id"] is not None:
-            after["status"] = "open"
+    answered = not actor.is_agent and comment is not None and before["status"] in statuses.REOPENED
+    taken_up = before["status"] == "new" and after["assignee_id"] is not None
+    if "status" not in changes and (answered or taken_up):
+        after["status"] = "open"
     if after["status"] == "solved" and after["assignee_id"] is None and actor.is_agent:
         after["assignee_id"] = actor.id
     if after["status"] != before["status"] and "custom_status_id" not in changes:

@@ -18,7 +18,12 @@ from .webhook_records import require
 
 operations = Operations()
 TIMEOUT_STATUS = 504
-INVOCATION_STATES = {"delivered": "success", "failed": "failed", "pending": "in progress", "dropped": "circuit broken"}
+INVOCATION_STATES = {
+    "delivered": "success",
+    "failed": "failed",
+    "pending": "in progress",
+    "dropped": "circuit broken",
+}
 
 
 @operations.bind("ListWebhookInvocations")
@@ -89,7 +94,11 @@ def _status_code(attempt: Record) -> int | None:
 @operations.bind("ListWebhookInvocationAttempts")
 def list_attempts(call: Call) -> Response:
     """List the attempts of a delivery, oldest first."""
-    account, webhook, wanted = account_of(call), require(account_of(call), call.parameters["webhook_id"]), call.parameters["invocation_id"]
+    account, webhook, wanted = (
+        account_of(call),
+        require(account_of(call), call.parameters["webhook_id"]),
+        call.parameters["invocation_id"],
+    )
     invocation = next((each for each in _invocations(account, webhook["id"]) if each["id"] == wanted), None)
     if invocation is None:
         raise RecordNotFound("invocation", wanted)
@@ -101,8 +110,18 @@ def list_attempts(call: Call) -> Response:
 
 
 def _broken(invocation: Mapping[str, Any]) -> dict[str, Any]:
-    told = {"status": "circuit broken", "status_code": None, "completed_at": invocation["latest_completed_at"]}
-    return {"id": f"{invocation['id']}-1", "invocation_id": invocation["id"], **told, "request": None, "response": None}
+    told = {
+        "status": "circuit broken",
+        "status_code": None,
+        "completed_at": invocation["latest_completed_at"],
+    }
+    return {
+        "id": f"{invocation['id']}-1",
+        "invocation_id": invocation["id"],
+        **told,
+        "request": None,
+        "response": None,
+    }
 
 
 def _attempt(delivery: Record, attempt: Record, invocation_id: str) -> dict[str, Any]:

@@ -26,7 +26,9 @@ def check(template: str) -> None:
         raise NotBuilt("Liquid tags and filters in templates are not simulated")
 
 
-def fill(template: str, account: Account, ticket: Record, comment: Record | None, actor: Actor, *, as_json: bool) -> str:
+def fill(
+    template: str, account: Account, ticket: Record, comment: Record | None, actor: Actor, *, as_json: bool
+) -> str:
     """Return ``template`` with its placeholders filled; unknown ones become empty.
 
     Args:
@@ -47,12 +49,19 @@ def fill(template: str, account: Account, ticket: Record, comment: Record | None
     return _PLACEHOLDER.sub(filled, template)
 
 
-def _values(
-    account: Account, ticket: Record, comment: Record | None, actor: Actor
-) -> Mapping[str, Callable[[], Any]]:
+def _values(account: Account, ticket: Record, comment: Record | None, actor: Actor) -> Mapping[str, Callable[[], Any]]:
     values: dict[str, Callable[[], Any]] = {
         f"ticket.{name}": lambda name=name: ticket[name]  # type: ignore[misc]  # the default binds the name
-        for name in ("id", "description", "status", "priority", "external_id", "created_at", "updated_at", "due_at")
+        for name in (
+            "id",
+            "description",
+            "status",
+            "priority",
+            "external_id",
+            "created_at",
+            "updated_at",
+            "due_at",
+        )
     }
     body = comment["body"] if comment is not None else ""
     values |= {

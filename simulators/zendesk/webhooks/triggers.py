@@ -21,7 +21,9 @@ from . import templates
 
 operations = Operations()
 WEBHOOK_ACTION = "notification_webhook"
-WRITABLE = frozenset({"title", "description", "active", "position", "category_id", "conditions", "all", "any", "actions"})
+WRITABLE = frozenset(
+    {"title", "description", "active", "position", "category_id", "conditions", "all", "any", "actions"}
+)
 TRIGGERS = Listing(
     "triggers",
     sorts={"position": lambda trigger: trigger["position"]},
@@ -34,9 +36,7 @@ TRIGGERS = Listing(
 )
 
 
-def fire(
-    account: Account, before: Record | None, after: Record, comment: Record | None, actor: Actor
-) -> None:
+def fire(account: Account, before: Record | None, after: Record, comment: Record | None, actor: Actor) -> None:
     """Let the active triggers whose conditions hold call their webhooks."""
     situation = Situation(after, actor, before, comment, creation=before is None)
     for trigger in account.store["triggers"]:
@@ -138,7 +138,7 @@ def update_many_triggers(call: Call) -> Response:
         trigger_id = str(integer(given.get("id"), "triggers.id"))
         if trigger_id not in account.store["triggers"]:
             raise RecordNotFound("trigger", trigger_id)
-        changes = {name: given[name] for name in ("active", "position") if name in given}
+        changes: dict[str, Any] = {name: given[name] for name in ("active", "position") if name in given}
         changed.append(account.store["triggers"].update(trigger_id, {**changes, "updated_at": account.now()}))
     return listed(call, changed, TRIGGERS)
 

@@ -144,7 +144,11 @@ def _authentication(value: Any) -> dict[str, Any] | None:
     if not isinstance(value, Mapping) or value.get("type") not in AUTHENTICATIONS:
         raise refuse("authentication", "authentication type must be basic_auth, bearer_token or api_key")
     data = value.get("data")
-    return {"type": value["type"], "data": dict(data) if isinstance(data, Mapping) else {}, "add_position": "header"}
+    return {
+        "type": value["type"],
+        "data": dict(data) if isinstance(data, Mapping) else {},
+        "add_position": "header",
+    }
 
 
 def _custom_headers(value: Any) -> dict[str, str] | None:

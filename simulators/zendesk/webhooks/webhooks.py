@@ -19,6 +19,8 @@ operations = Operations()
 NEEDED = ("name", "endpoint", "http_method", "request_format", "status")
 TEST_SECRET = "dGhpc19zZWNyZXRfaXNfZm9yX3Rlc3Rpbmdfb25seQ=="
 TEST_ID = "01HWINDTVNNE1TESTSEND00000"
+
+
 def _require(call: Call) -> Record:
     return require(account_of(call), call.parameters["webhook_id"])
 
@@ -137,5 +139,3 @@ def test_webhook(call: Call) -> Response:
     sent = payload if payload is not None else {"message": "Test"}
     account.outbox.send(webhook, account.system.ids.uuid(), sent, secret=TEST_SECRET)
     return json_response({"response": {}})
-
-

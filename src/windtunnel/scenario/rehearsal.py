@@ -11,9 +11,10 @@ from pathlib import Path
 
 import windtunnel
 from windtunnel.content.project import Project
+from windtunnel.kernel.clock import SteppedClock
 from windtunnel.kernel.errors import UsageError
-from windtunnel.simulator.blueprint import blueprint
-from windtunnel.simulator.loader import contract_of, system_class
+from windtunnel.kernel.randomness import Randomness
+from windtunnel.simulator.loader import build
 
 from .judge import judge, judge_scenario
 from .model import Scenario, load
@@ -112,8 +113,7 @@ def _preload(project: Project, tasks: Sequence[_Task]) -> None:
     """Load what every condition needs before processes are forked, so that it is done once."""
     for scenario in {task.plan.scenario.name: task.plan.scenario for task in tasks}.values():
         for choice in scenario.systems.values():
-            system_class(project, choice.use)
-            blueprint(contract_of(project, choice.use))
+            dict(build(project, choice.use, SteppedClock(), Randomness(0)).credentials)
         project.object(scenario.subject.python)
 
 

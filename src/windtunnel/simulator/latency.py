@@ -15,7 +15,7 @@ class ServiceTime:
     """Log-normal service times per operation.
 
     Args:
-        latencies: the profile's; the first that covers an operation counts.
+        latencies: the profile's; the first that names an operation counts, or else the first for all of them.
         random: the stream to draw from.
     """
 
@@ -34,8 +34,11 @@ class ServiceTime:
     def _shape(self, operation_id: str) -> tuple[float, float] | None:
         ordered = sorted(self._latencies, key=lambda latency: "*" in latency.operations)
         for latency in ordered:
-            covers = "*" in latency.operations or operation_id in latency.operations
-            if covers and latency.median_ms > 0:
-                mu = math.log(latency.median_ms / 1000)
-                return mu, (math.log(latency.p99_ms / 1000) - mu) / Z_99
+            if "*" in latency.operations or operation_id in latency.operations:
+                return _log_normal(latency) if latency.median_ms > 0 else None
         return None
+
+
+def _log_normal(latency: Latency) -> tuple[float, float]:
+    mu = math.log(latency.median_ms / 1000)
+    return mu, (math.log(latency.p99_ms / 1000) - mu) / Z_99

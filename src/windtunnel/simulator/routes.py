@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from windtunnel.contract.document import Operation
+from windtunnel.kernel.errors import FileError
 
 from .problem import MethodNotAllowed, UnknownRoute
 
@@ -31,17 +32,23 @@ class _Node:
 
 
 Match = tuple[_Node, dict[str, str]]
+Matches = tuple[Match, ...]
+"""Every way in which a path fits, best first."""
 
 
 class Routes:
     """A trie over path segments: cost depends on the length of the path, not on the number of operations.
 
-    A literal segment wins over a parameter. A trailing slash is ignored.
+    A literal segment wins over one that mixes text and parameters, and that one over a parameter. A path that fits in
+    several ways is served by the first of them that has the method. A trailing slash is ignored.
+
+    Raises:
+        FileError: two operations have the same method and path.
     """
 
     def __init__(self, operations: Iterable[Operation]) -> None:
         self._root = _Node()
-        self._cache: dict[str, Match | None] = {}
+        self._cache: dict[str, Matches] = {}
         for operation in operations:
             self._add(operation)
 
@@ -52,29 +59,30 @@ class Routes:
             UnknownRoute: no operation has this path.
             MethodNotAllowed: operations have it, but none with this method.
         """
-        match = self._match(path)
-        if match is None:
+        matches = self._cache.get(path)
+        if matches is None:
+            matches = self._match(path)
+        for node, parameters in matches:
+            operation = node.operations.get(method)
+            if operation is not None:
+                return operation, parameters
+        if not matches:
             raise UnknownRoute(f"nothing is served at {path}")
-        node, parameters = match
-        operation = node.operations.get(method)
-        if operation is None:
-            raise MethodNotAllowed(tuple(sorted(node.operations)))
-        return operation, parameters
+        raise MethodNotAllowed(tuple(sorted({method for node, _ in matches for method in node.operations})))
 
-    def _match(self, path: str) -> Match | None:
-        if path in self._cache:
-            return self._cache[path]
-        match = _walk(self._root, path.strip("/").split("/"), 0, {})
+    def _match(self, path: str) -> Matches:
+        matches = tuple(_walk(self._root, path.strip("/").split("/"), 0, {}))
         if len(self._cache) >= CACHED_PATHS_MAX:
             self._cache.clear()
-        self._cache[path] = match
-        return match
+        self._cache[path] = matches
+        return matches
 
     def _add(self, operation: Operation) -> None:
         node = self._root
         for segment in operation.path.strip("/").split("/"):
             node = _child(node, segment)
-        assert operation.method not in node.operations, f"two operations at {operation.method} {operation.path}"
+        if operation.method in node.operations:
+            raise FileError(f"two operations at {operation.method} {operation.path}")
         node.operations[operation.method] = operation
 
 
@@ -95,20 +103,19 @@ def _expression(segment: str) -> re.Pattern[str]:
     return re.compile(text)
 
 
-def _walk(node: _Node, segments: list[str], index: int, parameters: dict[str, str]) -> Match | None:
+def _walk(node: _Node, segments: list[str], index: int, parameters: dict[str, str]) -> Iterator[Match]:
     if index == len(segments):
-        return (node, parameters) if node.operations else None
+        if node.operations:
+            yield node, parameters
+        return
     segment = segments[index]
     literal = node.literal.get(segment)
-    if literal is not None and (found := _walk(literal, segments, index + 1, parameters)) is not None:
-        return found
-    for pattern in node.patterns.values():
+    if literal is not None:
+        yield from _walk(literal, segments, index + 1, parameters)
+    for pattern in sorted(node.patterns.values(), key=lambda each: each.expression is None):
         values = _fit(pattern, segment)
         if values is not None:
-            found = _walk(pattern.node, segments, index + 1, {**parameters, **values})
-            if found is not None:
-                return found
-    return None
+            yield from _walk(pattern.node, segments, index + 1, {**parameters, **values})
 
 
 def _fit(pattern: _Pattern, segment: str) -> dict[str, str] | None:

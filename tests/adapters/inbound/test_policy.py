@@ -40,6 +40,7 @@ def job(receives: int = 1) -> Job:
     ("error", "fate"),
     [
         (BreakerOpen("open"), Fate.HOLD),
+        (QuotaExceeded("429"), Fate.HOLD),
         (SystemUnavailable("away"), Fate.POSTPONE),
         (OutcomeUnknown("no answer"), Fate.POSTPONE),
         (Conflict("changed"), Fate.POSTPONE),
@@ -72,6 +73,14 @@ def test_what_the_system_asks_for_is_honoured_up_to_the_cap(asked: float, at_lea
     error = QuotaExceeded("slow down", retry_after_seconds=asked)
     delay = POLICY.judge(error, job(), EPOCH, Random(2)).until - EPOCH
     assert at_least <= delay <= at_least + POLICY.delay_seconds
+
+
+def test_a_quota_that_does_not_say_when_is_given_time() -> None:
+    """The pause is spread over the longest delay, since no receive is counted that could make it grow."""
+    random = Random(5)
+    delays = [POLICY.judge(QuotaExceeded("429"), job(), EPOCH, random).until - EPOCH for _ in range(500)]
+    assert max(delays) > 0.9 * POLICY.delay_seconds_max
+    assert max(delays) <= POLICY.delay_seconds_max
 
 
 def test_the_last_receive_and_the_highest_age_end_a_job() -> None:

@@ -15,7 +15,7 @@ from adapters.inbound.asgi import Application
 from tests.adapters.inbound.fakes import Answer, request
 from tests.adapters.inbound.virtual_time import SteppedClock, run
 from tests.adapters.pipeline.vendors import Vendors
-from tests.adapters.pipeline.world import SIGNING_SECRET, World, delivery
+from tests.adapters.pipeline.world import SIGNING_SECRET, World, delivery, refuse
 
 
 class Lifespan:
@@ -97,6 +97,34 @@ def test_a_ticket_goes_all_the_way_through_the_real_adapters() -> None:
     ]
     ids = {request.headers["X-Correlation-Id"] for request in world.transports["ai"].requests}
     assert ids == {"triage:7:ticket.created", "triage:8:ticket.created"}
+
+
+@pytest.mark.parametrize("role", ["helpdesk", "crm", "chat", "ai"])
+def test_hours_without_a_system_cost_few_calls_and_no_ticket(role: str) -> None:
+    """Through the real policies: everything is done once after the outage, and the system was hardly called in it."""
+    vendors, tickets, outage_seconds = Vendors(), 30, 4 * 3600.0
+    answer = vendors.answers()[role]
+
+    async def scenario(application: Application, world: World) -> None:
+        transport = world.transports[role]
+        transport.answer = refuse
+        for ticket_id in range(1, tickets + 1):
+            await post_webhook(application, world.clock, ticket_id)
+            await asyncio.sleep(outage_seconds / tickets)
+        calls = len(transport.requests)
+        assert calls <= outage_seconds / 30.0 + 10
+        transport.answer = answer
+        await asyncio.sleep(600.0)
+        status = (await get(application, "/status")).content
+        assert status["queue"]["ready"] + status["queue"]["leased"] == 0
+        assert (status["dead_letters"], status["totals"]["routed"]) == ([], tickets)
+        assert status["totals"]["enriched"] == status["totals"]["partial"] == (tickets if role == "crm" else 0)
+
+    serve(scenario, vendors)
+    keys = [post["metadata"]["event_payload"]["event_key"] for post in vendors.chat.posts]
+    assert len(keys) == len(set(keys)) == tickets
+    notes = [update["comment"]["body"] for update in vendors.helpdesk.updates]
+    assert sum("Triage: for team" in note for note in notes) == tickets
 
 
 def test_an_accepted_event_is_kept_while_every_system_is_away() -> None:

@@ -81,6 +81,9 @@ class Chat:
         """Answer one request."""
         if request.url.path.endswith("/conversations.list"):
             return answered({"ok": True, "channels": [{"id": "C0TRIAGE", "name": "triage"}]})
+        if request.url.path.endswith("/conversations.history"):
+            said = [{"ts": "1760000000.000100", "bot_id": "B1", "metadata": post["metadata"]} for post in self.posts]
+            return answered({"ok": True, "messages": said, "has_more": False})
         self.posts.append(json.loads(request.content))
         return answered({"ok": True, "channel": "C0TRIAGE", "ts": "1760000000.000100"})
 

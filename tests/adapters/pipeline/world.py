@@ -43,14 +43,14 @@ class CountingTransport(httpx.AsyncBaseTransport):
     """Answers with a function, counts requests, and knows whether it was closed."""
 
     def __init__(self, answer: Answer) -> None:
-        self._answer = answer
+        self.answer = answer
         self.requests: list[httpx.Request] = []
         self.closed = False
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Answer one request."""
         self.requests.append(request)
-        return self._answer(request)
+        return self.answer(request)
 
     async def aclose(self) -> None:
         """Note that it was closed."""

@@ -63,7 +63,9 @@ def test_every_line_is_answered_as_the_call_would_be(sorter: Desk) -> None:
     errors = result_lines(sorter, batch["error_file_id"])
     assert errors["bad-1"]["response"]["status_code"] == 400
     assert errors["bad-1"]["response"]["body"]["error"]["param"] == "temperature"
-    assert batch["usage"]["total_tokens"] == sum(each["response"]["body"]["usage"]["total_tokens"] for each in output.values())
+    assert batch["usage"]["total_tokens"] == sum(
+        each["response"]["body"]["usage"]["total_tokens"] for each in output.values()
+    )
 
 
 def test_a_batch_of_failures_is_completed_without_output(desk: Desk) -> None:
@@ -107,12 +109,12 @@ def test_a_file_that_was_deleted_meanwhile_is_empty(desk: Desk) -> None:
 
 def test_the_queue_of_a_model_is_limited() -> None:
     """Waiting tokens of all batches count together; later there is room again."""
-    desk = Desk(limits={"batch_enqueued_tokens_max": 40})
+    desk = Desk(limits={"batch_enqueued_tokens_max": 30})
     first, second = started(desk, chat_line("a")), started(desk, chat_line("b"))
     assert ended(desk, second, 20)["status"] == "failed"
     error = desk.get(f"/batches/{second}").json()["errors"]["data"][0]
     assert (error["code"], error["line"]) == ("token_limit_exceeded", None)
-    assert "Limit: 40 enqueued tokens." in error["message"]
+    assert "Limit: 30 enqueued tokens." in error["message"]
     assert ended(desk, first)["status"] == "completed"
     assert ended(desk, started(desk, chat_line("c")))["status"] == "completed"
 

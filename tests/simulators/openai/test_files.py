@@ -15,7 +15,7 @@ def sent(desk: Desk, name: str = "lines.jsonl", content: bytes = b"{}\n", purpos
 def test_a_file_comes_back_as_it_was_sent(desk: Desk) -> None:
     """Bytes are bytes, whatever they are."""
     content = bytes(range(256)) + b"\r\n--no boundary\r\n"
-    identifier = sent(desk, "Žofie's \"lines\".jsonl", content)
+    identifier = sent(desk, 'Žofie\'s "lines".jsonl', content)
     record = desk.get(f"/files/{identifier}").json()
     assert (record["bytes"], record["purpose"], record["status"]) == (len(content), "batch", "processed")
     downloaded = desk.get(f"/files/{identifier}/content")

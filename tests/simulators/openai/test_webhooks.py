@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable
+from itertools import pairwise
 
 from tests.simulators.openai.desk import Desk, validator
 from tests.simulators.openai.test_batches import chat_line, started
@@ -91,7 +92,7 @@ def test_a_failed_delivery_is_repeated_with_a_new_signature(desk: Desk) -> None:
     identifiers = {dict(parcel.headers)["webhook-id"] for parcel in box.parcels}
     moments = [int(dict(parcel.headers)["webhook-timestamp"]) for parcel in box.parcels]
     assert len(identifiers) == 1
-    assert [later - earlier for earlier, later in zip(moments, moments[1:], strict=False)] == [5, 300]
+    assert [later - earlier for earlier, later in pairwise(moments)] == [5, 300]
     assert all(is_signed(desk, parcel) for parcel in box.parcels)
 
 

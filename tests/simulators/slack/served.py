@@ -6,7 +6,7 @@ import asyncio
 import queue
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -25,7 +25,9 @@ from windtunnel.world.http import Request, Response
 from .conformance import Conformance, identified
 
 ROOT = Path(__file__).resolve().parents[3]
-PATIENCE_SECONDS = 10.0
+PATIENCE_SECONDS = 30.0
+GLANCES_MAX = 5000
+GLANCE_SECONDS = 0.05
 
 
 class Served:
@@ -66,6 +68,14 @@ class Served:
     def advance(self, seconds: float) -> None:
         """Move the clock."""
         self.admin("PUT", "clock", {"advance_seconds": seconds})
+
+    def wait_for_failures(self, count: int) -> None:
+        """Return once the simulator knows that so many deliveries were refused."""
+        for _ in range(GLANCES_MAX):
+            attempts = self.admin("GET", "webhooks")["attempts"]
+            if sum(1 for each in attempts if each["status"] == 500) >= count:
+                return
+        raise AssertionError("the outcome never came")
 
     def now(self) -> float:
         """Return what the clock shows."""
@@ -131,9 +141,13 @@ class EventReceiver:
         """The request address."""
         return f"http://127.0.0.1:{self._server.server_address[1]}/slack/events"
 
-    def next(self) -> Received:
-        """Return the next request, which must come soon."""
-        return self.received.get(timeout=PATIENCE_SECONDS)
+    def next(self, served: Served) -> Received:
+        """Return the next request, letting what is due at ``served`` happen until it comes."""
+        for _ in range(int(PATIENCE_SECONDS / GLANCE_SECONDS)):
+            served.advance(0)
+            with suppress(queue.Empty):
+                return self.received.get(timeout=GLANCE_SECONDS)
+        raise AssertionError("nothing came")
 
     def start(self) -> None:
         """Serve."""

@@ -343,15 +343,14 @@ def test_events_are_delivered_signed_and_repeated(client: WebClient, served: Ser
     secret = served.admin("POST", "webhooks", {"url": receiver.url})["signing_secret"]
     verifier = SignatureVerifier(secret, WorldClock(served))  # type: ignore[arg-type]  # the same method
     served.advance(1)
-    assert receiver.next().payload["type"] == "url_verification"
+    assert receiver.next(served).payload["type"] == "url_verification"
     receiver.statuses = [500, 500]
     ts = client.chat_postMessage(channel="#cards", text="hello")["ts"]
-    served.advance(0)
-    first = receiver.next()
-    served.advance(0)
-    second = receiver.next()
+    first = receiver.next(served)
+    second = receiver.next(served)
+    served.wait_for_failures(2)
     served.advance(60)
-    third = receiver.next()
+    third = receiver.next(served)
     for received in (first, second, third):
         assert verifier.is_valid_request(received.body, received.headers)
         assert received.payload["event"]["ts"] == ts
@@ -366,12 +365,11 @@ def test_people_arrive_and_the_app_hears_of_it(served: Served, receiver: EventRe
     """What a person does through the control API reaches the app as an event."""
     served.admin("POST", "webhooks", {"url": receiver.url})
     served.advance(1)
-    receiver.next()
+    receiver.next(served)
     ts = served.admin("POST", "arrivals", {"text": f"<@{served.credentials['bot_user_id']}> help", "channel": "cards"})[
         "id"
     ]
-    served.advance(0)
-    kinds = {receiver.next().payload["event"]["type"] for _ in range(2)}
+    kinds = {receiver.next(served).payload["event"]["type"] for _ in range(2)}
     assert kinds == {"message", "app_mention"}
     thread = client.chat_postMessage(channel="#cards", text="on it", thread_ts=ts)
     assert thread["message"]["thread_ts"] == ts

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from windtunnel.kernel.clock import SteppedClock
+
 from .desk import Desk
 
 HOUR = 3600
@@ -79,8 +81,6 @@ def test_plans_are_listed_by_channel_and_time(desk: Desk) -> None:
 def test_a_plan_survives_a_fork(desk: Desk) -> None:
     """Snapshots carry it, author and all."""
     plan(desk)
-    from windtunnel.kernel.clock import SteppedClock
-
     clock = SteppedClock(desk.clock.now())
     twin = desk.system.fork(clock)
     clock.advance(HOUR)

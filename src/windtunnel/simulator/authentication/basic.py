@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 
 from windtunnel.world.http import Request
 
@@ -15,6 +14,6 @@ def basic_credentials(request: Request) -> tuple[str, str] | None:
         return None
     try:
         name, colon, password = base64.b64decode(value, validate=True).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:
         return None
     return (name, password) if colon else None

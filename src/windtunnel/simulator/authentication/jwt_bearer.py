@@ -35,8 +35,14 @@ def read_assertion(
         expires = float(claims["exp"])
     except (jwt.PyJWTError, KeyError, TypeError, ValueError) as error:
         raise OAuthProblem("invalid_grant", "invalid assertion") from error
-    if claims.get("aud") not in audiences:
+    if not _audiences(claims) & set(audiences):
         raise OAuthProblem("invalid_grant", "audience is invalid")
     if not now < expires <= now + lifetime_seconds_max:
         raise OAuthProblem("invalid_grant", "expired authorization code")
     return claims
+
+
+def _audiences(claims: Mapping[str, Any]) -> set[Any]:
+    """Return whom the assertion is meant for: ``aud`` is one text or a list of them (RFC 7519)."""
+    audience = claims.get("aud")
+    return {each for each in (audience if isinstance(audience, list) else [audience]) if isinstance(each, str)}

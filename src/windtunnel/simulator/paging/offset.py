@@ -44,5 +44,6 @@ def page_by_number(items: Sequence[T], number: int, size: int) -> OffsetPage[T]:
 
 
 def page_by_offset(items: Sequence[T], offset: int, size: int) -> OffsetPage[T]:
-    """Return the page of ``size`` items that begins at ``offset`` (from 0)."""
+    """Return the page of ``size`` items that begins at ``offset`` (from 0); negative numbers count as 0."""
+    offset, size = max(0, offset), max(0, size)
     return OffsetPage(items[offset : offset + size], len(items), offset // max(1, size) + 1, size, offset)

@@ -21,6 +21,7 @@ CHECKED = frozenset(
     }
 )  # fmt: skip
 """Keywords that a value made part by part may miss, so that it has to be checked."""
+REFERENCES_MAX = 64
 OBJECT_KEYS = ("properties", "patternProperties", "additionalProperties")
 
 
@@ -119,19 +120,28 @@ def local_resolver(document: Any) -> Resolve:
     """Return a function that follows references of the form ``#/...`` within ``document``.
 
     Raises:
-        LookupError: from the function: a reference leads nowhere, or outside.
+        LookupError: from the function: a reference leads nowhere, outside, or in a circle.
     """
 
     def resolve(node: Any) -> Any:
-        while isinstance(node, Mapping) and "$ref" in node:
-            target: Any = document
-            for part in node["$ref"].removeprefix("#").strip("/").split("/"):
-                key = part.replace("~1", "/").replace("~0", "~")
-                target = target[int(key)] if isinstance(target, list) else target[key] if key else target
-            node = target
-        return node
+        for _ in range(REFERENCES_MAX):
+            if not isinstance(node, Mapping) or "$ref" not in node:
+                return node
+            node = _follow(document, node["$ref"])
+        raise LookupError("references lead in a circle")
 
     return resolve
+
+
+def _follow(document: Any, reference: Any) -> Any:
+    target = document
+    for part in str(reference).removeprefix("#").strip("/").split("/"):
+        key = part.replace("~1", "/").replace("~0", "~")
+        try:
+            target = target[int(key)] if isinstance(target, list) else target[key] if key else target
+        except (TypeError, ValueError) as error:
+            raise LookupError(f"reference {reference!r} leads nowhere") from error
+    return target
 
 
 def _add_groups(node: Mapping[str, Any], flat: Flat) -> None:

@@ -119,7 +119,10 @@ class Deliveries:
 
     def _attempt(self, data: Mapping[str, Any]) -> None:
         delivery = self._load(data["delivery"])
-        if delivery is None or self.disabled(delivery.subscription):
+        if delivery is None:
+            return
+        if self.disabled(delivery.subscription):
+            self._system.store["_webhook_deliveries"].update(delivery.id, {"status": "dropped"})
             return
         attempt = data["attempt"]
         parcel = Parcel(
@@ -134,6 +137,9 @@ class Deliveries:
         self._system.courier.send(parcel, lambda outcome: self._done(delivery, attempt, outcome))
 
     def _done(self, delivery: Delivery, attempt: int, outcome: DeliveryOutcome) -> None:
+        """Learn what became of an attempt; one from before a reset is nobody's any more."""
+        if self._load(delivery.id) != delivery:
+            return
         self._record(delivery, attempt, outcome)
         delay = None if outcome.delivered else self._retry(delivery, attempt, outcome)
         status = "delivered" if outcome.delivered else "pending" if delay is not None else "failed"

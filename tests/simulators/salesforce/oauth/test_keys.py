@@ -1,0 +1,27 @@
+"""The key of the JWT bearer flow."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from simulators.salesforce.oauth.keys import private_pem, public_pem
+
+from ..tenant import Tenant
+
+
+def test_the_key_is_the_same_everywhere() -> None:
+    """In every process and world, so that a signed assertion is the same text in every run."""
+    digest = hashlib.sha256(public_pem().encode()).hexdigest()
+    assert digest == "6983a12fb54a961c4cc2e082d2e028a2192d43c271fcf29904e726dad701e132"
+    assert private_pem().startswith("-----BEGIN PRIVATE KEY-----")
+
+
+def test_however_credentials_are_read_the_key_is_there(tenant: Tenant) -> None:
+    """By name, copied, listed, written as JSON."""
+    credentials = tenant.system.credentials
+    pem = private_pem()
+    assert credentials["private_key"] == credentials.get("private_key") == credentials.copy()["private_key"] == pem
+    assert dict(credentials)["private_key"] == {**credentials}["private_key"] == dict(credentials.items())["private_key"] == pem
+    assert pem in list(credentials.values()) and json.loads(json.dumps(credentials))["private_key"] == pem
+    assert credentials.get("nothing", "x") == "x" and "private_key" in list(credentials)
