@@ -153,7 +153,7 @@ class Store(Records):
         return self._move(connection, job, transition, cause=cause)
 
     def acknowledge(self, job: Job, totals: Mapping[str, float] | None = None) -> None:
-        """Finish ``job`` and add ``totals``; what its steps recorded is erased.
+        """Finish ``job`` and add ``totals``; its payload and what its steps recorded are erased.
 
         Raises:
             LeaseLost: the lease lapsed; nothing was written.
@@ -171,6 +171,7 @@ class Store(Records):
     def _finish(self, job: Job, transition: str, cause: Cause | None, totals: Mapping[str, float]) -> None:
         with self._database.transaction() as connection:
             self._move(connection, job, transition, cause=cause)
+            connection.execute("UPDATE jobs SET payload = '{}' WHERE sequence = ?", (job.sequence,))
             connection.execute("UPDATE steps SET result = NULL WHERE job = ?", (job.sequence,))
             add_to_totals(connection, totals)
 

@@ -49,6 +49,7 @@ class WorkerPool:
         store: where the jobs are.
         handlers: by kind of job; kinds named first are served first.
         size: jobs at once.
+        shares: jobs of a kind at once, where that is less than ``size``: kinds that wait a lot leave room for others.
         wake: set it after an enqueue.
         policy: retries.
         replayer: dead letters.
@@ -64,6 +65,7 @@ class WorkerPool:
         handlers: Mapping[str, Handler],
         *,
         size: int,
+        shares: Mapping[str, int],
         wake: Wake,
         policy: RetryPolicy,
         replayer: Replayer,
@@ -76,6 +78,7 @@ class WorkerPool:
         self._store = store
         self._handlers = handlers
         self._size = size
+        self._shares = shares
         self._wake = wake
         self._policy = policy
         self._replayer = replayer
@@ -141,9 +144,9 @@ class WorkerPool:
         return self._clock.now() + min(blocked) if blocked else None
 
     def _start(self, kind: str) -> None:
-        limit = self._size - len(self._running)
-        if not self._health.is_well(kind):
-            limit = min(limit, 1 - sum(1 for job, _ in self._running.values() if job.kind == kind))
+        share = self._shares.get(kind, self._size) if self._health.is_well(kind) else 1
+        running = sum(1 for job, _ in self._running.values() if job.kind == kind)
+        limit = min(self._size - len(self._running), share - running)
         for job in self._store.receive(limit, (kind,)) if limit > 0 else ():
             self._running[job.key] = job, asyncio.create_task(self._work(job), name=job.key)
 

@@ -1,7 +1,7 @@
 """Trying again: what may be repeated, when, how often, and what is known when it is given up.
 
 The loop is our own. tenacity's ``AsyncRetrying`` can be driven by our clock and our random source, but it
-stamps every attempt with ``time.monotonic``, takes 29 µs per call that needs no retry (this policy: 5 µs), and
+stamps every attempt with ``time.monotonic``, takes 29 µs per call that needs no retry (this: 5 µs), and
 what is hard here, whether a lost answer leaves the outcome unknown, would still have to be written around it.
 """
 

@@ -13,6 +13,7 @@ from ..inbound.store import Store
 from ..inbound.trail import Trail
 from ..inbound.wake import Wake
 from ..inbound.worker import WorkerPool
+from .announce import ANNOUNCE, Announcer
 from .budget import cancel
 from .classify import Classifier
 from .connection import Surroundings
@@ -25,8 +26,10 @@ from .settings import Settings
 from .spokes import Spokes
 from .status import Status
 
-NEEDS = {TRIAGE: ("helpdesk", "ai"), ENRICH: ("crm", "helpdesk")}
-"""What each kind of job can do nothing without. Triage does without the CRM; without the chat it still routes."""
+NEEDS = {ANNOUNCE: ("chat",), TRIAGE: ("helpdesk", "ai"), ENRICH: ("crm", "helpdesk")}
+"""What each kind of job can do nothing without; kinds that finish what was begun come first."""
+SHARE = 4
+"""Announcements and follow-ups take at most one worker in four each: a slow chat or CRM must not hold up triage."""
 DAY_SECONDS = 86_400.0
 
 
@@ -103,11 +106,16 @@ class Works:
         )
 
     def _make_pool(self, routing: Routing, surroundings: Surroundings) -> WorkerPool:
-        follow_up = FollowUp(self._store, self._spokes.helpdesk, self._spokes.crm.background)
+        share = max(1, self._settings.workers // SHARE)
         return WorkerPool(
             self._store,
-            {TRIAGE: self._make_triage(routing), ENRICH: follow_up},
+            {
+                ANNOUNCE: Announcer(self._store, self._spokes.chat, trail=self._trail),
+                TRIAGE: self._make_triage(routing),
+                ENRICH: FollowUp(self._store, self._spokes.helpdesk, self._spokes.crm.background),
+            },
             size=self._settings.workers,
+            shares={ANNOUNCE: share, ENRICH: share},
             wake=self._wake,
             policy=self._retry_policy(),
             replayer=Replayer(self._store, self._health, clock=self._clock, policy=self._replay_policy()),
@@ -123,12 +131,12 @@ class Works:
         return Triage(
             self._store,
             self._spokes.helpdesk,
-            self._spokes.chat,
             self._make_classifier(),
             self._make_enricher(),
             routing,
             channel=settings.channel,
             clock=self._clock,
+            wake=self._wake,
             trail=self._trail,
             age_seconds_max=settings.stale_after_days * DAY_SECONDS,
             follow_up_seconds=settings.follow_up_seconds,

@@ -7,13 +7,14 @@ import asyncio
 from ..audit import AuditKind
 from ..canonical import Ticket
 from ..clock import Clock
-from ..errors import BreakerOpen, QualityError, QuotaExceeded
+from ..errors import QualityError
 from ..inbound.job import Job, NewJob, StepState
 from ..inbound.store import Store
 from ..inbound.trail import Trail
+from ..inbound.wake import Wake
 from ..inbound.worker import Outcome
-from ..ports import Chat, Helpdesk, TicketEvent
-from .announce import announcement
+from ..ports import Helpdesk, TicketEvent
+from .announce import announce_job
 from .budget import cancel
 from .classify import Classification, Classifier
 from .decision import Decision, decide
@@ -33,14 +34,15 @@ def triage_job(event: TicketEvent) -> NewJob:
 
 
 class Triage:
-    """Reads a ticket, decides, writes the decision on the ticket and tells the team.
+    """Reads a ticket, decides, writes the decision on the ticket and has the team told.
 
     Args:
-        store: records the steps; holds the follow-up jobs.
-        helpdesk, chat: where decisions go.
+        store: records the steps; holds the jobs that follow.
+        helpdesk: where decisions go.
         classifier, enricher, routing: how they are made.
         channel: the chat channel where the teams are told.
         clock: for the age of tickets.
+        wake: set when a job follows that can start at once.
         trail: where every step is noted.
         age_seconds_max: older tickets go to a person.
         follow_up_seconds: pause before the CRM is asked again for a ticket that went on without it.
@@ -50,25 +52,25 @@ class Triage:
         self,
         store: Store,
         helpdesk: Helpdesk,
-        chat: Chat,
         classifier: Classifier,
         enricher: Enricher,
         routing: Routing,
         *,
         channel: str,
         clock: Clock,
+        wake: Wake,
         trail: Trail,
         age_seconds_max: float,
         follow_up_seconds: float,
     ) -> None:
         self._store = store
         self._helpdesk = helpdesk
-        self._chat = chat
         self._classifier = classifier
         self._enricher = enricher
         self._routing = routing
         self._channel = channel
         self._clock = clock
+        self._wake = wake
         self._trail = trail
         self._age_seconds_max = age_seconds_max
         self._follow_up_seconds = follow_up_seconds
@@ -77,7 +79,7 @@ class Triage:
         """Triage one ticket, continuing where an earlier delivery stopped."""
         decision, ticket = await self._decide(job)
         await self._apply(job, decision, ticket)
-        await self._announce(job, decision)
+        self._announce(job, decision)
         return Outcome(decision.review, _totals(decision))
 
     async def _decide(self, job: Job) -> tuple[Decision, Ticket | None]:
@@ -129,19 +131,11 @@ class Triage:
         self._store.steps.finish(job, "apply")
         self._trail.note(AuditKind.ROUTED, job.key, ticket_id=decision.ticket_id, team=decision.team)
 
-    async def _announce(self, job: Job, decision: Decision) -> None:
-        state = self._store.steps.begin(job, "announce").state
-        if state is StepState.DONE:
-            return
-        message = announcement(decision, key=f"{job.key}:announce", channel=self._channel, event_key=job.key)
-        try:
-            posted = await self._chat.post(message, in_doubt=state is StepState.IN_DOUBT)
-        except (BreakerOpen, QuotaExceeded):
-            if state is StepState.NEW:  # certainly not posted: the next delivery need not look for it
-                self._store.steps.abandon(job, "announce")
-            raise
-        self._store.steps.finish(job, "announce")
-        self._trail.note(AuditKind.ANNOUNCED, job.key, channel=posted.channel, message_id=posted.id)
+    def _announce(self, job: Job, decision: Decision) -> None:
+        announcing = announce_job(decision, channel=self._channel, event_key=job.key)
+        if self._store.enqueue(announcing, capped=False):
+            self._trail.note(AuditKind.ENQUEUED, announcing.key, ticket_id=decision.ticket_id, because=job.key)
+            self._wake.set()
 
 
 def _totals(decision: Decision) -> dict[str, float]:

@@ -10,7 +10,7 @@ from ..inbound.store import Store
 from .health import BreakerHealth
 
 DEAD_LETTERS_SHOWN = 1_000
-COUNTED = ("accepted", "duplicates", "rejected", "shed", "routed", "reviewed", "partial", "enriched")
+COUNTED = ("accepted", "duplicates", "rejected", "shed", "routed", "reviewed", "partial", "enriched", "announced")
 COSTS = "cost_usd:"
 
 

@@ -10,7 +10,7 @@ from windtunnel.world.http import Response
 
 from .bodies import read_body
 from .context import answer, system_of
-from .items import Item, new_id, read_items, remember
+from .items import Item, check_unique, new_id, read_items, remember
 from .paging import listed, order_of, page
 from .refusals import Refused, not_found
 from .stored_responses import JOBS
@@ -34,7 +34,8 @@ def create_conversation(call: Call) -> Response:
         "created_at": int(call.now),
         "metadata": body.get("metadata") or {},
     }
-    items = read_items(system, body.get("items"))
+    items = read_items(system, body.get("items"), "items")
+    check_unique(items)
     system.store[COLLECTION].put(identifier, record)
     append_items(system, identifier, items)
     return answer(record)
@@ -67,7 +68,8 @@ def create_items(call: Call) -> Response:
     system, body = system_of(call), read_body(call)
     identifier = _stored(call)["id"]
     check_unlocked(system, identifier)
-    items = read_items(system, body["items"])
+    items = read_items(system, body["items"], "items")
+    check_unique([*items_of(system, identifier), *items])
     append_items(system, identifier, items)
     return answer(listed(items, has_more=False))
 

@@ -22,6 +22,11 @@ PREFIXES = {
     "function_call_output": "fc_",
     "reasoning": "rs_",
 }
+MEMBERS = {
+    "function_call": ("call_id", "name", "arguments"),
+    "function_call_output": ("call_id", "output"),
+    "reasoning": ("summary", "encrypted_content"),
+}
 ID_DIGITS = 48
 
 
@@ -30,17 +35,22 @@ def new_id(system: OpenAI, prefix: str) -> str:
     return prefix + system.ids.hexadecimal(ID_DIGITS)
 
 
-def read_items(system: OpenAI, given: Any) -> list[Item]:
+def read_items(system: OpenAI, given: Any, place: str = "input") -> list[Item]:
     """Return an input as stored items: a text becomes a message of the user, references what they refer to.
 
+    Args:
+        system: the simulator.
+        given: a text, or items as callers write them.
+        place: the parameter that holds them.
+
     Raises:
-        Refused: a reference leads nowhere.
+        Refused: a reference leads nowhere, or an identifier is not of its kind.
     """
     if given is None:
         return []
     if isinstance(given, str):
         return [_message(system, {"role": "user", "content": given})]
-    return [_read_item(system, item) for item in given]
+    return [_read_item(system, item, f"{place}[{index}]") for index, item in enumerate(given)]
 
 
 def remember(system: OpenAI, items: Iterable[Item]) -> None:
@@ -99,17 +109,39 @@ def _media_tokens(item: Item, counter: TokenCounter) -> int:
     return sum(images) + sum(files)
 
 
-def _read_item(system: OpenAI, item: Item) -> Item:
+def check_unique(items: Sequence[Item]) -> None:
+    """Refuse an item that is there twice.
+
+    Raises:
+        Refused: names it.
+    """
+    seen: set[str] = set()
+    for item in items:
+        if item["id"] in seen:
+            advice = "Remove duplicate items from your input and try again."
+            raise Refused(f"Duplicate item found with id {item['id']}. {advice}", param="input")
+        seen.add(item["id"])
+
+
+def _read_item(system: OpenAI, item: Item, place: str) -> Item:
     kind = item.get("type") or ("message" if "role" in item else "item_reference")
     if kind == "item_reference":
         known = system.store[COLLECTION].get(item["id"])
         if known is None:
             raise not_found(f"Item with id '{item['id']}' not found.", "input")
         return known
+    _check_id(item.get("id"), PREFIXES[kind], f"{place}.id")
     if kind == "message":
         return _message(system, item)
-    read = {**item, "type": kind, "id": item.get("id") or new_id(system, PREFIXES[kind])}
+    read = {name: item[name] for name in MEMBERS[kind] if name in item}
+    read |= {"type": kind, "id": item.get("id") or new_id(system, PREFIXES[kind])}
     return read if kind == "reasoning" else {**read, "status": item.get("status") or "completed"}
+
+
+def _check_id(identifier: str | None, prefix: str, place: str) -> None:
+    if identifier and not identifier.startswith(prefix):
+        expected = f"Expected an ID that begins with '{prefix.rstrip('_')}'."
+        raise Refused(f"Invalid '{place}': '{identifier}'. {expected}", param=place, code="invalid_value")
 
 
 def _message(system: OpenAI, item: Item) -> Item:

@@ -16,7 +16,7 @@ from .chat import forced_tools
 from .context import answer, system_of
 from .conversations import append_items, conversation_items
 from .generation import Ask, Draft, reasoning_of, write
-from .items import Item, check_calls, new_id, prompt_of, read_items
+from .items import Item, check_calls, check_unique, new_id, prompt_of, read_items
 from .logprobs import logprobs_of
 from .prompt_cache import cached_tokens
 from .refusals import Refused, missing_parameter
@@ -119,6 +119,7 @@ def read_work(system: OpenAI, body: Body, now: float) -> Work:
     if not items and not body.get("instructions"):
         message = "One of 'input' or 'previous_response_id' or 'prompt' or 'conversation_id' must be provided."
         raise Refused(message, param="input", code="missing_required_parameter")
+    check_unique(items)
     check_calls(items)
     return _fitting_work(system, body, model, items, given)
 

@@ -14,6 +14,7 @@ from .context import answer, system_of
 from .files import keep_file, lifetime_of
 from .forms import read_form
 from .refusals import Refused, not_found
+from .violations import value_refused
 
 if TYPE_CHECKING:
     from .system import OpenAI
@@ -36,8 +37,9 @@ def create_upload(call: Call) -> Response:
     """Announce a large file."""
     system, body = system_of(call), read_body(call)
     limits = system.profile.limits
-    if body["bytes"] > limits["upload_bytes_max"]:
-        raise Refused("The upload is larger than allowed.", status=413)
+    refused = value_refused("bytes", "integer", 0, int(limits["upload_bytes_max"]), body["bytes"])
+    if refused is not None:
+        raise refused
     identifier, expires_at = f"upload_{system.ids.hexadecimal(32)}", call.now + limits["upload_lifetime_seconds"]
     record = {
         "id": identifier,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from windtunnel.simulator import InvalidInput, Record, RecordNotFound
+from windtunnel.simulator import Conflicting, InvalidInput, Record, RecordNotFound
 from windtunnel.simulator.problem import FieldError
 
 from .chat import direct_message
@@ -36,6 +36,7 @@ def arrive(workspace: Workspace, row: Row) -> str:
     Raises:
         InvalidInput: there is nothing in the row that somebody could do.
         RecordNotFound: no such channel, user, message or view.
+        Conflicting: the channel is archived.
     """
     for name, act in ACTS.items():
         if row.get(name) not in (None, ""):
@@ -52,9 +53,7 @@ def _write(workspace: Workspace, row: Row) -> str:
 
 def _share(workspace: Workspace, row: Row) -> str:
     channel, user = _place(workspace, row)
-    file = row["file"]
-    if not isinstance(file, Mapping) or not file.get("name"):
-        raise InvalidInput(FieldError("file", "malformed", "a file is {name, content}"))
+    file = _mapping(row, "file", "name")
     file_id, content = workspace.new_id("F"), file.get("content", "")
     workspace.files.keep(file_id, content if isinstance(content, bytes) else str(content).encode())
     described = workspace.files.describe(file_id, str(file["name"]), user["id"])
@@ -77,7 +76,7 @@ def _command(workspace: Workspace, row: Row) -> str:
 
 def _press(workspace: Workspace, row: Row) -> str:
     channel, user = _place(workspace, row)
-    return workspace.interactions.press(user, _message(workspace, channel, row), row["action"])
+    return workspace.interactions.press(user, _message(workspace, channel, row), _mapping(row, "action", "action_id"))
 
 
 def _choose(workspace: Workspace, row: Row) -> str:
@@ -107,12 +106,13 @@ def _begin_thread(workspace: Workspace, row: Row) -> str:
 
 
 def _submit(workspace: Workspace, row: Row) -> str:
-    view_id = str(row["submit"].get("view_id"))
+    submitted = _mapping(row, "submit", "view_id")
+    view_id = str(submitted["view_id"])
     view = workspace.views.get(view_id)
     if view is None:
         raise RecordNotFound("view", view_id)
     user = workspace.people.require(view["user_id"])
-    return workspace.interactions.submit(user, workspace.views.shown(view), row["submit"].get("values") or {})
+    return workspace.interactions.submit(user, workspace.views.shown(view), submitted.get("values") or {})
 
 
 ACTS: Mapping[str, Callable[[Workspace, Row], str]] = {
@@ -133,6 +133,8 @@ def _place(workspace: Workspace, row: Row) -> tuple[Record, Record]:
     """Return where something is done and by whom; he enters the channel first if he is not in it."""
     user = _user(workspace, row)
     channel = _channel(workspace, str(row.get("channel") or DEFAULT_CHANNEL), user)
+    if channel["is_archived"]:
+        raise Conflicting(f"channel {channel['id']} is archived")
     if not workspace.channels.has_member(channel, user["id"]):
         enter(workspace, channel, user["id"])
     return channel, user
@@ -171,6 +173,13 @@ def _message(workspace: Workspace, channel: Record, row: Row) -> Record:
     if record is None:
         raise RecordNotFound("message", f"{channel['id']}:{ts}")
     return record
+
+
+def _mapping(row: Row, name: str, needed: str) -> Mapping[str, Any]:
+    value = row[name]
+    if not isinstance(value, Mapping) or not value.get(needed):
+        raise InvalidInput(FieldError(name, "malformed", f"{name} is an object with {needed!r}"))
+    return value
 
 
 def _thread(row: Row) -> str | None:

@@ -1,10 +1,13 @@
-"""api.test, auth.test, auth.revoke and apps.connections.open."""
+"""api.test, auth.test and auth.revoke.
+
+apps.connections.open is not built: Socket Mode needs a WebSocket server, which the kit does not have.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from windtunnel.simulator import Call, NotBuilt, Operations
+from windtunnel.simulator import Call, Operations
 from windtunnel.world.http import Response
 
 from .access import kind_of
@@ -53,12 +56,6 @@ def auth_revoke(call: Call) -> Response:
     if not workspace.installations.is_installed():
         workspace.events.publish("app_uninstalled", None)
     return ok(call, revoked=True)
-
-
-@operations.bind("apps_connections_open")
-def open_connection(call: Call) -> Response:
-    """Refuse: Socket Mode needs a WebSocket server, which the kit does not have."""
-    raise NotBuilt("Socket Mode is not simulated; deliver events to an address instead")
 
 
 def _team(call: Call) -> dict[str, Any]:

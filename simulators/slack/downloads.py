@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 
 from windtunnel.contract.document import Operation
-from windtunnel.simulator import Call, MethodNotAllowed, Operations, UnknownRoute
+from windtunnel.simulator import Call, MethodNotAllowed, UnknownRoute
 from windtunnel.world.http import Request, Response
 
 from .refusals import HookRefused
@@ -29,7 +29,6 @@ OPERATION = Operation(
     public=False,
     raw={"security": [{"slackAuth": ["files:read"]}]},
 )
-operations = Operations()
 
 
 def located(request: Request) -> tuple[Operation, Mapping[str, str]]:
@@ -47,7 +46,6 @@ def located(request: Request) -> tuple[Operation, Mapping[str, str]]:
     return OPERATION, found.groupdict()
 
 
-@operations.bind(OPERATION.id)
 def download_file(call: Call) -> Response:
     """Give the bytes of a file that the caller can see."""
     workspace, file_id = workspace_of(call), call.parameters["file"]

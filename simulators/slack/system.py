@@ -15,7 +15,7 @@ from typing import Any
 
 from windtunnel.contract.document import Operation
 from windtunnel.kernel.errors import UnknownNameError
-from windtunnel.simulator import Call, Caller, MethodNotAllowed, Problem, System
+from windtunnel.simulator import Call, Caller, Handler, MethodNotAllowed, Problem, System
 from windtunnel.world.http import Request, Response, json_response
 
 from . import (
@@ -75,7 +75,6 @@ class Slack(System):
         chat_edits.operations,
         conversations.operations,
         direct_messages.operations,
-        downloads.operations,
         files.operations,
         history.operations,
         hooks.operations,
@@ -119,6 +118,10 @@ class Slack(System):
             if other is None or request.method not in VERBS or not request.path.startswith(API_PREFIX):
                 raise
             return self.routes.find(other, request.path)
+
+    def handler(self, operation: Operation) -> Handler:
+        """Return what answers ``operation``; the bytes of files are no operation of the contract."""
+        return downloads.download_file if operation is downloads.OPERATION else super().handler(operation)
 
     def resource(self, name: str, call: Call) -> str:
         """Return which channel or webhook a call draws the quota of; a name and an id are the same channel."""

@@ -11,7 +11,8 @@ from windtunnel.simulator import Record
 from .account import Account, Actor
 from .people import groups, organization_records, user_records
 from .people.memberships import join_group
-from .records import address
+from .settings import locales
+from .settings.catalogue import BRANDS
 from .tickets import fields, forms, views
 
 GROUPS = (
@@ -50,6 +51,7 @@ def plant(account: Account, options: Mapping[str, Any]) -> None:
         if name not in OPTIONS:
             raise UnknownNameError("option of zendesk", name, OPTIONS)
     _brand(account)
+    locales.seed_locales(account)
     for category, label in STATUSES:
         forms.add_status(account, category, label, default=True)
     for kind, title in fields.SYSTEM_FIELDS:
@@ -110,23 +112,7 @@ def _join(account: Account, user: Record, teams: list[Record]) -> None:
 
 
 def _brand(account: Account) -> None:
-    brand_id, now, subdomain = account.next_id(), account.now(), account.credentials["subdomain"]
-    record = {
-        "url": address(f"brands/{brand_id}.json"),
-        "id": brand_id,
-        "name": subdomain.capitalize(),
-        "brand_url": f"https://{subdomain}.zendesk.com",
-        "subdomain": subdomain,
-        "host_mapping": None,
-        "has_help_center": False,
-        "help_center_state": "disabled",
-        "active": True,
-        "default": True,
-        "is_deleted": False,
-        "logo": None,
-        "ticket_form_ids": [],
-        "signature_template": "{{agent.signature}}",
-        "created_at": now,
-        "updated_at": now,
-    }
-    account.store["brands"].put(str(brand_id), record)
+    subdomain = account.credentials["subdomain"]
+    address = f"https://{subdomain}.zendesk.com"
+    values = {"name": subdomain.capitalize(), "subdomain": subdomain, "default": True, "brand_url": address}
+    BRANDS.add(account, values)

@@ -20,8 +20,9 @@ from . import arrivals, bulk, headers, incremental, job_statuses, refusals, seed
 from .access import authentication, oauth
 from .account import Account, Actor
 from .deep_pages import deep_page_quotas
-from .people import deleted_users, groups, identities, member_lists, organizations, users
+from .people import deleted_users, groups, identities, member_lists, organizations, people_tags, users
 from .search import searching
+from .settings import catalogue, custom_object_records, custom_objects, field_options, keepsakes, locales, rules
 from .tickets import (
     audits,
     comments,
@@ -53,9 +54,13 @@ class Zendesk(System):
         for module in (
             audits,
             bulk,
+            catalogue,
             comments,
+            custom_object_records,
+            custom_objects,
             deleted_users,
             deleting,
+            field_options,
             fields,
             forms,
             groups,
@@ -64,11 +69,15 @@ class Zendesk(System):
             incremental,
             invocations,
             job_statuses,
+            keepsakes,
+            locales,
             member_lists,
             metrics,
             oauth,
             organizations,
+            people_tags,
             requests,
+            rules,
             satisfaction,
             searching,
             tags,

@@ -66,7 +66,7 @@ def _parameterized(
     if group not in GROUPS:
         raise bare_refusal("MALFORMED_SEARCH", f"in is one of {', '.join(GROUPS)}")
     common = ",".join(name.strip() for name in fields if name.strip())
-    clauses = ", ".join(_returning(objects, common, parameters.get("defaultLimit")))
+    clauses = ", ".join(_returning(org, objects, common, parameters.get("defaultLimit")))
     limit = _count(org, parameters.get("overallLimit"))
     rest = (
         f" IN {group} FIELDS"
@@ -77,10 +77,18 @@ def _parameterized(
     return _found(call, found)
 
 
-def _returning(objects: Sequence[Mapping[str, Any]], common: str, default_limit: Any) -> Iterator[str]:
-    """Return each object as RETURNING would describe it."""
+def _returning(
+    org: Org, objects: Sequence[Mapping[str, Any]], common: str, default_limit: Any
+) -> Iterator[str]:
+    """Return each object as RETURNING would describe it.
+
+    Raises:
+        Refused: there is no such object.
+    """
     for each in objects:
         name, own = str(each.get("name") or ""), each.get("fields")
+        if org.schema.find(name) is None:
+            raise bare_refusal("INVALID_TYPE", f"sObject type '{name}' is not supported.")
         fields = ",".join(str(field) for field in own) if isinstance(own, list) and own else common or "Id"
         where = f" WHERE {each['where']}" if each.get("where") else ""
         order = f" ORDER BY {each['orderBy']}" if each.get("orderBy") else ""

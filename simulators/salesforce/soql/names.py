@@ -136,11 +136,11 @@ def _through_parents(source: Source, path: Path, parts: tuple[str, ...]) -> Term
 
 
 def _field_of_any(types: Sequence[ObjectType], name: str, at: int) -> Field:
+    if len(types) > 1 and name.lower() == "type":
+        return TYPE_OF_PARENT
     found = next((field for type in types if (field := type.field(name)) is not None), None)
     if found is not None:
         return found
-    if len(types) > 1 and name.lower() == "type":
-        return TYPE_OF_PARENT
     raise no_such_column(at, name, types[0]) if len(types) == 1 else no_such_column(at, name, _NAME_ENTITY)
 
 

@@ -19,6 +19,7 @@ ATTEMPTS = 60
 DEPTH = 4
 """How deep an instance may be nested when its schema does not demand more."""
 ITEMS_SPAN = 2
+NAME_LENGTH = 8
 NULL_CHANCE = 0.1
 NOTHING = object()
 
@@ -137,7 +138,7 @@ class Instances:
 
     def _of_type(self, flat: Flat, random: Random, depth: int) -> Any:
         types = flat.types or (likely_type(flat),)
-        kinds = [kind for kind in types if self._depths.type_fits(flat, kind, depth)]
+        kinds = [kind for kind in types if kind in MAKERS and self._depths.type_fits(flat, kind, depth)]
         if flat.impossible or not kinds:
             raise Uninstantiable("the schema contradicts itself or recurses without end")
         if len(kinds) > 1 and "null" in kinds and random.random() >= NULL_CHANCE:
@@ -183,7 +184,8 @@ class Instances:
             if "propertyNames" in flat.keywords:
                 name = self._value({"allOf": [{"type": "string"}, flat.keywords["propertyNames"]]}, random, 0)
             elif patterns and random.random() < 0.5:
-                name = fitting_text({"pattern": random.choice(patterns)}, random)
+                wanted = {"pattern": random.choice(patterns), "minLength": random.randint(0, NAME_LENGTH)}
+                name = fitting_text(wanted, random)
             else:
                 name = f"{random.choice(WORDS)}_{len(taken)}"
             if name is not None and name not in taken and self._has_room(flat, name, depth):

@@ -39,6 +39,9 @@ def test_a_job_passes_through_the_queue_once() -> None:
     job = receive_one(store)
     assert (job.key, job.payload, job.receives) == ("a", {"ticket_id": "a"}, 1)
     store.acknowledge(job, {"routed": 1})
+    finished = store.find("a")
+    assert finished is not None
+    assert finished.payload == {}
     assert store.receive(1, KINDS) == []
     assert store.totals() == {"accepted": 1, "routed": 1}
     assert (store.queue().done, store.queue().depth, store.queue().oldest_accepted_at) == (1, 0, None)

@@ -44,6 +44,7 @@ class Plant:
             self.store,
             {"triage": handler, "enrich": handler},
             size=size,
+            shares={"enrich": 1},
             wake=self.wake,
             policy=RetryPolicy(receives_max=RECEIVES_MAX, delay_seconds=2.0),
             replayer=Replayer(self.store, self.health, clock=clock, policy=ReplayPolicy(receives_max=RECEIVES_MAX)),
@@ -239,6 +240,30 @@ def test_a_kind_whose_systems_are_away_is_left_alone_and_the_others_are_not() ->
         assert plant.state("t") is JobState.DONE
 
     work(at_once, scenario)
+
+
+def test_a_kind_takes_no_more_than_its_share() -> None:
+    """Two of three workers stay free for other kinds."""
+    running: list[str] = []
+    most: list[int] = []
+
+    async def slow(job: Job, clock: Clock) -> Outcome:
+        running.append(job.kind)
+        most.append(running.count("enrich"))
+        await clock.sleep(1.0)
+        running.remove(job.kind)
+        return Outcome()
+
+    async def scenario(plant: Plant) -> None:
+        plant.enqueue("e1", "e2", "e3", kind="enrich")
+        plant.enqueue("t1", "t2")
+        await asyncio.sleep(1.5)
+        assert plant.store.queue().done == 3
+        await asyncio.sleep(10.0)
+        assert plant.store.queue().done == 5
+
+    work(slow, scenario, size=3)
+    assert max(most) == 1
 
 
 def test_an_ailing_kind_is_tried_with_one_job_at_a_time() -> None:

@@ -13,6 +13,7 @@ from adapters.inbound.store import Store
 from adapters.inbound.trail import Trail
 from adapters.inbound.wake import Wake
 from adapters.inbound.worker import WorkerPool
+from adapters.pipeline.announce import ANNOUNCE, Announcer
 from adapters.pipeline.classify import Classifier
 from adapters.pipeline.enrich import Enricher
 from adapters.pipeline.flow import ENRICH, TRIAGE, Triage, triage_job
@@ -53,27 +54,32 @@ class Plant:
         self.pool.start()
 
     def _new_process(self) -> WorkerPool:
+        self.wake = Wake(self.clock)
         trail = Trail(self.sink, self.clock)
         enricher = Enricher(self.crm, clock=self.clock, trail=trail, budget_seconds=5.0)
         triage = Triage(
             self.store,
             self.helpdesk,
-            self.chat,
             Classifier(self.ai, CATEGORIES, confidence_min=0.7, tries_max=2, trail=trail),
             enricher,
             load_routing(),
             channel="triage",
             clock=self.clock,
+            wake=self.wake,
             trail=trail,
             age_seconds_max=30 * DAY_SECONDS,
             follow_up_seconds=60.0,
         )
         policy = ReplayPolicy(receives_max=RECEIVES_MAX)
-        self.wake = Wake(self.clock)
         return WorkerPool(
             self.store,
-            {TRIAGE: triage, ENRICH: FollowUp(self.store, self.helpdesk, self.crm)},
+            {
+                ANNOUNCE: Announcer(self.store, self.chat, trail=trail),
+                TRIAGE: triage,
+                ENRICH: FollowUp(self.store, self.helpdesk, self.crm),
+            },
             size=4,
+            shares={ANNOUNCE: 2, ENRICH: 2},
             wake=self.wake,
             policy=RetryPolicy(receives_max=RECEIVES_MAX, delay_seconds=2.0, delay_seconds_max=60.0),
             replayer=Replayer(self.store, self.health, clock=self.clock, policy=policy),

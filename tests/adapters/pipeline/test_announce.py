@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from adapters.pipeline.announce import announcement
+from adapters.canonical import Message
+from adapters.pipeline.announce import announce_job, announcement
 from adapters.pipeline.classify import Classification
 from adapters.pipeline.decision import decide
 from adapters.pipeline.enrich import Enrichment
@@ -47,3 +48,12 @@ def test_nothing_that_the_customer_wrote_is_said() -> None:
     text, fields = announced(Classification(prediction()), Enrichment(None))
     said = f"{text} {fields}"
     assert not any(words in said for words in ("Where is my card", "ordered a card", "They ask", "example.com"))
+
+
+def test_the_job_is_recognisable_and_in_a_lane_of_its_own() -> None:
+    """So that it neither waits for the follow-up of its ticket nor is made twice."""
+    decision = decide(ticket(), Classification(prediction()), Enrichment(None), load_routing(), EPOCH)
+    job = announce_job(decision, channel="triage", event_key="triage:7:created")
+    assert (job.key, job.kind, job.lane) == ("announce:7:created", "announce", "announce:7:created")
+    message = Message.model_validate_json(job.payload["message"])
+    assert message == announcement(decision, key=job.key, channel="triage", event_key="triage:7:created")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from adapters.clock import Clock
+from adapters.pipeline.announce import ANNOUNCE
 from adapters.pipeline.assembly import NEEDS, Works
 from adapters.pipeline.flow import ENRICH, TRIAGE
 from adapters.pipeline.route import load_routing
@@ -16,8 +17,8 @@ from tests.adapters.pipeline.world import World
 
 
 def test_triage_needs_neither_crm_nor_chat() -> None:
-    """A ticket is routed without them; the follow-up needs the CRM."""
-    assert NEEDS == {TRIAGE: ("helpdesk", "ai"), ENRICH: ("crm", "helpdesk")}
+    """A ticket is routed without them; announcements and follow-ups wait for theirs."""
+    assert NEEDS == {ANNOUNCE: ("chat",), TRIAGE: ("helpdesk", "ai"), ENRICH: ("crm", "helpdesk")}
 
 
 def test_work_begins_with_start_and_ends_with_stop() -> None:

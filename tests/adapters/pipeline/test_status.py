@@ -38,6 +38,7 @@ def test_everything_that_an_operator_asks_for_is_told() -> None:
             "reviewed": 1,
             "partial": 0,
             "enriched": 0,
+            "announced": 0,
             "cost_usd": 0.25,
         },
         "cost_usd_by_outcome": {"reviewed": 0.25},

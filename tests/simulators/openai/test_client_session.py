@@ -112,9 +112,11 @@ def test_nulls_and_empty_values_are_taken(client: OpenAI) -> None:
 @pytest.mark.parametrize("key", ["sk-proj-" + "x" * 48, "wrong"])
 def test_bad_credentials(simulator: Served, key: str) -> None:
     """AuthenticationError, and the key is nowhere in it."""
-    with OpenAI(base_url=simulator.url, api_key=key, max_retries=0) as stranger:
-        with pytest.raises(openai.AuthenticationError) as caught:
-            stranger.models.list()
+    with (
+        OpenAI(base_url=simulator.url, api_key=key, max_retries=0) as stranger,
+        pytest.raises(openai.AuthenticationError) as caught,
+    ):
+        stranger.models.list()
     assert caught.value.code == "invalid_api_key"
     assert key not in str(caught.value)
 

@@ -9,10 +9,29 @@ def test_an_item_can_be_referred_to(desk: Desk) -> None:
     """A reference stands for the item that is stored."""
     first = desk.respond("the first words").json()["id"]
     item = desk.get(f"/responses/{first}/input_items").json()["data"][0]
-    reference = [{"type": "item_reference", "id": item["id"]}, {"id": item["id"]}]
-    second = desk.respond([*reference, {"role": "user", "content": "more"}]).json()["id"]
-    listed = desk.get(f"/responses/{second}/input_items?order=asc").json()["data"]
-    assert listed[0] == listed[1] == item
+    for reference in ({"type": "item_reference", "id": item["id"]}, {"id": item["id"]}):
+        second = desk.respond([reference, {"role": "user", "content": "more"}]).json()["id"]
+        listed = desk.get(f"/responses/{second}/input_items?order=asc").json()["data"]
+        assert listed[0] == item
+
+
+def test_an_item_cannot_be_there_twice(desk: Desk) -> None:
+    """Neither in one input nor by way of the chain."""
+    first = desk.respond("the first words").json()
+    again = desk.respond(first["output"], previous_response_id=first["id"])
+    assert error_of(again)["message"].startswith(f"Duplicate item found with id {first['output'][0]['id']}.")
+    conversation = desk.post("/conversations", {"items": first["output"]}).json()["id"]
+    assert desk.post(f"/conversations/{conversation}/items", {"items": first["output"]}).status == 400
+
+
+def test_an_identifier_has_to_be_of_its_kind(desk: Desk) -> None:
+    """The place is named; members that no item has are not kept."""
+    call = {"type": "function_call", "id": "call_1", "call_id": "c", "name": "n", "arguments": "{}"}
+    error = error_of(desk.respond([{"role": "user", "content": "x"}, call]))
+    assert error["message"] == "Invalid 'input[1].id': 'call_1'. Expected an ID that begins with 'fc'."
+    assert (error["param"], error["code"]) == ("input[1].id", "invalid_value")
+    kept = desk.post("/conversations", {"items": [{**call, "id": "fc_1", "colour": "red"}]}).json()["id"]
+    assert "colour" not in desk.get(f"/conversations/{kept}/items").json()["data"][0]
 
 
 def test_a_reference_that_leads_nowhere_is_refused(desk: Desk) -> None:

@@ -24,13 +24,18 @@ from .tenant import Tenant
 def test_what_is_no_object_is_refused(tenant: Tenant, body: bytes, message: str) -> None:
     """400 JSON_PARSER_ERROR."""
     response = tenant.send("POST", "/services/data/v68.0/sobjects/Account", body)
-    assert (response.status, response.json()) == (400, [{"message": message, "errorCode": "JSON_PARSER_ERROR"}])
+    assert (response.status, response.json()) == (
+        400,
+        [{"message": message, "errorCode": "JSON_PARSER_ERROR"}],
+    )
 
 
 @pytest.mark.parametrize("media", ["application/xml", "application/x-www-form-urlencoded", "text/plain"])
 def test_other_media_are_refused(tenant: Tenant, media: str) -> None:
     """415."""
-    response = tenant.send("POST", "/services/data/v68.0/sobjects/Account", b"{}", headers={"content-type": media})
+    response = tenant.send(
+        "POST", "/services/data/v68.0/sobjects/Account", b"{}", headers={"content-type": media}
+    )
     assert (response.status, response.json()[0]["errorCode"]) == (415, "UNSUPPORTED_MEDIA_TYPE")
 
 
@@ -38,7 +43,9 @@ def test_a_mismatch_tells_its_place(tenant: Tenant) -> None:
     """Line and column of the value."""
     body = b'{"Name":"A",\n "annualrevenue": "forty"}'
     response = tenant.send("POST", "/services/data/v68.0/sobjects/Account", body)
-    assert response.json()[0]["message"].endswith("VALUE_STRING value forty or request may be missing a required field at [line:2, column:19]")
+    assert response.json()[0]["message"].endswith(
+        "VALUE_STRING value forty or request may be missing a required field at [line:2, column:19]"
+    )
     assert place_of(b"{}", "Name") == (1, 1)
 
 

@@ -14,9 +14,27 @@ LONG = "x" * 81
 @pytest.mark.parametrize(
     ("type", "values", "code", "message", "fields"),
     [
-        ("Lead", {}, "REQUIRED_FIELD_MISSING", "Required fields are missing: [LastName, Company]", ["LastName", "Company"]),
-        ("Contact", {"LastName": " "}, "REQUIRED_FIELD_MISSING", "Required fields are missing: [LastName]", ["LastName"]),
-        ("Contact", {"LastName": LONG}, "STRING_TOO_LONG", f"Last Name: data value too large: {LONG} (max length=80)", ["LastName"]),
+        (
+            "Lead",
+            {},
+            "REQUIRED_FIELD_MISSING",
+            "Required fields are missing: [LastName, Company]",
+            ["LastName", "Company"],
+        ),
+        (
+            "Contact",
+            {"LastName": " "},
+            "REQUIRED_FIELD_MISSING",
+            "Required fields are missing: [LastName]",
+            ["LastName"],
+        ),
+        (
+            "Contact",
+            {"LastName": LONG},
+            "STRING_TOO_LONG",
+            f"Last Name: data value too large: {LONG} (max length=80)",
+            ["LastName"],
+        ),
         (
             "Contact",
             {"LastName": "L", "CleanStatus": "Foo"},
@@ -38,7 +56,13 @@ LONG = "x" * 81
             "invalid cross reference id",
             ["AccountId"],
         ),
-        ("Asset", {"Name": "A"}, "REQUIRED_FIELD_MISSING", "Required fields are missing: [AccountId]", ["AccountId"]),
+        (
+            "Asset",
+            {"Name": "A"},
+            "REQUIRED_FIELD_MISSING",
+            "Required fields are missing: [AccountId]",
+            ["AccountId"],
+        ),
     ],
 )
 def test_faults_are_named(
@@ -46,7 +70,10 @@ def test_faults_are_named(
 ) -> None:
     """With the vendor's texts and the fields concerned; nothing is stored."""
     response = tenant.call("POST", f"sobjects/{type}", values)
-    assert (response.status, response.json()) == (400, [{"message": message, "errorCode": code, "fields": fields}])
+    assert (response.status, response.json()) == (
+        400,
+        [{"message": message, "errorCode": code, "fields": fields}],
+    )
     assert tenant.effects == []
 
 

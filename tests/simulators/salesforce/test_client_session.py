@@ -46,7 +46,10 @@ def log_in(served: Served, session: requests.Session) -> LogIn:
 
     def log_in(**arguments: Any) -> Salesforce:
         if not arguments:
-            arguments = {"consumer_key": credentials["client_id"], "consumer_secret": credentials["client_secret"]}
+            arguments = {
+                "consumer_key": credentials["client_id"],
+                "consumer_secret": credentials["client_secret"],
+            }
         arguments.setdefault("domain", f"{served.host}/services/oauth2/token#")
         return Salesforce(session=session, **arguments)
 
@@ -70,10 +73,16 @@ class _WorldTime(datetime):
         return datetime.fromtimestamp(cls.shown, UTC)
 
 
-def test_every_flow_of_the_client_logs_in(served: Served, log_in: LogIn, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_flow_of_the_client_logs_in(
+    served: Served, log_in: LogIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """SOAP with token, SOAP from a trusted network, password, client credentials, JWT bearer, and a session id."""
     c = served.credentials
-    soap = {"domain": f"{served.host}/services/Soap/u/59.0#", "username": c["username"], "password": c["password"]}
+    soap = {
+        "domain": f"{served.host}/services/Soap/u/59.0#",
+        "username": c["username"],
+        "password": c["password"],
+    }
     app = {"consumer_key": c["client_id"], "username": c["username"]}
     _WorldTime.shown = served.admin("GET", "clock")["now"]
     monkeypatch.setattr(simple_salesforce.login, "datetime", _WorldTime)
@@ -82,7 +91,12 @@ def test_every_flow_of_the_client_logs_in(served: Served, log_in: LogIn, monkeyp
         {**soap, "organizationId": c["organization_id"]},
         {**app, "password": c["password"] + c["security_token"], "consumer_secret": c["client_secret"]},
         {},
-        {**app, "privatekey": c["private_key"], "instance_url": f"{served.host}/services/oauth2/token#", "domain": "test"},
+        {
+            **app,
+            "privatekey": c["private_key"],
+            "instance_url": f"{served.host}/services/oauth2/token#",
+            "domain": "test",
+        },
     ]
     clients = [log_in(**flow) for flow in flows]
     clients.append(log_in(session_id=clients[0].session_id, instance_url=f"https://{served.host}"))
@@ -92,10 +106,16 @@ def test_every_flow_of_the_client_logs_in(served: Served, log_in: LogIn, monkeyp
 
 def test_a_record_lives_and_dies(sf: Salesforce) -> None:
     """Create, read back, change, find by id of 15 characters, delete; unicode and nulls survive."""
-    created = sf.Contact.create({"LastName": "Ōkafor 🚀", "FirstName": "Ada", "Title": None, "Description": "línea\n2"})
+    created = sf.Contact.create(
+        {"LastName": "Ōkafor 🚀", "FirstName": "Ada", "Title": None, "Description": "línea\n2"}
+    )
     assert created["success"] and created["errors"] == []
     contact = sf.Contact.get(created["id"][:15])
-    assert contact["Name"] == "Ada Ōkafor 🚀" and contact["Title"] is None and contact["Description"] == "línea\n2"
+    assert (
+        contact["Name"] == "Ada Ōkafor 🚀"
+        and contact["Title"] is None
+        and contact["Description"] == "línea\n2"
+    )
     assert sf.Contact.update(created["id"], {"Title": "CEO", "FirstName": None}) == 204
     assert sf.Contact.get(created["id"], params={"fields": "Name,Title"})["Name"] == "Ōkafor 🚀"
     assert sf.Contact.delete(created["id"]) == 204
@@ -107,14 +127,21 @@ def test_a_record_lives_and_dies(sf: Salesforce) -> None:
 def test_a_query_is_paged_and_iterated(sf: Salesforce) -> None:
     """Three pages of at most 200 rows, by url and by id, and all at once."""
     for start in range(0, 450, 150):
-        records = [{"attributes": {"type": "Lead"}, "LastName": f"L{start + n:03d}", "Company": "C"} for n in range(150)]
+        records = [
+            {"attributes": {"type": "Lead"}, "LastName": f"L{start + n:03d}", "Company": "C"}
+            for n in range(150)
+        ]
         sf.restful("composite/sobjects", method="POST", json={"records": records})
     headers = {"Sforce-Query-Options": "batchSize=200"}
     first = sf.query("SELECT Id, LastName FROM Lead ORDER BY LastName", headers=headers)
     second = sf.query_more(first["nextRecordsUrl"], identifier_is_url=True, headers=headers)
     third = sf.query_more(second["nextRecordsUrl"].rsplit("/", 1)[1], headers=headers)
     pages = (first, second, third)
-    assert [(len(page["records"]), page["done"]) for page in pages] == [(200, False), (200, False), (50, True)]
+    assert [(len(page["records"]), page["done"]) for page in pages] == [
+        (200, False),
+        (200, False),
+        (50, True),
+    ]
     names = [row["LastName"] for page in pages for row in page["records"]]
     assert names == [f"L{number:03d}" for number in range(450)]
     assert sf.query_all("SELECT Id FROM Lead", headers=headers)["totalSize"] == 450
@@ -155,9 +182,13 @@ def test_changes_and_deletions_of_a_span_are_told(served: Served, sf: Salesforce
 def test_metadata_is_told(sf: Salesforce) -> None:
     """Global describe, describe, basic information and layouts."""
     describes = sf.describe()
-    assert describes is not None and {"Account", "Case", "Lead"} <= {each["name"] for each in describes["sobjects"]}
+    assert describes is not None and {"Account", "Case", "Lead"} <= {
+        each["name"] for each in describes["sobjects"]
+    }
     fields = {field["name"]: field for field in sf.Case.describe()["fields"]}
-    assert fields["Status"]["picklistValues"][0]["value"] == "New" and fields["Priority"]["type"] == "picklist"
+    assert (
+        fields["Status"]["picklistValues"][0]["value"] == "New" and fields["Priority"]["type"] == "picklist"
+    )
     assert sf.Case.metadata()["objectDescribe"]["keyPrefix"] == "500"
     assert sf.Case.describe_layout("012000000000000AAA")["detailLayoutSections"]
 
@@ -231,7 +262,9 @@ def test_records_are_created_in_parallel(sf: Salesforce) -> None:
 def test_bulk_loads_and_queries(sf: Salesforce) -> None:
     """Insert with a faulty row, its results, an update and a query in sets."""
     records = [{"LastName": f"B{number}", "Email": f"b{number}@example.com"} for number in range(5)]
-    (job,) = sf.bulk2.Contact.insert(records=[*records, {"LastName": "", "Email": "x@example.com"}], wait=POLL_SECONDS)
+    (job,) = sf.bulk2.Contact.insert(
+        records=[*records, {"LastName": "", "Email": "x@example.com"}], wait=POLL_SECONDS
+    )
     assert (job["numberRecordsProcessed"], job["numberRecordsFailed"], job["numberRecordsTotal"]) == (6, 1, 6)
     results = sf.bulk2.Contact.get_all_ingest_records(job["job_id"])
     assert [row["sf__Created"] for row in results["successfulRecords"]] == ["true"] * 5

@@ -59,7 +59,11 @@ def test_etags_are_compared(tenant: Tenant, method: str, header: str, holds: boo
 def test_dates_are_compared(tenant: Tenant, kind: str, header: str, date: str, status: int) -> None:
     """On rows, describe and global describe, which last changed before the world began."""
     contact = tenant.create("Contact", LastName="L")
-    paths = {"row": f"sobjects/Contact/{contact}", "describe": "sobjects/Contact/describe", "global": "sobjects"}
+    paths = {
+        "row": f"sobjects/Contact/{contact}",
+        "describe": "sobjects/Contact/describe",
+        "global": "sobjects",
+    }
     response = tenant.call("GET", paths[kind], **{header: date})
     expected = status if kind == "row" else {EARLIER: 304, LATER: 304, "soon": 200}[date]
     if header == "if_unmodified_since" and kind != "row":
@@ -70,6 +74,8 @@ def test_dates_are_compared(tenant: Tenant, kind: str, header: str, date: str, s
 def test_a_malformed_date_on_a_write_is_refused(tenant: Tenant) -> None:
     """400; nothing is changed."""
     contact = tenant.create("Contact", LastName="L")
-    response = tenant.call("PATCH", f"sobjects/Contact/{contact}", {"LastName": "M"}, if_modified_since="soon")
+    response = tenant.call(
+        "PATCH", f"sobjects/Contact/{contact}", {"LastName": "M"}, if_modified_since="soon"
+    )
     assert (response.status, error_of(response)[0]) == (400, "INVALID_ARGUMENT")
     assert tenant.read("Contact", contact)["LastName"] == "L"

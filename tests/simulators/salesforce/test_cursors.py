@@ -18,7 +18,9 @@ def crowded() -> Tenant:
 def test_the_rows_are_those_of_the_query(crowded: Tenant) -> None:
     """Later changes do not show in them."""
     first = crowded.query(QUERY, sforce_query_options="batchSize=200")
-    rest = [row["Id"] for row in crowded.rows("SELECT Id FROM Contact ORDER BY LastName LIMIT 250 OFFSET 200")]
+    rest = [
+        row["Id"] for row in crowded.rows("SELECT Id FROM Contact ORDER BY LastName LIMIT 250 OFFSET 200")
+    ]
     for record_id in rest:
         crowded.update("Contact", record_id, LastName="Changed")
     path = first["nextRecordsUrl"].removeprefix("/services/data/v68.0/")

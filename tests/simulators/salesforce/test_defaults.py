@@ -11,7 +11,9 @@ def test_defaults_users_and_numbers_are_filled_in(tenant: Tenant) -> None:
     contact = tenant.create("Contact", LastName="L", AccountId=account)
     cases = [tenant.read("Case", tenant.create("Case", ContactId=contact)) for _ in range(2)]
     assert [case["CaseNumber"] for case in cases] == ["00001000", "00001001"]
-    assert {(case["Status"], case["Priority"], case["OwnerId"]) for case in cases} == {("New", "Medium", tenant.org.user_id)}
+    assert {(case["Status"], case["Priority"], case["OwnerId"]) for case in cases} == {
+        ("New", "Medium", tenant.org.user_id)
+    }
     assert {case["AccountId"] for case in cases} == {account}
 
 
@@ -19,7 +21,11 @@ def test_formats_of_autonumbers_are_followed(tenant: Tenant) -> None:
     """A custom object has a prefix; today is a default too."""
     invoice = tenant.create("Invoice__c", Account__c=tenant.create("Account", Name="Acme"))
     record = tenant.read("Invoice__c", invoice)
-    assert (record["Name"], record["Status__c"], record["Issued_On__c"]) == ("INV-01000", "Open", "2026-01-05")
+    assert (record["Name"], record["Status__c"], record["Issued_On__c"]) == (
+        "INV-01000",
+        "Open",
+        "2026-01-05",
+    )
 
 
 def test_a_null_leaves_the_default_of_a_field_that_needs_one(tenant: Tenant) -> None:

@@ -10,9 +10,16 @@ def test_columns_of_a_picklist_value_are_taken(tenant: Tenant) -> None:
     values = {"Name": "Deal", "CloseDate": "2026-05-17", "Amount": 200}
     opportunity = tenant.create("Opportunity", StageName="Closed Won", **values)
     record = tenant.read("Opportunity", opportunity)
-    assert (record["Probability"], record["IsWon"], record["IsClosed"], record["ExpectedRevenue"]) == (100, True, True, 200)
+    assert (record["Probability"], record["IsWon"], record["IsClosed"], record["ExpectedRevenue"]) == (
+        100,
+        True,
+        True,
+        200,
+    )
     assert (record["FiscalYear"], record["FiscalQuarter"], record["Fiscal"]) == (2026, 2, "2026 2")
-    other = tenant.read("Opportunity", tenant.create("Opportunity", StageName="Prospecting", Probability=55, **values))
+    other = tenant.read(
+        "Opportunity", tenant.create("Opportunity", StageName="Prospecting", Probability=55, **values)
+    )
     assert (other["Probability"], other["IsWon"], other["ExpectedRevenue"]) == (55, False, 110)
 
 
@@ -57,7 +64,10 @@ def test_the_other_half_of_an_event_is_filled_in(tenant: Tenant) -> None:
     event = tenant.create("Event", StartDateTime="2026-03-01T10:00:00Z", DurationInMinutes=30)
     record = tenant.read("Event", event)
     assert record["EndDateTime"] == "2026-03-01T10:30:00.000+0000"
-    assert (record["ActivityDateTime"], record["ActivityDate"]) == ("2026-03-01T10:00:00.000+0000", "2026-03-01")
+    assert (record["ActivityDateTime"], record["ActivityDate"]) == (
+        "2026-03-01T10:00:00.000+0000",
+        "2026-03-01",
+    )
 
 
 def test_who_activated_is_kept(tenant: Tenant) -> None:

@@ -23,15 +23,27 @@ def described(path: str) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
-        ("Contact.Id", {"type": "id", "length": 18, "byteLength": 18, "soapType": "tns:ID", "createable": False}),
+        (
+            "Contact.Id",
+            {"type": "id", "length": 18, "byteLength": 18, "soapType": "tns:ID", "createable": False},
+        ),
         ("Contact.LastName", {"length": 80, "byteLength": 240, "soapType": "xsd:string", "nillable": False}),
-        ("Account.AnnualRevenue", {"length": 0, "precision": 18, "scale": 0, "soapType": "xsd:double", "groupable": False}),
-        ("Account.NumberOfEmployees", {"digits": 8, "precision": 0, "soapType": "xsd:int", "groupable": True}),
+        (
+            "Account.AnnualRevenue",
+            {"length": 0, "precision": 18, "scale": 0, "soapType": "xsd:double", "groupable": False},
+        ),
+        (
+            "Account.NumberOfEmployees",
+            {"digits": 8, "precision": 0, "soapType": "xsd:int", "groupable": True},
+        ),
         ("Contact.Description", {"filterable": False, "sortable": False, "aggregatable": False}),
         ("Contact.DoNotCall", {"aggregatable": False, "defaultValue": False, "defaultedOnCreate": True}),
         ("Contact.MailingAddress", {"soapType": "urn:address", "createable": False}),
         ("Contact.MailingCity", {"compoundFieldName": "MailingAddress"}),
-        ("Case.OwnerId", {"referenceTo": ["Group", "User"], "polymorphicForeignKey": True, "defaultedOnCreate": True}),
+        (
+            "Case.OwnerId",
+            {"referenceTo": ["Group", "User"], "polymorphicForeignKey": True, "defaultedOnCreate": True},
+        ),
         ("Case.CaseNumber", {"autoNumber": True, "nameField": True, "idLookup": True}),
         ("Contact.External_Id__c", {"custom": True, "externalId": True, "unique": True}),
         ("Opportunity.ExpectedRevenue", {"calculated": True, "updateable": False}),
@@ -47,7 +59,13 @@ def test_attributes_follow_from_the_field(path: str, expected: dict[str, Any]) -
 def test_picklist_values_are_listed() -> None:
     """With label and default."""
     values = described("Case.Status")["picklistValues"]
-    assert values[0] == {"active": True, "defaultValue": True, "label": "New", "validFor": None, "value": "New"}
+    assert values[0] == {
+        "active": True,
+        "defaultValue": True,
+        "label": "New",
+        "validFor": None,
+        "value": "New",
+    }
     assert described("EmailMessage.Status")["picklistValues"][1]["label"] == "Read"
 
 

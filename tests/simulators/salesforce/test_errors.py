@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from simulators.salesforce.errors import ApiError, Refused, ValueMismatch, not_writeable, required_fields_missing
+from simulators.salesforce.errors import (
+    ApiError,
+    Refused,
+    ValueMismatch,
+    not_writeable,
+    required_fields_missing,
+)
 
 
 def test_rest_errors_call_the_code_error_code() -> None:
@@ -19,13 +25,18 @@ def test_save_errors_call_the_code_status_code() -> None:
 def test_missing_fields_are_listed() -> None:
     """In the message and in ``fields``."""
     error = required_fields_missing(["LastName", "Company"])
-    assert (error.message, error.fields) == ("Required fields are missing: [LastName, Company]", ("LastName", "Company"))
+    assert (error.message, error.fields) == (
+        "Required fields are missing: [LastName, Company]",
+        ("LastName", "Company"),
+    )
 
 
 def test_read_only_fields_are_listed() -> None:
     """With the advice to look at security settings."""
     error = not_writeable(["CreatedDate"])
-    assert error.message.startswith("Unable to create/update fields: CreatedDate. Please check the security settings")
+    assert error.message.startswith(
+        "Unable to create/update fields: CreatedDate. Please check the security settings"
+    )
     assert error.fields == ("CreatedDate",)
 
 

@@ -21,7 +21,10 @@ def test_an_upsert_creates_and_changes(tenant: Tenant) -> None:
     record = tenant.read("Contact", record_id)
     assert (record["LastName"], record["External_Id__c"]) == ("Two", "C/1")
     refused = tenant.call("PATCH", "sobjects/Contact/External_Id__c/C-1", {"External_Id__c": "C-2"})
-    assert error_of(refused) == ("INVALID_FIELD", "The External_Id__c field should not be specified in the sobject data.")
+    assert error_of(refused) == (
+        "INVALID_FIELD",
+        "The External_Id__c field should not be specified in the sobject data.",
+    )
 
 
 def test_older_versions_answer_an_update_without_a_body(tenant: Tenant) -> None:
@@ -85,6 +88,8 @@ def test_binary_fields_are_read_as_bytes(tenant: Tenant) -> None:
     """With the content type of the record."""
     account = tenant.create("Account", Name="Acme")
     body = base64.b64encode(b"\x00\xff").decode()
-    attachment = tenant.create("Attachment", Name="a", ParentId=account, Body=body, ContentType="image/x-two-bytes")
+    attachment = tenant.create(
+        "Attachment", Name="a", ParentId=account, Body=body, ContentType="image/x-two-bytes"
+    )
     response = tenant.call("GET", f"sobjects/Attachment/{attachment}/Body")
     assert (response.body, response.header("Content-Type")) == (b"\x00\xff", "image/x-two-bytes")

@@ -8,7 +8,13 @@ from hypothesis import strategies as st
 
 from simulators.salesforce.ids import DIGITS, FIRST_NUMBER, canonical_id, long_id, mint
 
-PUBLISHED = ("001D000000IqhSLIAZ", "001D000000INjVeIAL", "500D0000002LmGrIAK", "00D5g000004WindEAC", "0055g00000TunneAAB")
+PUBLISHED = (
+    "001D000000IqhSLIAZ",
+    "001D000000INjVeIAL",
+    "500D0000002LmGrIAK",
+    "00D5g000004WindEAC",
+    "0055g00000TunneAAB",
+)
 
 
 @pytest.mark.parametrize("record_id", PUBLISHED)
@@ -36,7 +42,9 @@ def test_ids_ascend_with_their_numbers() -> None:
     assert ids == sorted(ids) and ids[0] == "0035g00000K0000AAB"
 
 
-@pytest.mark.parametrize("text", ["", "0035g00000K000", "0035g00000K0000AA!", "0035g00000K0000ZZ9", "ünïcödeünïcöde"])
+@pytest.mark.parametrize(
+    "text", ["", "0035g00000K000", "0035g00000K0000AA!", "0035g00000K0000ZZ9", "ünïcödeünïcöde"]
+)
 def test_malformed_ids_are_none(text: str) -> None:
     """Wrong length, letters or checksum."""
     assert canonical_id(text) is None

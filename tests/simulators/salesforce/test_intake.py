@@ -21,15 +21,37 @@ def test_names_are_taken_in_any_case(tenant: Tenant) -> None:
     [
         ({"Foo": 1}, "INVALID_FIELD", "No such column 'Foo' on sobject of type Contact"),
         ({"Id": "x"}, "INVALID_FIELD_FOR_INSERT_UPDATE", "cannot specify Id in an insert call"),
-        ({"Name": "x", "CreatedDate": None}, "INVALID_FIELD_FOR_INSERT_UPDATE", "Unable to create/update fields: Name, Crea"),
-        ({"Account": {"External_Id__c": "A-9"}}, "INVALID_FIELD", "Foreign key external ID: a-9 not found for field Ext"),
-        ({"Account": {"Industry": "x"}}, "INVALID_FIELD", "Industry is not an External ID or indexed field for Account"),
+        (
+            {"Name": "x", "CreatedDate": None},
+            "INVALID_FIELD_FOR_INSERT_UPDATE",
+            "Unable to create/update fields: Name, Crea",
+        ),
+        (
+            {"Account": {"External_Id__c": "A-9"}},
+            "INVALID_FIELD",
+            "Foreign key external ID: a-9 not found for field Ext",
+        ),
+        (
+            {"Account": {"Industry": "x"}},
+            "INVALID_FIELD",
+            "Industry is not an External ID or indexed field for Account",
+        ),
         ({"Account": {"Foo": "x"}}, "INVALID_FIELD", "No such column 'Foo' on sobject of type Account"),
-        ({"Account": {"External_Id__c": "1", "Name": "x"}}, "INVALID_FIELD", "More than 1 field provided in an external"),
-        ({"Account": 5}, "JSON_PARSER_ERROR", "Cannot deserialize instance of string from VALUE_NUMBER_INT value 5"),
+        (
+            {"Account": {"External_Id__c": "1", "Name": "x"}},
+            "INVALID_FIELD",
+            "More than 1 field provided in an external",
+        ),
+        (
+            {"Account": 5},
+            "JSON_PARSER_ERROR",
+            "Cannot deserialize instance of string from VALUE_NUMBER_INT value 5",
+        ),
     ],
 )
-def test_unknown_and_read_only_fields_are_refused(tenant: Tenant, values: dict[str, Any], code: str, message: str) -> None:
+def test_unknown_and_read_only_fields_are_refused(
+    tenant: Tenant, values: dict[str, Any], code: str, message: str
+) -> None:
     """And so are parents that cannot be found."""
     response = tenant.call("POST", "sobjects/Contact", {"LastName": "L", **values})
     found = error_of(response)
@@ -40,7 +62,10 @@ def test_the_id_is_not_part_of_an_update(tenant: Tenant) -> None:
     """It stands in the path."""
     contact = tenant.create("Contact", LastName="L")
     response = tenant.call("PATCH", f"sobjects/Contact/{contact}", {"Id": contact})
-    assert error_of(response) == ("INVALID_FIELD", "The Id field should not be specified in the sobject data.")
+    assert error_of(response) == (
+        "INVALID_FIELD",
+        "The Id field should not be specified in the sobject data.",
+    )
 
 
 def test_parents_are_found_by_their_external_id(tenant: Tenant) -> None:

@@ -11,7 +11,10 @@ def test_usage_is_told_with_every_answer(tenant: Tenant) -> None:
     """Refusals included; there is no Retry-After."""
     first = tenant.call("GET", "recent")
     second = tenant.call("GET", "sobjects/Contact/xyz")
-    assert [answer.header("Sforce-Limit-Info") for answer in (first, second)] == ["api-usage=1/100000", "api-usage=2/100000"]
+    assert [answer.header("Sforce-Limit-Info") for answer in (first, second)] == [
+        "api-usage=1/100000",
+        "api-usage=2/100000",
+    ]
 
 
 def test_limits_tell_what_is_left(tenant: Tenant) -> None:
@@ -29,7 +32,9 @@ def test_the_daily_limit_refuses_with_403(tenant: Tenant) -> None:
     statuses = [tenant.call("GET", "recent").status for _ in range(4)]
     refused = tenant.call("GET", "limits")
     assert statuses == [200, 200, 200, 403]
-    assert refused.json() == [{"message": "TotalRequests Limit exceeded.", "errorCode": "REQUEST_LIMIT_EXCEEDED"}]
+    assert refused.json() == [
+        {"message": "TotalRequests Limit exceeded.", "errorCode": "REQUEST_LIMIT_EXCEEDED"}
+    ]
     assert (refused.header("Retry-After"), refused.header("Sforce-Limit-Info")) == (None, "api-usage=3/3")
     assert tenant.send("GET", "/services/data", token=None).status == 200
     tenant.advance(86400 + 900)

@@ -28,7 +28,12 @@ def test_datetimes_become_utc(text: str, expected: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("2026-02-28", "2026-02-28"), ("2026-02-30", None), ("2026-02-28T23:00:00-0200", "2026-03-01"), ("28.2.26", None)],
+    [
+        ("2026-02-28", "2026-02-28"),
+        ("2026-02-30", None),
+        ("2026-02-28T23:00:00-0200", "2026-03-01"),
+        ("28.2.26", None),
+    ],
 )
 def test_dates_are_checked(text: str, expected: str | None) -> None:
     """A datetime gives its day in UTC."""
@@ -36,7 +41,8 @@ def test_dates_are_checked(text: str, expected: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"), [("10:00", "10:00:00.000Z"), ("23:59:59.5Z", "23:59:59.500Z"), ("24:00", None), ("x", None)]
+    ("text", "expected"),
+    [("10:00", "10:00:00.000Z"), ("23:59:59.5Z", "23:59:59.500Z"), ("24:00", None), ("x", None)],
 )
 def test_times_are_checked(text: str, expected: str | None) -> None:
     """They come out with milliseconds and Z."""

@@ -19,7 +19,10 @@ def test_basic_information_is_that_of_the_global_describe(tenant: Tenant) -> Non
     """With recent items."""
     listed = next(each for each in tenant.get("sobjects")["sobjects"] if each["name"] == "Invoice__c")
     assert tenant.get("sobjects/invoice__c/")["objectDescribe"] == listed
-    assert listed["custom"] is True and listed["urls"]["rowTemplate"] == "/services/data/v68.0/sobjects/Invoice__c/{ID}"
+    assert (
+        listed["custom"] is True
+        and listed["urls"]["rowTemplate"] == "/services/data/v68.0/sobjects/Invoice__c/{ID}"
+    )
 
 
 def test_every_object_is_described(tenant: Tenant) -> None:

@@ -16,10 +16,22 @@ from .tenant import Tenant
         ("/services/data/v68.0/Query/", "/services/data/v68.0/query"),
         ("/services/data/V68.0/queryall", "/services/data/v68.0/queryAll"),
         ("/services/data/v68.0/SObjects/account/DESCRIBE", "/services/data/v68.0/sobjects/account/describe"),
-        ("/services/data/v68.0/sobjects/Account/Describe/Layouts/x", "/services/data/v68.0/sobjects/Account/describe/layouts/x"),
-        ("/services/data/v68.0/sobjects/user/005/Password", "/services/data/v68.0/sobjects/User/005/password"),
-        ("/services/data/v68.0/jobs/INGEST/7xA/unprocessedrecords", "/services/data/v68.0/jobs/ingest/7xA/unprocessedRecords"),
-        ("/services/data/v68.0/composite/SObjects/Account/Ext", "/services/data/v68.0/composite/sobjects/Account/Ext"),
+        (
+            "/services/data/v68.0/sobjects/Account/Describe/Layouts/x",
+            "/services/data/v68.0/sobjects/Account/describe/layouts/x",
+        ),
+        (
+            "/services/data/v68.0/sobjects/user/005/Password",
+            "/services/data/v68.0/sobjects/User/005/password",
+        ),
+        (
+            "/services/data/v68.0/jobs/INGEST/7xA/unprocessedrecords",
+            "/services/data/v68.0/jobs/ingest/7xA/unprocessedRecords",
+        ),
+        (
+            "/services/data/v68.0/composite/SObjects/Account/Ext",
+            "/services/data/v68.0/composite/sobjects/Account/Ext",
+        ),
         ("/services/Soap/u/59.0", "/services/Soap/u/59.0"),
     ],
 )
@@ -29,7 +41,14 @@ def test_resource_names_get_their_case(path: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["tooling/query", "sobjects/Account/quickActions", "nothing", "sobjects/Account/a/b/c", "actions/standard"]
+    "path",
+    [
+        "tooling/query",
+        "sobjects/Account/quickActions",
+        "nothing",
+        "sobjects/Account/a/b/c",
+        "actions/standard",
+    ],
 )
 def test_what_is_not_served_is_not_found(tenant: Tenant, path: str) -> None:
     """With the vendor's error array."""
@@ -37,7 +56,9 @@ def test_what_is_not_served_is_not_found(tenant: Tenant, path: str) -> None:
     assert response.status == 404 and response.json()[0]["errorCode"] == "NOT_FOUND"
 
 
-@pytest.mark.parametrize("path", ["/services/async/59.0/job", "/services/Soap/m/59.0", "/services/apexrest/x", "/cometd/59.0", "/"])
+@pytest.mark.parametrize(
+    "path", ["/services/async/59.0/job", "/services/Soap/m/59.0", "/services/apexrest/x", "/cometd/59.0", "/"]
+)
 def test_other_apis_are_not_found(tenant: Tenant, path: str) -> None:
     """Bulk 1.0, Metadata, Apex REST and streaming are not simulated."""
     assert tenant.send("POST", path).status == 404

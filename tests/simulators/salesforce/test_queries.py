@@ -8,7 +8,14 @@ from .tenant import Tenant, error_of
 
 
 @pytest.mark.parametrize(
-    ("wish", "sizes"), [("batchSize=200", 200), ("batchSize=1", 200), ("BATCHSIZE = 300", 300), ("", 2000), ("batchSize=9999", 2000)]
+    ("wish", "sizes"),
+    [
+        ("batchSize=200", 200),
+        ("batchSize=1", 200),
+        ("BATCHSIZE = 300", 300),
+        ("", 2000),
+        ("batchSize=9999", 2000),
+    ],
 )
 def test_the_page_size_is_a_wish(wish: str, sizes: int) -> None:
     """Between 200 and 2,000."""

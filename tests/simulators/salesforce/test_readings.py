@@ -13,7 +13,10 @@ def test_a_case_shows_its_contact(tenant: Tenant) -> None:
     case = tenant.create("Case", ContactId=contact)
     tenant.update("Contact", contact, Email="new@example.com")
     assert tenant.read("Case", case)["ContactEmail"] == "new@example.com"
-    assert [row["ContactEmail"] for row in tenant.rows("SELECT ContactEmail FROM Case WHERE ContactEmail LIKE 'NEW%'")]
+    assert [
+        row["ContactEmail"]
+        for row in tenant.rows("SELECT ContactEmail FROM Case WHERE ContactEmail LIKE 'NEW%'")
+    ]
 
 
 def test_a_member_shows_its_lead_or_contact(tenant: Tenant) -> None:

@@ -39,7 +39,12 @@ def test_a_new_record_has_every_stored_field() -> None:
 
 @pytest.mark.parametrize(
     ("name", "filterable", "groupable"),
-    [("LastName", True, True), ("Description", False, False), ("MailingAddress", False, False), ("CreatedDate", True, False)],
+    [
+        ("LastName", True, True),
+        ("Description", False, False),
+        ("MailingAddress", False, False),
+        ("CreatedDate", True, False),
+    ],
 )
 def test_fields_know_what_queries_may_do_with_them(name: str, filterable: bool, groupable: bool) -> None:
     """Long texts and compounds are not filtered, datetimes not grouped."""

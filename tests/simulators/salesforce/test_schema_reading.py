@@ -12,7 +12,12 @@ from .tenant import ROOT
 
 @pytest.mark.parametrize(
     ("name", "label"),
-    [("AnnualRevenue", "Annual Revenue"), ("AccountId", "Account ID"), ("External_Id__c", "External ID"), ("Name", "Name")],
+    [
+        ("AnnualRevenue", "Annual Revenue"),
+        ("AccountId", "Account ID"),
+        ("External_Id__c", "External ID"),
+        ("Name", "Name"),
+    ],
 )
 def test_labels_default_to_the_name_in_words(name: str, label: str) -> None:
     """A final Id becomes ID, the custom suffix goes."""

@@ -25,7 +25,9 @@ def test_the_first_day_is_that_of_a_new_org(tenant: Tenant) -> None:
     assert tenant.rows("SELECT Username, Profile.Name FROM User") == [
         {"Username": "integration@windtunnel.example", "Profile": {"Name": "System Administrator"}}
     ]
-    assert tenant.rows("SELECT Name FROM Pricebook2 WHERE IsStandard = true") == [{"Name": "Standard Price Book"}]
+    assert tenant.rows("SELECT Name FROM Pricebook2 WHERE IsStandard = true") == [
+        {"Name": "Standard Price Book"}
+    ]
     assert tenant.rows("SELECT Name FROM Group WHERE Type = 'Queue'") == [{"Name": "Support"}]
 
 
@@ -36,7 +38,11 @@ def test_customers_are_contacts_of_accounts_with_a_tier() -> None:
     assert rows == [
         {"Email": "ada@acme.example", "Name": "Ada Okafor", "Account": {"Name": "Acme", "SLA__c": "Gold"}},
         {"Email": "ben@acme.example", "Name": "Ben", "Account": {"Name": "Acme", "SLA__c": "Gold"}},
-        {"Email": "solo@example.com", "Name": "solo@example.com", "Account": {"Name": "solo@example.com", "SLA__c": None}},
+        {
+            "Email": "solo@example.com",
+            "Name": "solo@example.com",
+            "Account": {"Name": "solo@example.com", "SLA__c": None},
+        },
     ]
     assert tenant.query("SELECT COUNT() FROM Account")["totalSize"] == 2
 
@@ -51,7 +57,13 @@ def test_numbers_of_records_may_be_asked_for() -> None:
 
 @pytest.mark.parametrize(
     "options",
-    [{"contacts": -1}, {"accounts": "many"}, {"customers": [{"name": "x"}]}, {"customers": [{"email": "a@b.c", "age": 3}]}, {"customers": ["x"]}],
+    [
+        {"contacts": -1},
+        {"accounts": "many"},
+        {"customers": [{"name": "x"}]},
+        {"customers": [{"email": "a@b.c", "age": 3}]},
+        {"customers": ["x"]},
+    ],
 )
 def test_malformed_options_are_refused(options: dict[str, Any]) -> None:
     """With the place of the fault."""

@@ -45,7 +45,10 @@ def test_sessions_can_be_ended_from_outside(tenant: Tenant) -> None:
     """All of them, now."""
     other = tenant.log_in()
     assert tenant.system.expire_tokens() == 2
-    assert [tenant.send("GET", "/services/data/v68.0/recent", token=token).status for token in (tenant.token, other)] == [401, 401]
+    assert [
+        tenant.send("GET", "/services/data/v68.0/recent", token=token).status
+        for token in (tenant.token, other)
+    ] == [401, 401]
 
 
 def test_another_method_names_those_that_are_allowed(tenant: Tenant) -> None:
@@ -57,12 +60,22 @@ def test_another_method_names_those_that_are_allowed(tenant: Tenant) -> None:
 
 @pytest.mark.parametrize(
     ("status", "code"),
-    [(401, "INVALID_SESSION_ID"), (403, "REQUEST_LIMIT_EXCEEDED"), (500, "UNKNOWN_EXCEPTION"), (503, "SERVER_UNAVAILABLE"), (502, "UNKNOWN_EXCEPTION")],
+    [
+        (401, "INVALID_SESSION_ID"),
+        (403, "REQUEST_LIMIT_EXCEEDED"),
+        (500, "UNKNOWN_EXCEPTION"),
+        (503, "SERVER_UNAVAILABLE"),
+        (502, "UNKNOWN_EXCEPTION"),
+    ],
 )
 def test_the_front_door_fails_in_the_vendor_s_envelope(tenant: Tenant, status: int, code: str) -> None:
     """An array of one; Retry-After only when somebody insists."""
     response = tenant.system.error(status)
-    assert (response.status, response.json()[0]["errorCode"], response.header("Retry-After")) == (status, code, None)
+    assert (response.status, response.json()[0]["errorCode"], response.header("Retry-After")) == (
+        status,
+        code,
+        None,
+    )
     assert tenant.system.error(status, 1.5).header("Retry-After") == "2"
 
 
@@ -81,7 +94,12 @@ def test_a_snapshot_brings_everything_back(tenant: Tenant) -> None:
     def act() -> list[object]:
         tenant.delete("Account", account)
         created = tenant.create("Contact", LastName="L")
-        return [created, tenant.rows("SELECT Id FROM Account", deleted=True), tenant.get("limits"), tenant.log_in()]
+        return [
+            created,
+            tenant.rows("SELECT Id FROM Account", deleted=True),
+            tenant.get("limits"),
+            tenant.log_in(),
+        ]
 
     first = act()
     tenant.system.restore(snapshot)

@@ -89,7 +89,11 @@ SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_
 @given(st.sampled_from(sorted(READERS)), SCALARS | st.lists(SCALARS, max_size=2))
 def test_any_json_value_is_read_or_refused(kind: str, value: Any) -> None:
     """Nothing else ever happens."""
-    field = next(field for type in SCHEMA.types for field in type.fields if field.type == kind) if kind != "time" else None
+    field = (
+        next(field for type in SCHEMA.types for field in type.fields if field.type == kind)
+        if kind != "time"
+        else None
+    )
     if field is not None:
         try:
             read_value(field, value)

@@ -10,7 +10,8 @@ from .tenant import HOST, Tenant, error_of
 
 
 @pytest.mark.parametrize(
-    ("version", "season"), [(68, "Winter '27"), (67, "Summer '26"), (66, "Spring '26"), (65, "Winter '26"), (59, "Winter '24")]
+    ("version", "season"),
+    [(68, "Winter '27"), (67, "Summer '26"), (66, "Spring '26"), (65, "Winter '26"), (59, "Winter '24")],
 )
 def test_versions_are_named_after_seasons(version: float, season: str) -> None:
     """Three a year."""
@@ -26,9 +27,14 @@ def test_the_list_needs_no_session(tenant: Tenant) -> None:
     )
 
 
-@pytest.mark.parametrize(("version", "status", "code"), [("v20.0", 410, "GONE"), ("v69.0", 404, "NOT_FOUND"), ("68.0", 404, "NOT_FOUND")])
+@pytest.mark.parametrize(
+    ("version", "status", "code"),
+    [("v20.0", 410, "GONE"), ("v69.0", 404, "NOT_FOUND"), ("68.0", 404, "NOT_FOUND")],
+)
 @pytest.mark.parametrize("path", ["limits", "nothing"])
-def test_retired_and_unknown_versions_are_refused(tenant: Tenant, version: str, status: int, code: str, path: str) -> None:
+def test_retired_and_unknown_versions_are_refused(
+    tenant: Tenant, version: str, status: int, code: str, path: str
+) -> None:
     """Whatever is asked of them."""
     response = tenant.send("GET", f"/services/data/{version}/{path}")
     assert (response.status, error_of(response)[0]) == (status, code)

@@ -48,7 +48,6 @@ def test_wrong_tokens_have_codes(desk: Desk) -> None:
     [
         ("search.messages", "bot_token"),
         ("reminders.list", "bot_token"),
-        ("apps.connections.open", "bot_token"),
         ("chat.startStream", "user_token"),
         ("assistant.threads.setStatus", "user_token"),
         ("chat.postMessage", "app_token"),

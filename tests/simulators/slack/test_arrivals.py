@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from windtunnel.simulator import InvalidInput, RecordNotFound
+from windtunnel.simulator import Conflicting, InvalidInput, RecordNotFound
 
 from .desk import Desk
 
@@ -79,6 +79,14 @@ def test_somebody_looks_at_the_home_tab(desk: Desk) -> None:
     assert ("view" in before, after["view"]["type"], after["tab"]) == (False, "home", "home")
 
 
+def test_nobody_writes_in_an_archived_channel(desk: Desk) -> None:
+    """People cannot either."""
+    channel = desk.ok("conversations.create", name="old")["channel"]["id"]
+    desk.ok("conversations.archive", channel=channel)
+    with pytest.raises(Conflicting):
+        desk.system.arrive({"text": "x", "channel": channel})
+
+
 @pytest.mark.parametrize(
     ("row", "problem"),
     [
@@ -88,7 +96,9 @@ def test_somebody_looks_at_the_home_tab(desk: Desk) -> None:
         ({"text": "x", "channel": "nowhere"}, RecordNotFound),
         ({"text": "x", "user": "nobody"}, RecordNotFound),
         ({"reaction": "eyes", "ts": "1.1"}, RecordNotFound),
-        ({"action": {}, "ts": "1.1"}, RecordNotFound),
+        ({"action": {"action_id": "x"}, "ts": "1.1"}, RecordNotFound),
+        ({"action": "press", "ts": "1.1"}, RecordNotFound),
+        ({"submit": "x"}, InvalidInput),
         ({"submit": {"view_id": "V0"}}, RecordNotFound),
     ],
 )

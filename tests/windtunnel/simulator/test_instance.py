@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -12,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from windtunnel.contract.document import Contract
 from windtunnel.simulator.instance import Instances, Uninstantiable, instance
 from windtunnel.simulator.schemas.flat import local_resolver
 
@@ -137,3 +137,101 @@ def _closed_off(schema: Any) -> bool:
         return False
     merges = isinstance(schema.get("allOf"), list) and len(schema["allOf"]) > 1
     return (merges and "additionalProperties" in str(schema)) or any(_closed_off(each) for each in schema.values())
+
+
+TREE: dict[str, Any] = {
+    "type": "object",
+    "required": ["name", "parts"],
+    "properties": {
+        "name": {"type": "string"},
+        "parts": {"type": "array", "items": {"$ref": "#"}},
+        "spare": {"$ref": "#"},
+    },
+}
+
+
+def depth(value: Any) -> int:
+    """Return how deep a value is nested."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return 1 + max(map(depth, inner), default=0)
+
+
+def test_recursion_ends() -> None:
+    """A tree has leaves, however its seed grows."""
+    trees = [instance(TREE, Random(seed), optional_chance=1.0) for seed in range(50)]
+    assert max(map(depth, trees)) <= 6
+    assert max(map(depth, trees)) > 2
+
+
+def test_recursion_that_a_schema_demands_is_followed_to_its_end() -> None:
+    """Deeper than instances usually are, when there is no other way."""
+    ladder: dict[str, Any] = {"const": "end"}
+    for _ in range(9):
+        ladder = {"type": "object", "required": ["down"], "properties": {"down": ladder}}
+    assert depth(instance(ladder, Random(1))) == 10
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        False,
+        {"type": "object", "required": ["x"], "properties": {"x": {"$ref": "#"}}},
+        {"type": "string", "minLength": 3, "maxLength": 2},
+        {"type": "integer", "minimum": 3, "maximum": 2},
+        {"type": "array", "items": {"type": "boolean"}, "uniqueItems": True, "minItems": 3},
+        {"type": "object", "required": ["x"], "additionalProperties": False},
+        {"type": "object", "properties": {"x": True}, "additionalProperties": False, "minProperties": 2},
+        {"enum": [1, 2], "type": "string"},
+        {"allOf": [{"type": "string"}, {"type": "integer"}]},
+        {"oneOf": [{"type": "string"}, {"minLength": 0}], "type": "string"},
+        {"not": {}},
+        {"type": "objekt"},
+    ],
+)
+def test_what_has_no_instance_is_told(schema: Any) -> None:
+    """Endless recursion, contradictions, and what is no schema."""
+    with pytest.raises(Uninstantiable):
+        instance(schema, Random(1))
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "string", "nullable": True},
+        {"type": "integer", "minimum": 3, "exclusiveMinimum": True, "maximum": 5},
+        {"$ref": "#/components/schemas/Named", "nullable": True},
+        {"oneOf": [{"$ref": "#/components/schemas/Named"}, {"$ref": "#/components/schemas/Tagged"}]},
+        {"type": "object", "if": {"required": ["a"]}, "then": {"required": ["b"]}, "properties": {"a": {}, "b": {}}},
+        {"type": "object", "properties": {"a": {}, "b": {}}, "dependentSchemas": {"a": {"required": ["b"]}}},
+        {"not": {"const": "x"}, "type": "string", "maxLength": 1, "pattern": "^[xyz]$"},
+        {"type": "object", "patternProperties": {"^x-": {"type": "integer"}}, "additionalProperties": False, "minProperties": 2},
+        {"type": "object", "propertyNames": {"pattern": "^[a-z]{3}$"}, "minProperties": 3},
+    ],
+)
+def test_the_words_of_both_openapi_versions_are_understood(schema: Any) -> None:
+    """Nullable references, exclusive bounds, conditions, names by pattern."""
+    schemas = {
+        "Named": {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}},
+        "Tagged": {"type": "object", "required": ["tag"], "properties": {"tag": {"type": "string"}}, "maxProperties": 1},
+    }
+    made = Instances(local_resolver({"components": {"schemas": schemas}}))
+    for seed in range(20):
+        assert made.is_valid(schema, made.make(schema, Random(seed)))
+
+
+def test_optional_properties_come_as_often_as_asked_for() -> None:
+    """Never, always, or by chance; in the order of the schema."""
+    schema = {"type": "object", "required": ["c"], "properties": {name: {"type": "null"} for name in "abcd"}}
+    assert list(instance(schema, Random(1), optional_chance=0.0)) == ["c"]
+    assert list(instance(schema, Random(1), optional_chance=1.0)) == ["a", "b", "c", "d"]
+    counts = [len(instance(schema, Random(seed))) for seed in range(200)]
+    assert 2.2 < sum(counts) / len(counts) < 2.8
+
+
+@pytest.mark.parametrize("file", sorted(Path("contracts").glob("*/openapi.yaml")), ids=lambda file: file.parent.name)
+def test_every_schema_of_our_contracts_has_an_instance(file: Path) -> None:
+    """And each is valid."""
+    of = Contract.of_file(file)
+    made = Instances(of.resolve)
+    for name, schema in of.document.get("components", {}).get("schemas", {}).items():
+        assert made.is_valid(schema, made.make(schema, Random(1))), name

@@ -39,7 +39,7 @@ class _Matching(rstr.Rstr):
 
     Args:
         random: the stream of chance.
-        repeats_max: how often ``*`` and ``+`` repeat at most.
+        repeats_max: how often ``*`` and ``+`` repeat at most; above the usual, they do so half of the time.
     """
 
     def __init__(self, random: Random, repeats_max: int) -> None:
@@ -48,7 +48,10 @@ class _Matching(rstr.Rstr):
         self._repeats_max = repeats_max
 
     def _handle_repeat(self, start_range: int, end_range: int, value: str) -> str:
-        return super()._handle_repeat(start_range, min(end_range, max(start_range, self._repeats_max)), value)
+        most = min(end_range, max(start_range, self._repeats_max))
+        as_many = self._repeats_max > REPEATS_MAX and self._random.random() < 0.5
+        times = most if as_many else self._random.randint(start_range, most)
+        return "".join(self._handle_state(each) for _ in range(times) for each in value)
 
     def _handle_in(self, value: Any) -> Any:
         candidates = list(chain(*(self._handle_state(each) for each in value)))

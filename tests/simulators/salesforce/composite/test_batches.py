@@ -22,7 +22,10 @@ FAULTY = {"method": "POST", "url": "/services/data/v68.0/sobjects/Account", "ric
 def test_subrequests_commit_one_by_one(tenant: Tenant) -> None:
     """A failure leaves the others alone."""
     answer = batch(tenant, CREATE, FAULTY, CREATE)
-    assert (answer["hasErrors"], [result["statusCode"] for result in answer["results"]]) == (True, [201, 400, 201])
+    assert (answer["hasErrors"], [result["statusCode"] for result in answer["results"]]) == (
+        True,
+        [201, 400, 201],
+    )
     assert len(tenant.effects) == 2
 
 
@@ -36,7 +39,9 @@ def test_a_batch_may_halt_on_the_first_error(tenant: Tenant) -> None:
 
 def test_every_subrequest_counts(tenant: Tenant) -> None:
     """Besides the call itself; beyond the daily limit they are refused one by one."""
-    response = tenant.call("POST", "composite/batch", {"batchRequests": [CREATE, {"method": "GET", "url": "v68.0/limits"}]})
+    response = tenant.call(
+        "POST", "composite/batch", {"batchRequests": [CREATE, {"method": "GET", "url": "v68.0/limits"}]}
+    )
     assert response.header("Sforce-Limit-Info") == "api-usage=3/100000"
     tenant.system.scale_quota(0.00005)
     answer = batch(tenant, CREATE, CREATE)

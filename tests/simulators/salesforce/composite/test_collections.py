@@ -16,7 +16,9 @@ def record(type: str, **values: Any) -> dict[str, Any]:
     return {"attributes": {"type": type}, **values}
 
 
-def save(tenant: Tenant, method: str, records: Records, path: str = "composite/sobjects", **options: Any) -> Records:
+def save(
+    tenant: Tenant, method: str, records: Records, path: str = "composite/sobjects", **options: Any
+) -> Records:
     """Return the results of a collection."""
     response = tenant.call(method, path, {**options, "records": records})
     assert response.status == 200, response.body
@@ -26,7 +28,9 @@ def save(tenant: Tenant, method: str, records: Records, path: str = "composite/s
 
 def test_records_are_created_one_by_one(tenant: Tenant) -> None:
     """A bad one tells its error; the code is called statusCode."""
-    results = save(tenant, "POST", [record("Account", Name="A"), record("contact"), {"Name": "x"}, record("Nothing")])
+    results = save(
+        tenant, "POST", [record("Account", Name="A"), record("contact"), {"Name": "x"}, record("Nothing")]
+    )
     assert [result["success"] for result in results] == [True, False, False, False]
     codes = [result["errors"][0]["statusCode"] for result in results[1:]]
     assert codes == ["REQUIRED_FIELD_MISSING", "INVALID_TYPE", "INVALID_TYPE"]
@@ -44,11 +48,24 @@ def test_records_are_changed_by_their_ids(tenant: Tenant) -> None:
     account = tenant.create("Account", Name="A")
     gone = tenant.create("Account", Name="B")
     tenant.delete("Account", gone)
-    ids: list[dict[str, Any]] = [{"id": account[:15]}, {}, {"Id": "x"}, {"id": gone}, {"id": "0015g00000Zzzzz"}, {"id": "0035g00000Zzzzz"}]
+    ids: list[dict[str, Any]] = [
+        {"id": account[:15]},
+        {},
+        {"Id": "x"},
+        {"id": gone},
+        {"id": "0015g00000Zzzzz"},
+        {"id": "0035g00000Zzzzz"},
+    ]
     results = save(tenant, "PATCH", [record("Account", Name="C", **each) for each in ids])
     assert results[0] == {"id": account, "success": True, "errors": []}
     codes = [result["errors"][0]["statusCode"] for result in results[1:]]
-    assert codes == ["MISSING_ARGUMENT", "MALFORMED_ID", "ENTITY_IS_DELETED", "INVALID_CROSS_REFERENCE_KEY", "MALFORMED_ID"]
+    assert codes == [
+        "MISSING_ARGUMENT",
+        "MALFORMED_ID",
+        "ENTITY_IS_DELETED",
+        "INVALID_CROSS_REFERENCE_KEY",
+        "MALFORMED_ID",
+    ]
     assert tenant.read("Account", account)["Name"] == "C"
 
 
@@ -57,9 +74,16 @@ def test_records_are_upserted_by_an_external_id(tenant: Tenant) -> None:
     for name in ("X", "Y"):
         tenant.create("Contact", LastName=name, Legacy_Id__c="same")
     path = "composite/sobjects/Contact/External_Id__c"
-    first = save(tenant, "PATCH", [record("Contact", LastName="A", external_id__c="1"), record("Contact", LastName="B")], path)
+    first = save(
+        tenant,
+        "PATCH",
+        [record("Contact", LastName="A", external_id__c="1"), record("Contact", LastName="B")],
+        path,
+    )
     second = save(tenant, "PATCH", [record("Contact", LastName="C", External_Id__c="1")], path)
-    ambiguous = save(tenant, "PATCH", [record("Contact", Legacy_Id__c="same")], "composite/sobjects/Contact/Legacy_Id__c")
+    ambiguous = save(
+        tenant, "PATCH", [record("Contact", Legacy_Id__c="same")], "composite/sobjects/Contact/Legacy_Id__c"
+    )
     assert (first[0]["created"], second[0]["created"], first[0]["id"]) == (True, False, second[0]["id"])
     assert first[1]["errors"][0]["statusCode"] == "MISSING_ARGUMENT"
     assert ambiguous[0]["errors"][0]["statusCode"] == "DUPLICATE_EXTERNAL_ID"
@@ -69,10 +93,15 @@ def test_records_are_upserted_by_an_external_id(tenant: Tenant) -> None:
 def test_records_are_deleted_by_a_list_of_ids(tenant: Tenant) -> None:
     """Of any objects; all or none when asked."""
     account, lead = tenant.create("Account", Name="A"), tenant.create("Lead", LastName="L", Company="C")
-    kept = tenant.call("DELETE", f"composite/sobjects?ids={account},{lead},0015g00000Zzzzz&allOrNone=true").json()
+    kept = tenant.call(
+        "DELETE", f"composite/sobjects?ids={account},{lead},0015g00000Zzzzz&allOrNone=true"
+    ).json()
     assert [result["success"] for result in kept] == [False] * 3 and tenant.read("Account", account)
     gone = tenant.call("DELETE", f"composite/sobjects?ids={account},{lead}").json()
-    assert gone == [{"id": account, "success": True, "errors": []}, {"id": lead, "success": True, "errors": []}]
+    assert gone == [
+        {"id": account, "success": True, "errors": []},
+        {"id": lead, "success": True, "errors": []},
+    ]
 
 
 def test_several_records_are_read(tenant: Tenant) -> None:

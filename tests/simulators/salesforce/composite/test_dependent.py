@@ -28,14 +28,21 @@ def run(tenant: Tenant, *subrequests: dict[str, Any], **options: Any) -> list[di
 def test_later_ones_use_earlier_answers(tenant: Tenant) -> None:
     """In body and url."""
     read = {"method": "GET", "url": f"{SOBJECTS}/Contact/@{{c.id}}?fields=Account.Name", "referenceId": "r"}
-    answers = run(tenant, sub("a", "Account", Name="Acme"), sub("c", "Contact", LastName="L", AccountId="@{a.id}"), read)
+    answers = run(
+        tenant, sub("a", "Account", Name="Acme"), sub("c", "Contact", LastName="L", AccountId="@{a.id}"), read
+    )
     assert [answer["httpStatusCode"] for answer in answers] == [201, 201, 200]
     assert answers[2]["body"]["Account"]["Name"] == "Acme"
 
 
 def test_a_failed_one_halts_those_that_refer_to_it(tenant: Tenant) -> None:
     """The others run."""
-    answers = run(tenant, sub("a", "Account"), sub("c", "Contact", LastName="L", AccountId="@{a.id}"), sub("d", "Account", Name="D"))
+    answers = run(
+        tenant,
+        sub("a", "Account"),
+        sub("c", "Contact", LastName="L", AccountId="@{a.id}"),
+        sub("d", "Account", Name="D"),
+    )
     assert [answer["httpStatusCode"] for answer in answers] == [400, 400, 201]
     assert answers[1]["body"][0] == {
         "message": "Invalid reference specified. No value for a.id found in a",
@@ -45,7 +52,13 @@ def test_a_failed_one_halts_those_that_refer_to_it(tenant: Tenant) -> None:
 
 def test_all_or_none_leaves_nothing_behind(tenant: Tenant) -> None:
     """The failed one tells its error, the others that they were rolled back; there are no effects."""
-    answers = run(tenant, sub("a", "Account", Name="A"), sub("b", "Account"), sub("c", "Account", Name="C"), allOrNone=True)
+    answers = run(
+        tenant,
+        sub("a", "Account", Name="A"),
+        sub("b", "Account"),
+        sub("c", "Account", Name="C"),
+        allOrNone=True,
+    )
     codes = [answer["body"][0]["errorCode"] for answer in answers]
     assert codes == ["PROCESSING_HALTED", "REQUIRED_FIELD_MISSING", "PROCESSING_HALTED"]
     assert answers[0]["body"][0]["message"] == answers[2]["body"][0]["message"] == ROLLED_BACK
@@ -55,7 +68,12 @@ def test_all_or_none_leaves_nothing_behind(tenant: Tenant) -> None:
 def test_all_or_none_rules_collections_inside(tenant: Tenant) -> None:
     """One bad record of a collection undoes everything."""
     records = [{"attributes": {"type": "Account"}, "Name": "B"}, {"attributes": {"type": "Account"}}]
-    collection = {"method": "POST", "url": "/services/data/v68.0/composite/sobjects", "referenceId": "b", "body": {"records": records}}
+    collection = {
+        "method": "POST",
+        "url": "/services/data/v68.0/composite/sobjects",
+        "referenceId": "b",
+        "body": {"records": records},
+    }
     answers = run(tenant, sub("a", "Account", Name="A"), collection, allOrNone=True)
     assert answers[0]["body"][0]["message"] == ROLLED_BACK and tenant.effects == []
 

@@ -27,7 +27,9 @@ def test_each_graph_is_all_or_none(tenant: Tenant) -> None:
 
 def test_after_fourteen_failures_the_rest_is_not_run(tenant: Tenant) -> None:
     """It says so."""
-    graphs = [graph(f"g{number}", sub("a", "Account")) for number in range(14)] + [graph("last", sub("a", "Account", Name="A"))]
+    graphs = [graph(f"g{number}", sub("a", "Account")) for number in range(14)] + [
+        graph("last", sub("a", "Account", Name="A"))
+    ]
     last = tenant.call("POST", "composite/graph", {"graphs": graphs}).json()["graphs"][-1]
     assert last["graphResponse"]["compositeResponse"][0]["body"][0]["errorCode"] == "PROCESSING_HALTED"
     assert tenant.effects == []
@@ -42,7 +44,10 @@ def test_only_rows_are_nodes(tenant: Tenant) -> None:
 
 def _chain(length: int) -> list[dict[str, Any]]:
     first = sub("n0", "Account", Name="A")
-    return [first, *(sub(f"n{n}", "Account", Name="A", ParentId=f"@{{n{n - 1}.id}}") for n in range(1, length))]
+    return [
+        first,
+        *(sub(f"n{n}", "Account", Name="A", ParentId=f"@{{n{n - 1}.id}}") for n in range(1, length)),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -51,7 +56,12 @@ def _chain(length: int) -> list[dict[str, Any]]:
         [graph(f"g{number}", sub("a", "Account", Name="A")) for number in range(76)],
         [graph("g", *(sub(f"n{number}", "Account", Name="A") for number in range(501)))],
         [graph("g", *_chain(16))],
-        [graph("g", *({"method": "GET", "url": f"{SOBJECTS}/T{n}/x", "referenceId": f"r{n}"} for n in range(16)))],
+        [
+            graph(
+                "g",
+                *({"method": "GET", "url": f"{SOBJECTS}/T{n}/x", "referenceId": f"r{n}"} for n in range(16)),
+            )
+        ],
         [graph("g"), graph("g")],
         ["x"],
     ],

@@ -11,7 +11,11 @@ from hypothesis import strategies as st
 from simulators.salesforce.composite.references import references_in, substituted, substituted_text
 from simulators.salesforce.errors import Refused
 
-ANSWERS: dict[str, Any] = {"a": {"id": "001", "n": 3, "flag": True, "none": None}, "q": {"records": [{"Id": "003"}]}, "l": [{"id": "x"}]}
+ANSWERS: dict[str, Any] = {
+    "a": {"id": "001", "n": 3, "flag": True, "none": None},
+    "q": {"records": [{"Id": "003"}]},
+    "l": [{"id": "x"}],
+}
 
 
 @pytest.mark.parametrize(
@@ -22,7 +26,10 @@ ANSWERS: dict[str, Any] = {"a": {"id": "001", "n": 3, "flag": True, "none": None
         ("n=@{a.n}&f=@{a.flag}&z=@{a.none}", "n=3&f=true&z=null"),
         ("@{q.records[0].Id}", "003"),
         ("@{l[0].id}", "x"),
-        ({"deep": ["@{a.id}", {"x": "@{a.flag}"}], "@{a.id}": 1}, {"deep": ["001", {"x": True}], "@{a.id}": 1}),
+        (
+            {"deep": ["@{a.id}", {"x": "@{a.flag}"}], "@{a.id}": 1},
+            {"deep": ["001", {"x": True}], "@{a.id}": 1},
+        ),
         ("no @reference {here}", "no @reference {here}"),
     ],
 )
@@ -49,7 +56,13 @@ def test_references_are_found_anywhere() -> None:
     assert list(references_in(["@{a.id}", {"x": "y@{b[0].id}"}, 5])) == ["a", "b"]
 
 
-@given(st.recursive(st.none() | st.text(max_size=20) | st.integers(), lambda inner: st.lists(inner, max_size=3), max_leaves=8))
+@given(
+    st.recursive(
+        st.none() | st.text(max_size=20) | st.integers(),
+        lambda inner: st.lists(inner, max_size=3),
+        max_leaves=8,
+    )
+)
 def test_anything_is_substituted_or_halted(content: Any) -> None:
     """Nothing else ever happens."""
     try:

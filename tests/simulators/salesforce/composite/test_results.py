@@ -27,7 +27,10 @@ def test_each_stands_for_itself(tenant: Tenant) -> None:
 def test_all_or_none_names_what_was_rolled_back(tenant: Tenant) -> None:
     """The faulty ones keep their errors."""
     results = save_each(tenant.org, [0, 1], save, all_or_none=True)
-    assert [result["errors"][0]["statusCode"] for result in results] == ["ALL_OR_NONE_OPERATION_ROLLED_BACK", "ODD"]
+    assert [result["errors"][0]["statusCode"] for result in results] == [
+        "ALL_OR_NONE_OPERATION_ROLLED_BACK",
+        "ODD",
+    ]
     assert save_each(tenant.org, [0, 2], save, all_or_none=True) == [success("id0"), success("id2")]
 
 

@@ -17,11 +17,24 @@ def node(type: str, name: str, children: dict[str, Any] | None = None, **values:
 
 def test_children_come_with_their_parents(tenant: Tenant) -> None:
     """201 with the ids by referenceId."""
-    contacts = [node("Contact", "c1", LastName="L"), node("Contact", "c2", {"Cases": [node("Case", "k", Subject="S")]}, LastName="M")]
-    response = tenant.call("POST", "composite/tree/Account", {"records": [node("Account", "a", {"Contacts": contacts}, Name="A")]})
+    contacts = [
+        node("Contact", "c1", LastName="L"),
+        node("Contact", "c2", {"Cases": [node("Case", "k", Subject="S")]}, LastName="M"),
+    ]
+    response = tenant.call(
+        "POST",
+        "composite/tree/Account",
+        {"records": [node("Account", "a", {"Contacts": contacts}, Name="A")]},
+    )
     results = response.json()["results"]
-    assert (response.status, response.json()["hasErrors"], [each["referenceId"] for each in results]) == (201, False, ["a", "c1", "c2", "k"])
-    assert tenant.rows("SELECT Contact.LastName, Account.Name FROM Case") == [{"Contact": {"LastName": "M"}, "Account": {"Name": "A"}}]
+    assert (response.status, response.json()["hasErrors"], [each["referenceId"] for each in results]) == (
+        201,
+        False,
+        ["a", "c1", "c2", "k"],
+    )
+    assert tenant.rows("SELECT Contact.LastName, Account.Name FROM Case") == [
+        {"Contact": {"LastName": "M"}, "Account": {"Name": "A"}}
+    ]
 
 
 def test_one_fault_undoes_all(tenant: Tenant) -> None:
@@ -64,10 +77,14 @@ def test_types_are_counted(tenant: Tenant) -> None:
     """Five at most."""
     children = {
         "Contacts": [node("Contact", "1", LastName="L")],
-        "Opportunities": [node("Opportunity", "2", Name="O", StageName="Prospecting", CloseDate="2026-01-01")],
+        "Opportunities": [
+            node("Opportunity", "2", Name="O", StageName="Prospecting", CloseDate="2026-01-01")
+        ],
         "Assets": [node("Asset", "3", Name="A")],
         "Notes": [node("Note", "4", Title="T")],
         "Tasks": [node("Task", "5")],
     }
-    response = tenant.call("POST", "composite/tree/Account", {"records": [node("Account", "a", children, Name="A")]})
+    response = tenant.call(
+        "POST", "composite/tree/Account", {"records": [node("Account", "a", children, Name="A")]}
+    )
     assert error_of(response) == ("LIMIT_EXCEEDED", "The request can't contain more than 5 types of records")

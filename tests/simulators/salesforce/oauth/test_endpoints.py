@@ -21,7 +21,11 @@ def post(tenant: Tenant, name: str, **fields: str) -> Response:
 def authorize(tenant: Tenant, **changes: str) -> Response:
     """Ask for an authorization."""
     credentials = tenant.system.credentials
-    usual = {"response_type": "code", "client_id": credentials["client_id"], "redirect_uri": credentials["redirect_uri"]}
+    usual = {
+        "response_type": "code",
+        "client_id": credentials["client_id"],
+        "redirect_uri": credentials["redirect_uri"],
+    }
     return tenant.send("GET", f"/services/oauth2/authorize?{urlencode({**usual, **changes})}", token=None)
 
 
@@ -37,7 +41,9 @@ def test_the_browser_comes_back_with_code_and_state(tenant: Tenant) -> None:
     response = authorize(tenant, state="a b&c")
     location = urlsplit(response.header("Location") or "")
     assert response.status == 302
-    assert f"{location.scheme}://{location.netloc}{location.path}" == tenant.system.credentials["redirect_uri"]
+    assert (
+        f"{location.scheme}://{location.netloc}{location.path}" == tenant.system.credentials["redirect_uri"]
+    )
     assert parse_qs(location.query)["state"] == ["a b&c"] and parse_qs(location.query)["code"]
 
 
@@ -67,7 +73,11 @@ def test_a_token_is_told_to_be_good_or_not(tenant: Tenant) -> None:
     """Access and refresh tokens; only to the app itself."""
     credentials = tenant.system.credentials
     about = introspected(tenant, tenant.token)
-    assert (about["active"], about["username"], about["token_type"]) == (True, credentials["username"], "access_token")
+    assert (about["active"], about["username"], about["token_type"]) == (
+        True,
+        credentials["username"],
+        "access_token",
+    )
     assert about["exp"] == int(tenant.clock.now()) + 7200
     assert introspected(tenant, credentials["refresh_token"])["token_type"] == "refresh_token"
     assert introspected(tenant, "nonsense") == {"active": False}

@@ -46,7 +46,11 @@ def assertion(tenant: Tenant, **claims: Any) -> dict[str, str]:
 def code_of(tenant: Tenant, **arguments: str) -> str:
     """Return an authorization code."""
     redirect_uri = tenant.system.credentials["redirect_uri"]
-    query = {"response_type": "code", "client_id": tenant.system.credentials["client_id"], "redirect_uri": redirect_uri}
+    query = {
+        "response_type": "code",
+        "client_id": tenant.system.credentials["client_id"],
+        "redirect_uri": redirect_uri,
+    }
     listed = "&".join(f"{name}={value}" for name, value in {**query, **arguments}.items())
     response = tenant.send("GET", f"/services/oauth2/authorize?{listed}", token=None)
     return parse_qs(urlsplit(response.header("Location") or "").query)["code"][0]
@@ -74,14 +78,21 @@ def test_the_common_login_host_refuses_client_credentials(tenant: Tenant) -> Non
     refused = tenant.token_request(grant, host="login.salesforce.com")
     assert refusal(refused) == (400, "invalid_grant", "request not supported on this domain")
     tenant.system.options["run_as_user"] = False
-    assert refusal(tenant.token_request(grant)) == (400, "invalid_grant", "no client credentials user enabled")
+    assert refusal(tenant.token_request(grant)) == (
+        400,
+        "invalid_grant",
+        "no client credentials user enabled",
+    )
 
 
 def test_a_password_logs_in(tenant: Tenant) -> None:
     """With the security token appended."""
     credentials = tenant.system.credentials
     grant = {"grant_type": "password", "username": credentials["username"], **app(tenant)}
-    assert works(tenant, tenant.token_request({**grant, "password": credentials["password"] + credentials["security_token"]}))
+    assert works(
+        tenant,
+        tenant.token_request({**grant, "password": credentials["password"] + credentials["security_token"]}),
+    )
     refused = tenant.token_request({**grant, "password": credentials["password"]})
     assert refusal(refused) == (400, "invalid_grant", "authentication failure")
 
@@ -89,7 +100,11 @@ def test_a_password_logs_in(tenant: Tenant) -> None:
 def test_a_refresh_token_is_used_again_and_again(tenant: Tenant) -> None:
     """It does not rotate; a dead one is refused in the vendor's words."""
     credentials = tenant.system.credentials
-    grant = {"grant_type": "refresh_token", "refresh_token": credentials["refresh_token"], "client_id": credentials["client_id"]}
+    grant = {
+        "grant_type": "refresh_token",
+        "refresh_token": credentials["refresh_token"],
+        "client_id": credentials["client_id"],
+    }
     assert all(works(tenant, tenant.token_request(grant)) for _ in range(2))
     refused = tenant.token_request({**grant, "refresh_token": "dead"})
     assert refusal(refused) == (400, "invalid_grant", "expired access/refresh token")
@@ -122,12 +137,16 @@ def test_a_code_with_a_challenge_needs_its_verifier(tenant: Tenant) -> None:
     for verifier, error in ((VERIFIER, None), ("wrong" * 10, "invalid_grant")):
         code = code_of(tenant, code_challenge=challenge, code_challenge_method="S256", scope="api")
         grant = {"grant_type": "authorization_code", "code": code, "client_id": credentials["client_id"]}
-        response = tenant.token_request({**grant, "redirect_uri": credentials["redirect_uri"], "code_verifier": verifier})
+        response = tenant.token_request(
+            {**grant, "redirect_uri": credentials["redirect_uri"], "code_verifier": verifier}
+        )
         assert response.json().get("error") == error
         assert error is not None or (works(tenant, response) and "refresh_token" not in response.json())
 
 
-@pytest.mark.parametrize("audience", ["https://login.salesforce.com", "https://test.salesforce.com", f"https://{HOST}"])
+@pytest.mark.parametrize(
+    "audience", ["https://login.salesforce.com", "https://test.salesforce.com", f"https://{HOST}"]
+)
 def test_a_signed_assertion_logs_in(tenant: Tenant, audience: str) -> None:
     """Its expiry may be a number or a numeric text."""
     soon = int(tenant.clock.now()) + 180
@@ -146,7 +165,9 @@ def test_a_signed_assertion_logs_in(tenant: Tenant, audience: str) -> None:
         ({"iss": "nobody"}, "invalid_client_id", "client identifier invalid"),
     ],
 )
-def test_faulty_assertions_are_refused(tenant: Tenant, claims: dict[str, Any], error: str, description: str) -> None:
+def test_faulty_assertions_are_refused(
+    tenant: Tenant, claims: dict[str, Any], error: str, description: str
+) -> None:
     """In the words that clients know."""
     assert refusal(tenant.token_request(assertion(tenant, **claims))) == (400, error, description)
 

@@ -14,13 +14,23 @@ from ..tenant import HOST, Tenant
 def test_an_answer_holds_what_clients_read(tenant: Tenant) -> None:
     """No expires_in; urls with the host that was called; a signature over id and issued_at."""
     credentials = tenant.system.credentials
-    fields = {"grant_type": "refresh_token", "refresh_token": credentials["refresh_token"], "client_id": credentials["client_id"]}
+    fields = {
+        "grant_type": "refresh_token",
+        "refresh_token": credentials["refresh_token"],
+        "client_id": credentials["client_id"],
+    }
     answer = tenant.token_request(fields).json()
     assert answer["instance_url"] == f"https://{HOST}" and answer["token_type"] == "Bearer"
     assert answer["id"] == f"https://{HOST}/id/00D5g000004WindEAC/0055g00000TunneAAB"
-    assert answer["issued_at"] == "1767603600000" and "expires_in" not in answer and "refresh_token" not in answer
+    assert (
+        answer["issued_at"] == "1767603600000"
+        and "expires_in" not in answer
+        and "refresh_token" not in answer
+    )
     assert answer["access_token"].startswith("00D5g000004Wind!") and len(answer["access_token"]) == 112
-    signed = hmac.new(credentials["client_secret"].encode(), (answer["id"] + answer["issued_at"]).encode(), hashlib.sha256)
+    signed = hmac.new(
+        credentials["client_secret"].encode(), (answer["id"] + answer["issued_at"]).encode(), hashlib.sha256
+    )
     assert answer["signature"] == base64.b64encode(signed.digest()).decode()
 
 
@@ -39,7 +49,8 @@ def test_the_sixth_approval_ends_the_oldest(tenant: Tenant) -> None:
     sessions, client_id = tenant.system.sessions, tenant.system.credentials["client_id"]
     oldest = tenant.system.credentials["refresh_token"]
     issued = [
-        sessions.open("oauth2-authorization-code", tenant.org.user_id, client_id, web=True).refresh_token for _ in range(4)
+        sessions.open("oauth2-authorization-code", tenant.org.user_id, client_id, web=True).refresh_token
+        for _ in range(4)
     ]
     sessions.refresh(oldest, client_id)
     sessions.open("oauth2-authorization-code", tenant.org.user_id, client_id, web=True)

@@ -72,7 +72,8 @@ def test_a_wrong_login_is_a_fault(tenant: Tenant) -> None:
 
 
 @pytest.mark.parametrize(
-    ("version", "code"), [("65.0", "INVALID_OPERATION"), ("99.0", "INVALID_OPERATION"), ("20.0", "UNSUPPORTED_API_VERSION")]
+    ("version", "code"),
+    [("65.0", "INVALID_OPERATION"), ("99.0", "INVALID_OPERATION"), ("20.0", "UNSUPPORTED_API_VERSION")],
 )
 def test_newer_versions_have_no_login(tenant: Tenant, version: str, code: str) -> None:
     """From 65.0 on; retired versions are unsupported."""
@@ -91,4 +92,7 @@ def test_a_logout_ends_the_session(tenant: Tenant) -> None:
 def test_other_calls_are_faults(tenant: Tenant, body: str) -> None:
     """The partner API has no more than login and logout here."""
     response = send(tenant, body)
-    assert response.status == 500 and element(response, "sf:exceptionCode") in ("INVALID_OPERATION", "UNKNOWN_EXCEPTION")
+    assert response.status == 500 and element(response, "sf:exceptionCode") in (
+        "INVALID_OPERATION",
+        "UNKNOWN_EXCEPTION",
+    )

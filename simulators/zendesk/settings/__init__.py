@@ -1,0 +1,1 @@
+"""What administrators set up: families of records that behave alike, and the few things that some do beside."""
