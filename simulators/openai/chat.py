@@ -14,7 +14,7 @@ from .bodies import read_body
 from .catalogue import Model
 from .chat_messages import Prompt, read_messages
 from .chat_stream import stream_response
-from .context import answer, system_of
+from .context import answer, served_tier, system_of
 from .generation import PLAIN, Ask, Draft, Format, Tool, reasoning_of, write
 from .logprobs import logprobs_of
 from .prompt_cache import cached_tokens
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 operations = Operations()
 Body = Mapping[str, Any]
-SERVED_AS = {"auto": "default", "fast": "priority"}
-"""The service tier that an answer names, where it is not the one that was asked for."""
 
 
 @operations.bind("createChatCompletion")
@@ -124,7 +122,6 @@ def forced_tools(choice: Any, tools: Sequence[Tool]) -> tuple[list[Tool], bool]:
 
 def completion_of(system: OpenAI, call: Call, body: Body, model: Model, drafts: Sequence[Draft]) -> dict[str, Any]:
     """Return the completion as the vendor answers it, without its usage."""
-    tier = body.get("service_tier") or "auto"
     alternatives = (body.get("top_logprobs") or 0) if body.get("logprobs") else None
     return {
         "id": f"chatcmpl-{system.ids.alnum(29)}",
@@ -133,7 +130,7 @@ def completion_of(system: OpenAI, call: Call, body: Body, model: Model, drafts: 
         "model": model.snapshot,
         "choices": [_choice(system, index, draft, alternatives) for index, draft in enumerate(drafts)],
         "usage": None,
-        "service_tier": SERVED_AS.get(tier, tier),
+        "service_tier": served_tier(body.get("service_tier")),
         "system_fingerprint": system.fingerprint(model.snapshot),
     }
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from .system import OpenAI
 
 JSON_HEADER = ("Content-Type", "application/json")
+SERVED_AS = {"auto": "default", "fast": "priority"}
+"""The service tier that an answer names, where it is not the one that was asked for."""
 
 
 def system_of(call: Call) -> OpenAI:
@@ -23,3 +25,9 @@ def system_of(call: Call) -> OpenAI:
 def answer(content: Any) -> Response:
     """Return ``content`` as a JSON answer."""
     return Response(200, [JSON_HEADER], orjson.dumps(content))
+
+
+def served_tier(wanted: str | None) -> str:
+    """Return the service tier that an answer names."""
+    tier = wanted or "auto"
+    return SERVED_AS.get(tier, tier)

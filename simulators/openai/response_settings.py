@@ -8,19 +8,18 @@ from typing import Any
 import orjson
 
 from .catalogue import Model
+from .context import served_tier
 from .generation import PLAIN, Format, Tool
 from .items import Item, text_of
 from .refusals import Refused
 from .strict_schemas import Bounds, schema_fault
 
 Body = Mapping[str, Any]
-SERVED_AS = {"auto": "default", "fast": "priority"}
 TEXT_FORMAT: Mapping[str, Any] = {"type": "text"}
 
 
 def echoed(body: Body, model: Model) -> dict[str, Any]:
     """Return the members of a response that repeat what was asked for."""
-    tier = body.get("service_tier") or "auto"
     reasoning = body.get("reasoning") or {}
     return {
         "instructions": body.get("instructions"),
@@ -34,7 +33,7 @@ def echoed(body: Body, model: Model) -> dict[str, Any]:
             "summary": reasoning.get("summary"),
         },
         "safety_identifier": body.get("safety_identifier"),
-        "service_tier": SERVED_AS.get(tier, tier),
+        "service_tier": served_tier(body.get("service_tier")),
         "store": body.get("store") is not False,
         "temperature": _given(body, "temperature", 1.0),
         "text": _text_settings(body),

@@ -17,9 +17,7 @@ _WINDOW = SlidingWindow(DAY_SECONDS)
 def spend(org: Org, name: str, amount: int) -> bool:
     """Spend part of a daily limit of the profile; return whether there was enough left."""
     kept = org.store[ALLOTMENTS].get(name)
-    usage, level = _WINDOW.charge(
-        kept["usage"] if kept is not None else None, org.limit(name), amount, org.now
-    )
+    usage, level = _WINDOW.charge(kept["usage"] if kept is not None else None, org.limit(name), amount, org.now)
     org.store[ALLOTMENTS].put(name, {"usage": usage})
     return level.allowed
 

@@ -25,9 +25,7 @@ def json_object(call: Call) -> Mapping[str, Any]:
     body = json_body(call)
     if not isinstance(body, Mapping):
         token = "START_ARRAY" if isinstance(body, list) else "VALUE_STRING"
-        raise json_parser_error(
-            f"Cannot deserialize instance of object from {token} value at [line:1, column:1]"
-        )
+        raise json_parser_error(f"Cannot deserialize instance of object from {token} value at [line:1, column:1]")
     return body
 
 

@@ -15,9 +15,7 @@ from .org import Org
 from .schema import Field, ObjectType
 
 
-def check(
-    org: Org, type: ObjectType, record: Record, given: Mapping[str, Any], before: Record | None
-) -> None:
+def check(org: Org, type: ObjectType, record: Record, given: Mapping[str, Any], before: Record | None) -> None:
     """Check a new version of a record.
 
     Args:

@@ -28,9 +28,7 @@ def new_record(type: ObjectType, values: Mapping[str, Any]) -> dict[str, Any]:
     return record
 
 
-def fill_defaults(
-    org: Org, type: ObjectType, record: dict[str, Any], values: Mapping[str, Any], author: str
-) -> None:
+def fill_defaults(org: Org, type: ObjectType, record: dict[str, Any], values: Mapping[str, Any], author: str) -> None:
     """Fill in defaults that depend on the moment, the user or other records."""
     for field in _with_default_from(type):
         if field.name not in values and record[field.name] is None:

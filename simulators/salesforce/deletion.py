@@ -25,9 +25,7 @@ def delete(org: Org, type: ObjectType, record: Record, author: str) -> None:
         Refused: the object cannot be deleted, or a restricting child exists.
     """
     if not type.flags["deletable"]:
-        raise refusal(
-            "INSUFFICIENT_ACCESS_OR_READONLY", f"entity type cannot be deleted: {type.name}", status=403
-        )
+        raise refusal("INSUFFICIENT_ACCESS_OR_READONLY", f"entity type cannot be deleted: {type.name}", status=403)
     doomed: dict[str, tuple[ObjectType, Record]] = {}
     _collect(org, type, record, doomed)
     for doomed_type, row in reversed(doomed.values()):
@@ -48,15 +46,11 @@ def bin_rows(org: Org, type: ObjectType) -> Iterator[Record]:
             yield row
 
 
-def _collect(
-    org: Org, type: ObjectType, record: Record, doomed: dict[str, tuple[ObjectType, Record]]
-) -> None:
+def _collect(org: Org, type: ObjectType, record: Record, doomed: dict[str, tuple[ObjectType, Record]]) -> None:
     """Enter a record and everything that goes with it into ``doomed``, parents first."""
     doomed[record["Id"]] = (type, record)
     for child in type.children:
-        rows = [
-            row for row in org.store[child.object].where(child.field, record["Id"]) if row["Id"] not in doomed
-        ]
+        rows = [row for row in org.store[child.object].where(child.field, record["Id"]) if row["Id"] not in doomed]
         child_type = org.schema.type_named(child.object)
         if rows and child.restricted_delete:
             raise _restricted(type, record, child_type, rows)

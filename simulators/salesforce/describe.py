@@ -142,9 +142,7 @@ def _behaviour(type: ObjectType, field: Field) -> dict[str, Any]:
     return {
         "aggregatable": field.is_aggregatable,
         "autoNumber": field.autonumber is not None,
-        "calculated": field.derived is not None
-        and field.derived["kind"] == "formula"
-        and not field.overridable,
+        "calculated": field.derived is not None and field.derived["kind"] == "formula" and not field.overridable,
         "caseSensitive": field.case_sensitive,
         "createable": field.createable,
         "defaultValue": False if field.type == "boolean" and field.default is None else field.default,

@@ -83,9 +83,7 @@ class ValueMismatch(Refused):
     def at(self, line: int, column: int) -> ApiError:
         """Return the error of a JSON body in which the value stands at ``line`` and ``column``."""
         place = f"[line:{line}, column:{column}]"
-        return ApiError(
-            "JSON_PARSER_ERROR", f"{self._text} or request may be missing a required field at {place}"
-        )
+        return ApiError("JSON_PARSER_ERROR", f"{self._text} or request may be missing a required field at {place}")
 
 
 class OAuthRefused(Problem):
@@ -132,9 +130,7 @@ def entity_deleted() -> Refused:
 
 def required_fields_missing(names: Sequence[str]) -> ApiError:
     """Return the error of a create without required fields."""
-    return ApiError(
-        "REQUIRED_FIELD_MISSING", f"Required fields are missing: [{', '.join(names)}]", tuple(names)
-    )
+    return ApiError("REQUIRED_FIELD_MISSING", f"Required fields are missing: [{', '.join(names)}]", tuple(names))
 
 
 def no_such_column(name: str, object_name: str) -> Refused:

@@ -96,9 +96,7 @@ def find_parent(org: Org, field: Field, described: Mapping[str, Any]) -> str:
     if len(found) == 1:
         return str(found[0]["Id"])
     shown = str(value).lower()
-    missing = (
-        f"Foreign key external ID: {shown} not found for field {identifier.name} in entity {target.name}"
-    )
+    missing = f"Foreign key external ID: {shown} not found for field {identifier.name} in entity {target.name}"
     ambiguous = f"More than one record found for external id field {identifier.name}: {shown}"
     raise Refused(ApiError("INVALID_FIELD", ambiguous if found else missing))
 
@@ -111,9 +109,7 @@ def _target(org: Org, field: Field, described: Mapping[str, Any]) -> ObjectType:
     if found is not None and found.name in field.reference_to:
         return found
     targets = [org.schema.type_named(name) for name in field.reference_to]
-    return next(
-        (target for target in targets if any(_identifies(target, name) for name in described)), targets[0]
-    )
+    return next((target for target in targets if any(_identifies(target, name) for name in described)), targets[0])
 
 
 def _identifies(type: ObjectType, name: str) -> bool:

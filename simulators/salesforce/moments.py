@@ -12,9 +12,7 @@ from email.utils import formatdate, parsedate_to_datetime
 from functools import lru_cache
 
 _OFFSET = r"(Z|[+-]\d{2}:?\d{2})"
-_DATETIME = re.compile(
-    r"(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)" + _OFFSET + "?", re.ASCII
-)
+_DATETIME = re.compile(r"(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)" + _OFFSET + "?", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _TIME = re.compile(r"(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,3})\d*)?)?Z?", re.ASCII)
 

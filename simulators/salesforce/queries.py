@@ -21,9 +21,7 @@ from .soql.plan import Plan
 from .soql.statement import prepare
 
 operations = Operations()
-NO_SECOND_PAGE = (
-    "Aggregate query does not support queryMore(), use LIMIT to restrict the results to a single batch"
-)
+NO_SECOND_PAGE = "Aggregate query does not support queryMore(), use LIMIT to restrict the results to a single batch"
 _BATCH_SIZE = re.compile(r"batchSize\s*=\s*(\d{1,9})", re.IGNORECASE)
 
 
@@ -72,9 +70,7 @@ def page_size(call: Call, org: Org) -> int:
     return min(max(wished, org.limit("query_batch_size_min")), paging.size_max)
 
 
-def _content(
-    plan: Plan, rows: Sequence[Record], total: int, following: str | None, view: View
-) -> dict[str, Any]:
+def _content(plan: Plan, rows: Sequence[Record], total: int, following: str | None, view: View) -> dict[str, Any]:
     if plan.viewing:
         for row in rows:
             mark_viewed(view, str(row["Id"]))

@@ -55,9 +55,7 @@ def insert(org: Org, type: ObjectType, values: Mapping[str, Any], author: str) -
     return record_id
 
 
-def complete(
-    org: Org, type: ObjectType, record: dict[str, Any], author: str, record_id: str | None = None
-) -> str:
+def complete(org: Org, type: ObjectType, record: dict[str, Any], author: str, record_id: str | None = None) -> str:
     """Give a new record its id, numbers and system fields, store it, and return the id."""
     number(org, type, record)
     record["Id"] = record_id = record_id or org.mint(type.key_prefix)

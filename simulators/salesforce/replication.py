@@ -67,9 +67,7 @@ def _argument(call: Call, name: str) -> datetime:
     text = call.arguments.get(name, "").replace(" ", "+")
     moment = parse_datetime(text)
     if moment is None:
-        raise bare_refusal(
-            "MALFORMED_DATE" if text else "MISSING_ARGUMENT", f"{name} is no date in ISO 8601: {text}"
-        )
+        raise bare_refusal("MALFORMED_DATE" if text else "MISSING_ARGUMENT", f"{name} is no date in ISO 8601: {text}")
     return moment.replace(second=0, microsecond=0)
 
 

@@ -24,38 +24,28 @@ def apply_rules(type: ObjectType, record: dict[str, Any], given: Mapping[str, An
         rule(type, record, given, change)
 
 
-def _lead_is_not_converted(
-    type: ObjectType, record: dict[str, Any], given: Mapping[str, Any], change: Change
-) -> None:
+def _lead_is_not_converted(type: ObjectType, record: dict[str, Any], given: Mapping[str, Any], change: Change) -> None:
     if "Status" in given and column_reader(type, "Status", "is_converted")(record):
         raise refusal(
             "INVALID_STATUS", f"invalid status for a lead that is not converted: {record['Status']}", "Status"
         )
 
 
-def _order_begins_as_draft(
-    type: ObjectType, record: dict[str, Any], given: Mapping[str, Any], change: Change
-) -> None:
+def _order_begins_as_draft(type: ObjectType, record: dict[str, Any], given: Mapping[str, Any], change: Change) -> None:
     if not column_reader(type, "Status", "is_activated")(record):
         return
     if change.before is None:
-        raise refusal(
-            "FAILED_ACTIVATION", "An order is created with a status of the category Draft.", "Status"
-        )
+        raise refusal("FAILED_ACTIVATION", "An order is created with a status of the category Draft.", "Status")
     if not change.org.store["OrderItem"].where("OrderId", record["Id"]):
         raise refusal("FAILED_ACTIVATION", "An order must have at least one product.", "Status")
 
 
 def _one_price(type: ObjectType, record: dict[str, Any], given: Mapping[str, Any], change: Change) -> None:
     if given.get("UnitPrice") is not None and given.get("TotalPrice") is not None:
-        raise refusal(
-            "FIELD_INTEGRITY_EXCEPTION", "specify either UnitPrice or TotalPrice, not both", "UnitPrice"
-        )
+        raise refusal("FIELD_INTEGRITY_EXCEPTION", "specify either UnitPrice or TotalPrice, not both", "UnitPrice")
 
 
-def _standard_price_first(
-    type: ObjectType, record: dict[str, Any], given: Mapping[str, Any], change: Change
-) -> None:
+def _standard_price_first(type: ObjectType, record: dict[str, Any], given: Mapping[str, Any], change: Change) -> None:
     book = change.org.row(record["Pricebook2Id"])
     if change.before is not None or book is None or book.get("IsStandard"):
         return
@@ -75,9 +65,7 @@ def _body_length(type: ObjectType, record: dict[str, Any], given: Mapping[str, A
         record["BodyLength"] = len(base64.b64decode(given["Body"] or ""))
 
 
-def _comments_are_not_kept(
-    type: ObjectType, record: dict[str, Any], given: Mapping[str, Any], change: Change
-) -> None:
+def _comments_are_not_kept(type: ObjectType, record: dict[str, Any], given: Mapping[str, Any], change: Change) -> None:
     record["Comments"] = None
 
 

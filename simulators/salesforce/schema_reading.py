@@ -49,9 +49,7 @@ def read_schema(folder: Path) -> Schema:
     """
     document: Document = yaml12.read(folder / "objects.yaml")
     system_fields: Document = document["system_fields"]
-    types = (
-        _object(name, raw, system_fields, document["value_sets"]) for name, raw in document["objects"].items()
-    )
+    types = (_object(name, raw, system_fields, document["value_sets"]) for name, raw in document["objects"].items())
     return Schema(tuple(sorted(types, key=lambda each: each.name)))
 
 
@@ -66,9 +64,7 @@ def _object(name: str, raw: Document, system_fields: Document, value_sets: Docum
         label_plural=raw.get("label_plural", f"{label}s"),
         name_field=raw["name_field"],
         custom=bool(raw.get("custom", name.endswith("__c"))),
-        required=tuple(
-            entry if isinstance(entry, str) else tuple(entry) for entry in raw["required_on_create"]
-        ),
+        required=tuple(entry if isinstance(entry, str) else tuple(entry) for entry in raw["required_on_create"]),
         search_fields=tuple(raw.get("search_fields", ())),
         flags={
             **{flag: bool(raw.get(flag, True)) for flag in FLAGS},
@@ -93,9 +89,7 @@ def _field(raw: Document, object_label: str, value_sets: Document) -> Field:
     name, kind = raw["name"], raw["type"]
     derived = raw.get("derived")
     precision, scale = NUMBER_SHAPES.get(kind, (0, 0))
-    writeable = not raw.get("read_only", False) and (
-        derived is None or bool(derived.get("overridable", False))
-    )
+    writeable = not raw.get("read_only", False) and (derived is None or bool(derived.get("overridable", False)))
     return Field(
         name=name,
         type=kind,
@@ -135,9 +129,7 @@ def _value(entry: Any) -> PicklistValue:
     if isinstance(entry, str):
         return PicklistValue(entry, entry, True, {})
     columns = {key: value for key, value in entry.items() if key not in ("value", "label", "active")}
-    return PicklistValue(
-        entry["value"], entry.get("label", entry["value"]), bool(entry.get("active", True)), columns
-    )
+    return PicklistValue(entry["value"], entry.get("label", entry["value"]), bool(entry.get("active", True)), columns)
 
 
 def _typed(value: Any, kind: str) -> Any:

@@ -72,9 +72,7 @@ def seed_org(org: Org) -> None:
     """Put in the organization, a profile, the user of the credentials, a price book and a queue."""
     profile_id = plant(org, "Profile", {"Name": "System Administrator", "UserType": "Standard"})
     username = org.system.credentials["username"]
-    plant(
-        org, "User", {**USER, "Username": username, "Email": username, "ProfileId": profile_id}, org.user_id
-    )
+    plant(org, "User", {**USER, "Username": username, "Email": username, "ProfileId": profile_id}, org.user_id)
     plant(org, "Organization", ORGANIZATION, org.id)
     plant(org, "Pricebook2", {"Name": "Standard Price Book", "IsActive": True, "IsStandard": True})
     plant(org, "Group", {**QUEUE, "OwnerId": org.user_id})
@@ -104,8 +102,7 @@ def seed_options(org: Org, options: Mapping[str, Any]) -> None:
         UsageError: an option is not of that form.
     """
     accounts = [
-        _account(org, f"{name} {number}", None)
-        for number, name in _cycle(COMPANIES, _count(options, "accounts"))
+        _account(org, f"{name} {number}", None) for number, name in _cycle(COMPANIES, _count(options, "accounts"))
     ]
     for number, first_name in _cycle(FIRST_NAMES, _count(options, "contacts")):
         last_name = LAST_NAMES[number // len(FIRST_NAMES) % len(LAST_NAMES)]

@@ -70,9 +70,7 @@ def list_versions(call: Call) -> Response:
 def list_resources(call: Call) -> Response:
     """Tell the resources of a version."""
     org, base = org_of(call), f"/services/data/{call.parameters['version']}"
-    return answer(
-        call, {name: f"{base}/{name}" for name in RESOURCES} | {"identity": identity_url(call, org)}
-    )
+    return answer(call, {name: f"{base}/{name}" for name in RESOURCES} | {"identity": identity_url(call, org)})
 
 
 def identity_url(call: Call, org: Org) -> str:

@@ -29,7 +29,10 @@ def profile(**facts: Any) -> Profile:
 
 
 def contract(
-    paths: Mapping[str, Any], schemas: Mapping[str, Any] | None = None, facts: Mapping[str, Any] | None = None, **more: Any
+    paths: Mapping[str, Any],
+    schemas: Mapping[str, Any] | None = None,
+    facts: Mapping[str, Any] | None = None,
+    **more: Any,
 ) -> Contract:
     """Return a contract with the given paths, component schemas and profile facts."""
     return Contract("shop", document(paths, schemas, **more), profile(**(facts or {})), FILE)
@@ -42,9 +45,7 @@ def system(
     return kind(of, clock or SteppedClock(), Randomness(seed), options)
 
 
-def send(
-    to: System, method: str, target: str, body: Any = None, headers: Mapping[str, str] | None = None
-) -> Response:
+def send(to: System, method: str, target: str, body: Any = None, headers: Mapping[str, str] | None = None) -> Response:
     """Send a request with a JSON body and return the answer."""
     path, _, query = target.partition("?")
     content = b"" if body is None else json.dumps(body).encode()

@@ -84,12 +84,14 @@ class ExamplesBrain:
     def _write(self, question: Question, filling: Filling | None) -> str:
         verdict = self.verdict(question.text, filling)
         if filling is not None:
-            seed = derive(self._seed, question.text, question.variant)
-            return filling.write(verdict, cache(lambda: Random(seed)))  # noqa: S311 - simulation, not secrets
+            return filling.write(verdict, cache(partial(self._chance, question)))
         if question.wants_json:
             content = {"category": verdict.label, "confidence": verdict.confidence, "explanation": verdict.reason}
             return orjson.dumps(content).decode()
         return verdict.label
+
+    def _chance(self, question: Question) -> Random:
+        return Random(derive(self._seed, question.text, question.variant))  # noqa: S311 - simulation, not secrets
 
     def _filling(self, question: Question) -> Filling:
         filling = self._fillings.get(question.schema_key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 ENDINGS = ("ing", "ed", "es", "ly", "s")
 STEM_LENGTH_MIN = 3
@@ -14,6 +15,7 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(text.lower())
 
 
+@lru_cache(maxsize=16_384)
 def stem(word: str) -> str:
     """Return ``word`` without its ending, so that ``card`` and ``cards`` are near."""
     for ending in ENDINGS:

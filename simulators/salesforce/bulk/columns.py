@@ -39,11 +39,7 @@ class Column:
         if self.parent_field is None:
             return cell
         described: dict[str, Any] = {self.parent_field: cell}
-        return (
-            described | {"attributes": {"type": self.parent_type}}
-            if self.parent_type is not None
-            else described
-        )
+        return described | {"attributes": {"type": self.parent_type}} if self.parent_type is not None else described
 
 
 def read_columns(org: Org, type: ObjectType, header: Sequence[str], operation: str) -> list[Column]:
@@ -56,9 +52,7 @@ def read_columns(org: Org, type: ObjectType, header: Sequence[str], operation: s
         raise Unreadable("InvalidBatch : The file is empty")
     columns = [_column(org, type, name.strip()) for name in header]
     if operation in DELETIONS and [column.key for column in columns] != ["Id"]:
-        raise Unreadable(
-            f"InvalidBatch : The '{operation}' batch must contain only 'Id', {', '.join(header)}"
-        )
+        raise Unreadable(f"InvalidBatch : The '{operation}' batch must contain only 'Id', {', '.join(header)}")
     return columns
 
 

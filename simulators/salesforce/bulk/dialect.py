@@ -43,11 +43,7 @@ class Dialect:
         self._check_line_ending(text)
         source = io.StringIO(text, newline="")
         try:
-            rows = [
-                row
-                for row in csv.reader(source, delimiter=DELIMITERS[self.column_delimiter], strict=True)
-                if row
-            ]
+            rows = [row for row in csv.reader(source, delimiter=DELIMITERS[self.column_delimiter], strict=True) if row]
         except csv.Error as error:
             raise Unreadable(f"InvalidBatch : CSV parse error: {error}") from error
         return (rows[0], rows[1:]) if rows else ([], [])

@@ -89,13 +89,9 @@ def upload_job_data(call: Call) -> Response:
     """Take the data of a load, once."""
     org, job = org_of(call), job_of(call, KIND)
     if call.request.content_type not in ("text/csv", ""):
-        raise bare_refusal(
-            "UNSUPPORTED_MEDIA_TYPE", f"Content type {call.request.content_type} is not supported.", 415
-        )
+        raise bare_refusal("UNSUPPORTED_MEDIA_TYPE", f"Content type {call.request.content_type} is not supported.", 415)
     if job["state"] != "Open":
-        raise bare_refusal(
-            "INVALIDJOBSTATE", f"Uploading data to a job in state {job['state']} is not allowed"
-        )
+        raise bare_refusal("INVALIDJOBSTATE", f"Uploading data to a job in state {job['state']} is not allowed")
     if org.store[UPLOADS].get(str(job["id"])) is not None:
         raise bare_refusal("BULK_API_ERROR", _second_upload(job))
     if len(call.request.body) > org.limit("bulk_job_bytes"):

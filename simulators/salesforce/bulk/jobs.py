@@ -74,11 +74,7 @@ def job_of(call: Call, kind: str) -> Record:
 
 def jobs(org: Org, kind: str) -> list[Record]:
     """Return the jobs of a kind, the latest first."""
-    return [
-        job
-        for job in reversed(list(org.store[JOBS]))
-        if job["jobType"] == kind and not _is_forgotten(org, job)
-    ]
+    return [job for job in reversed(list(org.store[JOBS])) if job["jobType"] == kind and not _is_forgotten(org, job)]
 
 
 def change(org: Org, job_id: str, **changes: Any) -> Record:
@@ -140,9 +136,7 @@ def dialect_names(body: Mapping[str, Any]) -> dict[str, str]:
     }
     for name, value in named.items():
         if value not in known[name]:
-            raise bare_refusal(
-                "INVALIDJOB", f"{value} is not a valid value for {name}: {', '.join(known[name])}"
-            )
+            raise bare_refusal("INVALIDJOB", f"{value} is not a valid value for {name}: {', '.join(known[name])}")
     return named
 
 

@@ -98,9 +98,7 @@ def get_query_job_results(call: Call) -> Response:
     """Return one set of rows; ``Sforce-Locator`` leads to the next, the text null stands on the last."""
     org, job = org_of(call), job_of(call, KIND)
     if version_of(call) != job["apiVersion"]:
-        raise bare_refusal(
-            "VERSION_MISMATCH", f"The job was created with API version {job['apiVersion']}", 409
-        )
+        raise bare_refusal("VERSION_MISMATCH", f"The job was created with API version {job['apiVersion']}", 409)
     results = org.store[RESULTS].get(str(job["id"]))
     if job["state"] != "JobComplete" or results is None:
         raise bare_refusal("INVALIDJOBSTATE", f"The job has no results: its state is {job['state']}")

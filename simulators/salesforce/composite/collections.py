@@ -113,9 +113,7 @@ def upsert(org: Org, type: ObjectType, field: Field, body: Body, author: str) ->
         raise refusal("MISSING_ARGUMENT", message)
     found = matches(org, type, field, body[name])
     if len(found) > 1:
-        message = (
-            f"{field.name}: more than one record found for external id field: {[row['Id'] for row in found]}"
-        )
+        message = f"{field.name}: more than one record found for external id field: {[row['Id'] for row in found]}"
         raise refusal("DUPLICATE_EXTERNAL_ID", message)
     if not found:
         return success(create(org, type, body, author)) | {"created": True}

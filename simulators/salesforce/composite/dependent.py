@@ -113,8 +113,7 @@ def run_together(call: Call, subrequests: Sequence[Subrequest], allowed: tuple[s
     except RolledBack:
         failed = outcomes[-1]
         return [
-            failed if each.reference_id == failed.reference_id else _rolled_back(call, each)
-            for each in subrequests
+            failed if each.reference_id == failed.reference_id else _rolled_back(call, each) for each in subrequests
         ]
     return outcomes
 

@@ -68,9 +68,7 @@ def _check_shape(org: Org, subrequests: Sequence[Subrequest]) -> None:
         raise limit_exceeded(f"A graph can't be deeper than {org.limit('graph_depth')} levels")
     kinds = dict.fromkeys((each.method, "/".join(each.url.split("/")[:6])) for each in subrequests)
     if len(kinds) > org.limit("graph_distinct_nodes"):
-        raise limit_exceeded(
-            f"A graph can't contain more than {org.limit('graph_distinct_nodes')} distinct nodes"
-        )
+        raise limit_exceeded(f"A graph can't contain more than {org.limit('graph_distinct_nodes')} distinct nodes")
 
 
 def _not_run(call: Call, subrequest: Subrequest) -> Outcome:

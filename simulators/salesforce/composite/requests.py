@@ -33,9 +33,7 @@ def _check_limits(call: Call, org: Org, subrequests: Sequence[Subrequest]) -> No
     if len(subrequests) > most:
         raise limit_exceeded(f"The request can't contain more than {most} subrequests")
     if sum(_is_expensive(call, each) for each in subrequests) > expensive:
-        raise limit_exceeded(
-            f"The request can't contain more than {expensive} query or collection subrequests"
-        )
+        raise limit_exceeded(f"The request can't contain more than {expensive} query or collection subrequests")
 
 
 def _is_expensive(call: Call, subrequest: Subrequest) -> bool:

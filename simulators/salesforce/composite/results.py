@@ -31,9 +31,7 @@ def success(record_id: str) -> Result:
     return {"id": record_id, "success": True, "errors": []}
 
 
-def save_each(
-    org: Org, items: Sequence[T], save: Callable[[T], Result], *, all_or_none: bool
-) -> list[Result]:
+def save_each(org: Org, items: Sequence[T], save: Callable[[T], Result], *, all_or_none: bool) -> list[Result]:
     """Save items one by one and return a result for each.
 
     Args:

@@ -98,9 +98,7 @@ def kept_headers(response: Response) -> dict[str, str]:
 def _inner(call: Call, method: str, url: str, body: Any, headers: Mapping[str, str]) -> Call:
     path, _, query = url.partition("?")
     outer = call.request
-    sent = {name.lower(): value for name, value in headers.items()} | {
-        "host": outer.headers.get("host", "localhost")
-    }
+    sent = {name.lower(): value for name, value in headers.items()} | {"host": outer.headers.get("host", "localhost")}
     content = orjson.dumps(body) if body is not None else b""
     return Call(call.system, Request(method.upper(), path, query, sent, content, outer.scheme))
 

@@ -118,9 +118,7 @@ def _check(org: Org, roots: Sequence[Node]) -> None:
     if len(nodes) > org.limit("tree_records"):
         raise limit_exceeded(f"The request can't contain more than {org.limit('tree_records')} records")
     if len(dict.fromkeys(node.type.name for node in nodes)) > org.limit("tree_types"):
-        raise limit_exceeded(
-            f"The request can't contain more than {org.limit('tree_types')} types of records"
-        )
+        raise limit_exceeded(f"The request can't contain more than {org.limit('tree_types')} types of records")
     names = [node.reference_id for node in nodes]
     if len(dict.fromkeys(names)) < len(names):
         raise refusal("INVALID_INPUT", "Duplicate ReferenceId provided in the request.")

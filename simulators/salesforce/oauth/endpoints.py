@@ -71,9 +71,7 @@ def _with_code(call: Call, org: Org) -> str:
     challenge = arguments.get("code_challenge")
     if challenge is not None and arguments.get("code_challenge_method", "S256") != "S256":
         raise OAuthRefused("invalid_request", "code_challenge_method must be S256")
-    flow = next(
-        flow for flow in org.system.profile.authentication if flow.kind == "oauth2-authorization-code"
-    )
+    flow = next(flow for flow in org.system.profile.authentication if flow.kind == "oauth2-authorization-code")
     code = sessions_of(call).tokens.authorize(
         org.user_id,
         org.system.credentials["client_id"],
@@ -107,9 +105,7 @@ def introspect_token(call: Call) -> Response:
     org, form = org_of(call), call.form
     basic = basic_credentials(call.request) or (None, None)
     try:
-        check_client(
-            org, form.get("client_id") or basic[0], form.get("client_secret") or basic[1], secret=True
-        )
+        check_client(org, form.get("client_id") or basic[0], form.get("client_secret") or basic[1], secret=True)
     except OAuthRefused as refused:
         refused.status = 401
         raise

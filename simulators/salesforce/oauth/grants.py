@@ -126,9 +126,7 @@ def _jwt_bearer(granting: Granting) -> IssuedToken:
     if user is None or user["Id"] != org.user_id:
         raise OAuthRefused("invalid_grant", "user hasn't approved this consumer")
     require_active(user)
-    return granting.sessions.open(
-        "oauth2-jwt-bearer", org.user_id, org.system.credentials["client_id"], SCOPES
-    )
+    return granting.sessions.open("oauth2-jwt-bearer", org.user_id, org.system.credentials["client_id"], SCOPES)
 
 
 def _required(request: TokenRequest, name: str) -> str:

@@ -21,9 +21,7 @@ EXPONENT = 65537
 ROUNDS = 5
 """Of Miller-Rabin; a random candidate of this size that passes is composite with a chance below 2**-100."""
 SMALL_PRIMES = tuple(
-    number
-    for number in range(3, 4000, 2)
-    if all(number % divisor for divisor in range(3, int(number**0.5) + 1, 2))
+    number for number in range(3, 4000, 2) if all(number % divisor for divisor in range(3, int(number**0.5) + 1, 2))
 )
 PRIVATE_KEY = "private_key"
 
@@ -67,9 +65,7 @@ def private_pem() -> str:
 def public_pem() -> str:
     """Return the public key as PEM."""
     public = _key().public_key()
-    return public.public_bytes(
-        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-    ).decode()
+    return public.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo).decode()
 
 
 @lru_cache(maxsize=1)
@@ -97,9 +93,7 @@ def _passes(candidate: int, random: Random) -> bool:
     odd, twos = candidate - 1, 0
     while odd % 2 == 0:
         odd, twos = odd // 2, twos + 1
-    return all(
-        _is_no_witness(random.randrange(2, candidate - 1), odd, twos, candidate) for _ in range(ROUNDS)
-    )
+    return all(_is_no_witness(random.randrange(2, candidate - 1), odd, twos, candidate) for _ in range(ROUNDS))
 
 
 def _is_no_witness(base: int, odd: int, twos: int, candidate: int) -> bool:

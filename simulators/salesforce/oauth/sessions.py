@@ -31,9 +31,7 @@ class Sessions:
     def __init__(self, org: Org) -> None:
         system = org.system
         self._org = org
-        self._flows: Mapping[str, AuthenticationFlow] = {
-            flow.kind: flow for flow in system.profile.authentication
-        }
+        self._flows: Mapping[str, AuthenticationFlow] = {flow.kind: flow for flow in system.profile.authentication}
         access_pattern = f"{org.id[:15]}!{{alnum:96}}"
         self.tokens = Tokens(system.store, system.clock, system.ids, access_pattern, "5Aep861{alnum:80}")
 
@@ -91,9 +89,7 @@ class Sessions:
 
     def _make_room(self, user_id: str, app: str) -> None:
         """End the oldest approvals of an app by a user, so that a new one fits under the limit."""
-        approvals = [
-            each for each in self._org.store[REFRESH_TOKENS].where("user", user_id) if each["app"] == app
-        ]
+        approvals = [each for each in self._org.store[REFRESH_TOKENS].where("user", user_id) if each["app"] == app]
         allowed = self._org.limit("refresh_tokens_per_user_and_app")
         for approval in approvals[: max(0, len(approvals) - allowed + 1)]:
             self.revoke(approval["refresh"])

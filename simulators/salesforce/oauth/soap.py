@@ -7,7 +7,7 @@ texts. Source: profile.yaml, topic ``soap login``.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape
 
 from windtunnel.simulator import Call, Operations, Record, Refusal
@@ -64,8 +64,8 @@ def _envelope(call: Call) -> Mapping[str, str]:
         Refusal: it is not XML.
     """
     try:
-        root = ElementTree.fromstring(call.request.body)  # noqa: S314 - sent by the program under test
-    except ElementTree.ParseError as error:
+        root = ET.fromstring(call.request.body)  # noqa: S314 - sent by the program under test
+    except ET.ParseError as error:
         raise fault("UNKNOWN_EXCEPTION", str(error), "ApiFault") from error
     return {element.tag.rpartition("}")[2]: (element.text or "").strip() for element in root.iter()}
 
@@ -79,9 +79,7 @@ def _login(call: Call, org: Org, values: Mapping[str, str]) -> Response:
         user = logged_in(org, values.get("username", ""), values.get("password", ""), trusted=trusted)
     except OAuthRefused as refused:
         locked = refused.error == "rate_limit_exceeded"
-        raise fault(
-            "LOGIN_RATE_EXCEEDED" if locked else "INVALID_LOGIN", WRONG_LOGIN, "LoginFault"
-        ) from refused
+        raise fault("LOGIN_RATE_EXCEEDED" if locked else "INVALID_LOGIN", WRONG_LOGIN, "LoginFault") from refused
     session = sessions_of(call).open("soap-login", str(user["Id"]), "")
     return _xml(_envelope_of(_login_result(call, org, user, session.access_token, session.expires_in)), 200)
 
@@ -116,9 +114,7 @@ def _login_result(call: Call, org: Org, user: Record, session_id: str, seconds: 
 
 def _logout(call: Call, values: Mapping[str, str]) -> Response:
     if not sessions_of(call).revoke(values.get("sessionId", "")):
-        raise fault(
-            "INVALID_SESSION_ID", f"Invalid Session ID found in SessionHeader: {SESSION_INVALID}", "ApiFault"
-        )
+        raise fault("INVALID_SESSION_ID", f"Invalid Session ID found in SessionHeader: {SESSION_INVALID}", "ApiFault")
     return _xml(_envelope_of("<logoutResponse/>"), 200)
 
 

@@ -48,9 +48,7 @@ def _of_object(search: Search, query: Query, test: Test, view: View) -> Iterator
     except QueryError as error:
         raise bare_refusal(error.code, error.message) from error
     if plan.grouping is not None or plan.counting or plan.has_children:
-        raise bare_refusal(
-            "MALFORMED_SEARCH", "A search returns fields of records and of their parents alone"
-        )
+        raise bare_refusal("MALFORMED_SEARCH", "A search returns fields of records and of their parents alone")
     among = list(matching(view.org, plan.type, search.group, test))
     for row in plan.rows(view, among=among):
         yield plan.selection.render(row, view)
@@ -94,7 +92,7 @@ def _is_listed(type: ObjectType, field: Field) -> bool:
 GROUPS: Mapping[str, Any] = {
     "ALL": _is_listed,
     "NAME": _is_name,
-    "EMAIL": lambda type, field: field.type == "email",
-    "PHONE": lambda type, field: field.type == "phone",
-    "SIDEBAR": lambda type, field: _is_listed(type, field) and not field.is_long_text,
+    "EMAIL": lambda owner, field: field.type == "email",
+    "PHONE": lambda owner, field: field.type == "phone",
+    "SIDEBAR": lambda owner, field: _is_listed(owner, field) and not field.is_long_text,
 }

@@ -68,18 +68,12 @@ def _parameterized(
     common = ",".join(name.strip() for name in fields if name.strip())
     clauses = ", ".join(_returning(org, objects, common, parameters.get("defaultLimit")))
     limit = _count(org, parameters.get("overallLimit"))
-    rest = (
-        f" IN {group} FIELDS"
-        + (f" RETURNING {clauses}" if clauses else "")
-        + (f" LIMIT {limit}" if limit else "")
-    )
+    rest = f" IN {group} FIELDS" + (f" RETURNING {clauses}" if clauses else "") + (f" LIMIT {limit}" if limit else "")
     found = parse_rest(text, rest)
     return _found(call, found)
 
 
-def _returning(
-    org: Org, objects: Sequence[Mapping[str, Any]], common: str, default_limit: Any
-) -> Iterator[str]:
+def _returning(org: Org, objects: Sequence[Mapping[str, Any]], common: str, default_limit: Any) -> Iterator[str]:
     """Return each object as RETURNING would describe it.
 
     Raises:

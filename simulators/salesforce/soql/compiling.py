@@ -58,9 +58,7 @@ class Compiler:
             QueryError: a name is unknown, or something does not go with something else.
             NotSimulated: it uses what is not built.
         """
-        return self.compile_from(
-            Source(self.schema, find_type(self.schema, query.source), query.alias), query
-        )
+        return self.compile_from(Source(self.schema, find_type(self.schema, query.source), query.alias), query)
 
     def compile_from(self, source: Source, query: Query) -> Plan:
         """Return the plan of a query over a known object."""
@@ -94,18 +92,14 @@ class Compiler:
         """
         parts = query.source.parts
         name = (
-            parts[1]
-            if len(parts) == 2 and parts[0].lower() in (source.type.name.lower(), source.alias)
-            else parts[-1]
+            parts[1] if len(parts) == 2 and parts[0].lower() in (source.type.name.lower(), source.alias) else parts[-1]
         )
         child = source.type.child(name)
         if child is None:
             raise no_such_relationship(query.source.at, query.source.text)
         if is_grouped(query):
             raise QueryError(query.at, "aggregate functions are not supported in subqueries")
-        plan = self.compile_from(
-            Source(self.schema, self.schema.type_named(child.object), query.alias), query
-        )
+        plan = self.compile_from(Source(self.schema, self.schema.type_named(child.object), query.alias), query)
         plan.relationship = child.name or ""
         return plan
 
@@ -121,9 +115,7 @@ class Compiler:
         if is_aggregate(expression.name):
             raise QueryError(expression.at, f"Aggregate functions are not allowed here: {expression.name}")
         term = self.term(source, _only_argument(expression))
-        return (
-            label_function(expression, term) if expression.name == LABEL else date_function(expression, term)
-        )
+        return label_function(expression, term) if expression.name == LABEL else date_function(expression, term)
 
     def condition(self, condition: Condition, find_term: Callable[[Expression], Term]) -> Predicate:
         """Return a condition as a test on rows.
@@ -157,29 +149,14 @@ class Compiler:
 
     def _grouped(self, source: Source, query: Query) -> Plan:
         plan = self._plan(source, query)
-        only = query.columns[0]
-        if (
-            isinstance(only, Column)
-            and isinstance(only.expression, Function)
-            and not only.expression.arguments
-        ):
-            if (
-                only.expression.name == "COUNT"
-                and len(query.columns) == 1
-                and only.alias is None
-                and not query.groups
-            ):
-                plan.counting = True
-                return plan
-        plan.grouping = GroupCompiler(self, source).compile(query)
+        if _is_bare_count(query):
+            plan.counting = True
+        else:
+            plan.grouping = GroupCompiler(self, source).compile(query)
         return plan
 
     def _plan(self, source: Source, query: Query) -> Plan:
-        test = (
-            self.condition(query.where, lambda each: self.term(source, each))
-            if query.where is not None
-            else None
-        )
+        test = self.condition(query.where, lambda each: self.term(source, each)) if query.where is not None else None
         return Plan(
             type=source.type,
             selection=Selection(self.schema, source.type),
@@ -201,23 +178,17 @@ class Compiler:
     def _semi_join(self, term: Term, query: Query) -> int:
         """Return the operand that holds the values of the inner query."""
         columns = [
-            column
-            for column in query.columns
-            if isinstance(column, Column) and isinstance(column.expression, Path)
+            column for column in query.columns if isinstance(column, Column) and isinstance(column.expression, Path)
         ]
         if len(query.columns) != 1 or len(columns) != 1 or query.groups:
             raise QueryError(query.at, "Only one field can be selected in a semi join sub-select")
         if term.field.type not in ("id", "reference"):
-            message = (
-                "The left operand field in the where expression is not an id field, cannot use for join: "
-            )
+            message = "The left operand field in the where expression is not an id field, cannot use for join: "
             raise QueryError(term.at, message + term.name)
         plan = self.compile(query)
         inner = next(iter(plan.selection.flat.values()))
         if inner.field.type not in ("id", "reference"):
-            message = (
-                f"The selected field '{inner.name}' in the subquery is not an id field, cannot use for join"
-            )
+            message = f"The selected field '{inner.name}' in the subquery is not an id field, cannot use for join"
             raise QueryError(query.at, message)
 
         def bind(strings: Any, view: View) -> frozenset[Any]:
@@ -236,6 +207,14 @@ def order_key(term: Term, ordering: Ordering) -> OrderKey:
     if not term.field.is_sortable:
         raise QueryError(term.at, f"field '{term.field.name}' can not be sorted in a query call")
     return OrderKey(term.read, sort_fold(term.field), ordering.descending, ordering.nulls_last)
+
+
+def _is_bare_count(query: Query) -> bool:
+    """Tell whether a query is ``SELECT COUNT()`` without groups."""
+    if len(query.columns) != 1 or query.groups:
+        return False
+    column = query.columns[0]
+    return column == Column(Function("COUNT", (), column.expression.at), None) if isinstance(column, Column) else False
 
 
 def _check_query(type: ObjectType, query: Query) -> None:
@@ -276,9 +255,7 @@ def _children(plan: Plan, parent: ObjectType) -> Leaf:
     assert child is not None
 
     def take(record: Record, view: View) -> Any:
-        among = sorted(
-            view.org.rows(plan.type).where(child.field, record["Id"]), key=lambda row: str(row["Id"])
-        )
+        among = sorted(view.org.rows(plan.type).where(child.field, record["Id"]), key=lambda row: str(row["Id"]))
         rows = plan.rows(view, among=among)
         if not rows:
             return None

@@ -26,9 +26,7 @@ def is_grouped(query: Query) -> bool:
 
 
 def _sums_up(expression: Expression) -> bool:
-    return isinstance(expression, Function) and (
-        is_aggregate(expression.name) or is_date_function(expression.name)
-    )
+    return isinstance(expression, Function) and (is_aggregate(expression.name) or is_date_function(expression.name))
 
 
 class GroupCompiler:

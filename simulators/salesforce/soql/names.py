@@ -70,9 +70,7 @@ def resolve(source: Source, path: Path) -> Term:
             raise no_such_column(path.at, parts[0], source.type)
         return Term((field.name,), field, reader(source.type, field), path.at, is_direct=True)
     if len(parts) - 1 > LEVELS_MAX:
-        raise QueryError(
-            path.at, f"Invalid relationship traversal of more than {LEVELS_MAX} levels", "INVALID_FIELD"
-        )
+        raise QueryError(path.at, f"Invalid relationship traversal of more than {LEVELS_MAX} levels", "INVALID_FIELD")
     return _through_parents(source, path, parts)
 
 

@@ -111,9 +111,7 @@ def mismatch(field: Field, literal: Literal) -> QueryError:
     kind = KIND_OF_TYPE.get(field.type, Kind.STRING)
     wanted = "string" if kind is Kind.STRING else VENDOR_TYPES.get(field.type, field.type)
     quotes = "should be enclosed" if kind is Kind.STRING else "should not be enclosed"
-    message = (
-        f"value of filter criterion for field '{field.name}' must be of type {wanted} and {quotes} in quotes"
-    )
+    message = f"value of filter criterion for field '{field.name}' must be of type {wanted} and {quotes} in quotes"
     return QueryError(literal.at, message, "INVALID_FIELD")
 
 

@@ -84,9 +84,7 @@ class Plan:
     has_children: bool = False
     relationship: str = field(default="")
 
-    def rows(
-        self, view: View, *, deleted: bool = False, among: Iterable[Record] | None = None
-    ) -> list[Record]:
+    def rows(self, view: View, *, deleted: bool = False, among: Iterable[Record] | None = None) -> list[Record]:
         """Return the rows of the query, in order.
 
         Args:
@@ -142,9 +140,7 @@ def summed_up(grouping: Grouping, rows: Iterable[Record], view: View) -> list[Ma
 def _slots(grouping: Grouping, key: tuple[Any, ...], members: list[Record], view: View) -> dict[str, Any]:
     slots = dict(zip(grouping.keys, key, strict=True))
     for slot, (aggregate, read) in grouping.measures.items():
-        values = (
-            members if read is None else [value for row in members if (value := read(row, view)) is not None]
-        )
+        values = members if read is None else [value for row in members if (value := read(row, view)) is not None]
         slots[slot] = aggregate(values)
     return slots
 

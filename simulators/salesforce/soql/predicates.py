@@ -49,9 +49,7 @@ def comparison(term: Term, node: Comparison, operands: Operands) -> Predicate:
     span = _located(node, lambda: ranged(field, node.right))
     if span is not None:
         index = operands.add(span)
-        return (
-            negated(SPAN_TESTS["="](term.read, index)) if sign == "!=" else SPAN_TESTS[sign](term.read, index)
-        )
+        return negated(SPAN_TESTS["="](term.read, index)) if sign == "!=" else SPAN_TESTS[sign](term.read, index)
     index = operands.add(_located(node, lambda: scalar(field, node.right)))
     if sign == "=":
         return _equal(term.read, fold_of(field), index)
@@ -69,9 +67,7 @@ def membership(term: Term, node: Membership, operands: Operands) -> Predicate:
     if node.operator in ("INCLUDES", "EXCLUDES"):
         return _includes(term, node, operands)
     if any(is_date_literal(value) for value in node.values):
-        tests = [
-            comparison(term, Comparison(node.left, "=", value, node.at), operands) for value in node.values
-        ]
+        tests = [comparison(term, Comparison(node.left, "=", value, node.at), operands) for value in node.values]
         found: Predicate = lambda row, view: any(test(row, view) for test in tests)  # noqa: E731 - one expression
         return found if node.operator == "IN" else negated(found)
     binds = [scalar(term.field, value) for value in node.values]

@@ -59,9 +59,7 @@ def _access(type: ObjectType, field: Field, index: int) -> Probe:
             return [row for value in dict.fromkeys(wanted) if value and (row := rows.get(value)) is not None]
         found: list[Record] = []
         for value in dict.fromkeys(wanted):
-            found += (
-                rows.where_folded(name, value) if folds and value is not None else rows.where(name, value)
-            )
+            found += rows.where_folded(name, value) if folds and value is not None else rows.where(name, value)
         return found
 
     return probe

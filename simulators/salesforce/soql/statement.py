@@ -38,9 +38,7 @@ def prepare(text: str, view: View) -> Plan:
         NotSimulated: it uses what is not built.
     """
     if len(text) > CHARACTERS_MAX:
-        raise bare_refusal(
-            "MALFORMED_QUERY", f"SOQL statements cannot be longer than {CHARACTERS_MAX} characters"
-        )
+        raise bare_refusal("MALFORMED_QUERY", f"SOQL statements cannot be longer than {CHARACTERS_MAX} characters")
     parts = _STRING.split(text)
     try:
         compiled = _compiled(view.org.schema, "''".join(parts[::2]))

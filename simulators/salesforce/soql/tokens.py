@@ -59,9 +59,7 @@ _TOKEN = re.compile(
 def tokenise(text: str) -> list[Token]:
     """Return the tokens of a text with an END at its end; characters that fit nowhere are BAD tokens."""
     tokens = [
-        Token(Kind(found.lastgroup), found[0], found.start())
-        for found in _TOKEN.finditer(text)
-        if found.lastgroup
+        Token(Kind(found.lastgroup), found[0], found.start()) for found in _TOKEN.finditer(text) if found.lastgroup
     ]
     tokens.append(Token(Kind.END, "<EOF>", len(text)))
     return tokens

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from random import Random
-from typing import TYPE_CHECKING, Annotated, ClassVar, Protocol
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -53,7 +53,7 @@ class FaultDescription(BaseModel):
     worlds: ClassVar[tuple[str, ...]] = ("virtual", "wire")
 
     on: str
-    kind: str
+    kind: Any  # each kind narrows it to its own name
     operations: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
     from_: Annotated[Seconds, Field(ge=0, alias="from")] = 0.0

@@ -118,9 +118,10 @@ class RehearsalResult(Result):
 
 def summary(result: RehearsalResult) -> dict[str, Any]:
     """Return what ``windtunnel run --json`` prints: the result without timelines and histories."""
-    violations = {"__all__": {"history": True}}
-    conditions = {"timeline": True, "invariants": {"__all__": {"violations": violations}}}
-    return result.model_dump(mode="json", exclude={"scenarios": {"__all__": {"conditions": {"__all__": conditions}}}})
+    violations: Any = {"__all__": {"history": True}}
+    conditions: Any = {"timeline": True, "invariants": {"__all__": {"violations": violations}}}
+    hidden: Any = {"scenarios": {"__all__": {"conditions": {"__all__": conditions}}}}
+    return result.model_dump(mode="json", exclude=hidden)
 
 
 def schema() -> dict[str, Any]:

@@ -28,9 +28,7 @@ class Uninstantiable(ValueError):
     """No instance of a schema was found: it contradicts itself, recurses without end, or is too contrived."""
 
 
-def instance(
-    schema: Schema, random: Random, resolve: Resolve | None = None, *, optional_chance: float = 0.5
-) -> Any:
+def instance(schema: Schema, random: Random, resolve: Resolve | None = None, *, optional_chance: float = 0.5) -> Any:
     """Return a value that is valid against ``schema``.
 
     Args:

@@ -113,7 +113,8 @@ class InvalidInput(Problem):
     status = 422
 
     def __init__(self, *errors: FieldError) -> None:
-        super().__init__("; ".join(f"{error.field}: {error.message}" for error in errors))
+        told = (f"{error.field}: {error.message}" if error.field else error.message for error in errors)
+        super().__init__("; ".join(told))
         self.errors = errors
 
 

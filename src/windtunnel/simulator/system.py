@@ -16,6 +16,7 @@ from windtunnel.kernel.clock import Clock
 from windtunnel.kernel.errors import UnknownNameError
 from windtunnel.kernel.ids import Ids
 from windtunnel.kernel.randomness import Randomness
+from windtunnel.world.courier import Courier, NoCourier
 from windtunnel.world.http import Request, Response
 
 from .blueprint import blueprint
@@ -25,7 +26,6 @@ from .operations import Handler, Operations, merge
 from .problem import NotBuilt, Problem, Refusal
 from .quotas.meters import Meters, named_resource
 from .store import Effect, Store
-from windtunnel.world.courier import Courier, NoCourier
 
 EffectObserver = Callable[[Effect, Call | None], None]
 

@@ -54,7 +54,7 @@ class Edge:
         if request is None:
             return
         if request.path.startswith(CONTROL_PREFIX):
-            await _send(send, self._control(request), self._date.value(), lambda seconds: asyncio.sleep(seconds))
+            await _send(send, self._control(request), self._date.value(), asyncio.sleep)
             return
         self._enter()
         try:

@@ -147,7 +147,9 @@ def conduct(exchange: Exchange, endpoint: Endpoint, interceptors: Sequence[Inter
     for interceptor in interceptors:
         if _settled(outcome, interceptor.after(exchange, outcome.response or response)):
             break
-    if outcome.cut_after_bytes is not None and outcome.cut_after_bytes >= len((outcome.response or response).whole_body()):
+    if outcome.cut_after_bytes is not None and outcome.cut_after_bytes >= len(
+        (outcome.response or response).whole_body()
+    ):
         outcome.cut_after_bytes = None
     return outcome
 

@@ -61,7 +61,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         super().__init__(NothingToSelect(self))
         self._clock_resolution = CLOCK_RESOLUTION_SECONDS
 
-    def create_task(self, coro: Any, **options: Any) -> asyncio.Task[Any]:  # type: ignore[override]  # counted
+    def create_task(self, coro: Any, **options: Any) -> asyncio.Task[Any]:
         """Create a task and remember its place among all tasks."""
         task = super().create_task(coro, **options)
         self._births_counted += 1
@@ -89,7 +89,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
 
     def _asyncgen_finalizer_hook(self, agen: AsyncGenerator[Any, Any]) -> None:
         """Close a forgotten generator on the loop; asyncio's own hook expects it to die in another thread."""
-        self._asyncgens.discard(agen)
+        self._asyncgens.discard(agen)  # type: ignore[attr-defined]  # asyncio internals
         if not self.is_closed():
             self.call_soon(self.create_task, agen.aclose())
 

@@ -53,7 +53,5 @@ class Conformance:
         if name not in self._validators:
             schema = self._contract.bundle(content[media].get("schema", {}))
             self._validators[name] = jsonschema_rs.Draft202012Validator(schema)
-        problems = [
-            f"{list(each.instance_path)}: {each.message}" for each in self._validators[name].iter_errors(body)
-        ]
+        problems = [f"{list(each.instance_path)}: {each.message}" for each in self._validators[name].iter_errors(body)]
         assert problems == [], f"{name}: {problems}\n{body}"

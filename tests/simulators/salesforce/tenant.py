@@ -75,9 +75,7 @@ class Tenant:
     def token_request(self, fields: Mapping[str, str], **headers: str) -> Response:
         """Send a form to the token endpoint."""
         body = urlencode(fields).encode()
-        return self.send(
-            "POST", "/services/oauth2/token", body, headers={"content-type": FORM, **headers}, token=None
-        )
+        return self.send("POST", "/services/oauth2/token", body, headers={"content-type": FORM, **headers}, token=None)
 
     def send(
         self,

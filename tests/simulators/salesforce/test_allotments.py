@@ -12,7 +12,8 @@ NAME = "bulk_batches_per_day"
 def test_what_is_spent_comes_back_after_a_day(tenant: Tenant) -> None:
     """A charge beyond the limit spends nothing."""
     org = tenant.org
-    assert spend(org, NAME, 14_000) and not spend(org, NAME, 1_001)
+    assert spend(org, NAME, 14_000)
+    assert not spend(org, NAME, 1_001)
     assert remaining(org, NAME) == 1_000
     tenant.advance(86400 + 900)
     assert remaining(org, NAME) == 15_000

@@ -33,9 +33,7 @@ def test_what_is_no_object_is_refused(tenant: Tenant, body: bytes, message: str)
 @pytest.mark.parametrize("media", ["application/xml", "application/x-www-form-urlencoded", "text/plain"])
 def test_other_media_are_refused(tenant: Tenant, media: str) -> None:
     """415."""
-    response = tenant.send(
-        "POST", "/services/data/v68.0/sobjects/Account", b"{}", headers={"content-type": media}
-    )
+    response = tenant.send("POST", "/services/data/v68.0/sobjects/Account", b"{}", headers={"content-type": media})
     assert (response.status, response.json()[0]["errorCode"]) == (415, "UNSUPPORTED_MEDIA_TYPE")
 
 

@@ -17,7 +17,9 @@ def test_accounts_alone_have_an_etag(tenant: Tenant) -> None:
     first = tenant.call("GET", f"sobjects/Account/{account}").header("ETag")
     tenant.update("Account", account, Name="B")
     second = tenant.call("GET", f"sobjects/Account/{account}").header("ETag")
-    assert first is not None and first.endswith('-gzip"') and first != second
+    assert first is not None
+    assert first.endswith('-gzip"')
+    assert first != second
     assert tenant.call("GET", f"sobjects/Contact/{contact}").header("ETag") is None
 
 
@@ -74,8 +76,6 @@ def test_dates_are_compared(tenant: Tenant, kind: str, header: str, date: str, s
 def test_a_malformed_date_on_a_write_is_refused(tenant: Tenant) -> None:
     """400; nothing is changed."""
     contact = tenant.create("Contact", LastName="L")
-    response = tenant.call(
-        "PATCH", f"sobjects/Contact/{contact}", {"LastName": "M"}, if_modified_since="soon"
-    )
+    response = tenant.call("PATCH", f"sobjects/Contact/{contact}", {"LastName": "M"}, if_modified_since="soon")
     assert (response.status, error_of(response)[0]) == (400, "INVALID_ARGUMENT")
     assert tenant.read("Contact", contact)["LastName"] == "L"

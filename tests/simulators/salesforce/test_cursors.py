@@ -18,14 +18,13 @@ def crowded() -> Tenant:
 def test_the_rows_are_those_of_the_query(crowded: Tenant) -> None:
     """Later changes do not show in them."""
     first = crowded.query(QUERY, sforce_query_options="batchSize=200")
-    rest = [
-        row["Id"] for row in crowded.rows("SELECT Id FROM Contact ORDER BY LastName LIMIT 250 OFFSET 200")
-    ]
+    rest = [row["Id"] for row in crowded.rows("SELECT Id FROM Contact ORDER BY LastName LIMIT 250 OFFSET 200")]
     for record_id in rest:
         crowded.update("Contact", record_id, LastName="Changed")
     path = first["nextRecordsUrl"].removeprefix("/services/data/v68.0/")
     second = crowded.get(path, sforce_query_options="batchSize=200")
-    assert second["totalSize"] == 450 and all(row["LastName"] != "Changed" for row in second["records"])
+    assert second["totalSize"] == 450
+    assert all(row["LastName"] != "Changed" for row in second["records"])
     assert first["nextRecordsUrl"].startswith("/services/data/v68.0/query/01g")
 
 

@@ -17,9 +17,7 @@ def test_columns_of_a_picklist_value_are_taken(tenant: Tenant) -> None:
         200,
     )
     assert (record["FiscalYear"], record["FiscalQuarter"], record["Fiscal"]) == (2026, 2, "2026 2")
-    other = tenant.read(
-        "Opportunity", tenant.create("Opportunity", StageName="Prospecting", Probability=55, **values)
-    )
+    other = tenant.read("Opportunity", tenant.create("Opportunity", StageName="Prospecting", Probability=55, **values))
     assert (other["Probability"], other["IsWon"], other["ExpectedRevenue"]) == (55, False, 110)
 
 

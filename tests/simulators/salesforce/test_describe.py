@@ -73,5 +73,6 @@ def test_child_relationships_and_record_types_are_listed() -> None:
     """One record type, the master."""
     content = description(SCHEMA.type_named("Account"), "/services/data/v68.0")
     children = {child["relationshipName"]: child for child in content["childRelationships"]}
-    assert children["Cases"]["restrictedDelete"] is True and children["Contacts"]["cascadeDelete"] is True
+    assert children["Cases"]["restrictedDelete"] is True
+    assert children["Contacts"]["cascadeDelete"] is True
     assert [info["recordTypeId"] for info in content["recordTypeInfos"]] == ["012000000000000AAA"]

@@ -34,9 +34,7 @@ def test_missing_fields_are_listed() -> None:
 def test_read_only_fields_are_listed() -> None:
     """With the advice to look at security settings."""
     error = not_writeable(["CreatedDate"])
-    assert error.message.startswith(
-        "Unable to create/update fields: CreatedDate. Please check the security settings"
-    )
+    assert error.message.startswith("Unable to create/update fields: CreatedDate. Please check the security settings")
     assert error.fields == ("CreatedDate",)
 
 

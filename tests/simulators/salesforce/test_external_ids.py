@@ -88,8 +88,6 @@ def test_binary_fields_are_read_as_bytes(tenant: Tenant) -> None:
     """With the content type of the record."""
     account = tenant.create("Account", Name="Acme")
     body = base64.b64encode(b"\x00\xff").decode()
-    attachment = tenant.create(
-        "Attachment", Name="a", ParentId=account, Body=body, ContentType="image/x-two-bytes"
-    )
+    attachment = tenant.create("Attachment", Name="a", ParentId=account, Body=body, ContentType="image/x-two-bytes")
     response = tenant.call("GET", f"sobjects/Attachment/{attachment}/Body")
     assert (response.body, response.header("Content-Type")) == (b"\x00\xff", "image/x-two-bytes")

@@ -45,10 +45,7 @@ def test_dates_are_added_to() -> None:
     assert evaluated("Contract", "EndDate", contract) == "2026-02-27"
     event = {"StartDateTime": "2026-01-01T23:30:00.000+0000", "DurationInMinutes": 60}
     assert evaluated("Event", "EndDateTime", event) == "2026-01-02T00:30:00.000+0000"
-    assert (
-        evaluated("Event", "ActivityDate", {"ActivityDateTime": "2026-01-02T00:30:00.000+0000"})
-        == "2026-01-02"
-    )
+    assert evaluated("Event", "ActivityDate", {"ActivityDateTime": "2026-01-02T00:30:00.000+0000"}) == "2026-01-02"
 
 
 def test_every_formula_of_the_org_is_read() -> None:

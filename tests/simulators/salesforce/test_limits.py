@@ -32,9 +32,7 @@ def test_the_daily_limit_refuses_with_403(tenant: Tenant) -> None:
     statuses = [tenant.call("GET", "recent").status for _ in range(4)]
     refused = tenant.call("GET", "limits")
     assert statuses == [200, 200, 200, 403]
-    assert refused.json() == [
-        {"message": "TotalRequests Limit exceeded.", "errorCode": "REQUEST_LIMIT_EXCEEDED"}
-    ]
+    assert refused.json() == [{"message": "TotalRequests Limit exceeded.", "errorCode": "REQUEST_LIMIT_EXCEEDED"}]
     assert (refused.header("Retry-After"), refused.header("Sforce-Limit-Info")) == (None, "api-usage=3/3")
     assert tenant.send("GET", "/services/data", token=None).status == 200
     tenant.advance(86400 + 900)
@@ -48,4 +46,5 @@ def test_nothing_is_written_beyond_the_limit(tenant: Tenant, path: str) -> None:
     tenant.system.scale_quota(0.00001)
     tenant.call("GET", "recent")
     response = tenant.call("POST", path, {"Name": "A"})
-    assert error_of(response)[0] == "REQUEST_LIMIT_EXCEEDED" and tenant.effects == []
+    assert error_of(response)[0] == "REQUEST_LIMIT_EXCEEDED"
+    assert tenant.effects == []

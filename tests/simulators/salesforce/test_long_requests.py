@@ -43,4 +43,5 @@ def test_a_restored_org_has_nothing_under_way(tenant: Tenant) -> None:
     held = [ask(tenant)[0] for _ in range(25)]
     tenant.advance(20)
     tenant.system.restore(snapshot)
-    assert len(held) == 25 and ask(tenant)[1].status == 200
+    assert len(held) == 25
+    assert ask(tenant)[1].status == 200

@@ -68,5 +68,6 @@ def test_http_dates_come_and_go() -> None:
     text = moments.http_date("2026-01-05T09:00:00.000+0000")
     moment = moments.read_http_date(text)
     assert text == "Mon, 05 Jan 2026 09:00:00 GMT"
-    assert moment is not None and moments.datetime_text(moment) == "2026-01-05T09:00:00.000+0000"
+    assert moment is not None
+    assert moments.datetime_text(moment) == "2026-01-05T09:00:00.000+0000"
     assert moments.read_http_date("soon") is None

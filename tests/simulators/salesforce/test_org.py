@@ -13,9 +13,7 @@ def test_rows_are_found_by_either_form_of_an_id(tenant: Tenant) -> None:
     """15 or 18 characters."""
     record_id = tenant.create("Account", Name="Acme")
     type = tenant.org.type("account")
-    assert (
-        tenant.org.find(type, record_id[:15]) is tenant.org.find(type, record_id) is tenant.org.row(record_id)
-    )
+    assert tenant.org.find(type, record_id[:15]) is tenant.org.find(type, record_id) is tenant.org.row(record_id)
 
 
 def test_an_unknown_object_is_not_found(tenant: Tenant) -> None:

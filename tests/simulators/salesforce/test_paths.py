@@ -53,7 +53,8 @@ def test_resource_names_get_their_case(path: str, expected: str) -> None:
 def test_what_is_not_served_is_not_found(tenant: Tenant, path: str) -> None:
     """With the vendor's error array."""
     response = tenant.call("GET", path)
-    assert response.status == 404 and response.json()[0]["errorCode"] == "NOT_FOUND"
+    assert response.status == 404
+    assert response.json()[0]["errorCode"] == "NOT_FOUND"
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ def test_a_record_is_stored_as_the_vendor_shows_it(tenant: Tenant) -> None:
     contact = tenant.create("Contact", LastName="Okafor", Email="ada@example.com")
     (effect,) = tenant.effects
     assert (effect.collection, effect.change, effect.id) == ("Contact", Change.CREATED, contact)
-    assert effect.after is not None and effect.after["Email"] == "ada@example.com"
+    assert effect.after is not None
+    assert effect.after["Email"] == "ada@example.com"
     assert tenant.system.store["Contact"].get(contact) is effect.after
 
 
@@ -29,9 +30,7 @@ def test_every_change_stamps_the_record(tenant: Tenant) -> None:
     assert [effect.change for effect in tenant.effects] == [Change.CREATED, Change.UPDATED]
 
 
-@pytest.mark.parametrize(
-    ("method", "path"), [("POST", "sobjects/Profile"), ("PATCH", "sobjects/Profile/{id}")]
-)
+@pytest.mark.parametrize(("method", "path"), [("POST", "sobjects/Profile"), ("PATCH", "sobjects/Profile/{id}")])
 def test_some_objects_cannot_be_written(tenant: Tenant, method: str, path: str) -> None:
     """Profiles are an administrator's."""
     profile = tenant.rows("SELECT Id FROM Profile")[0]["Id"]
@@ -42,9 +41,7 @@ def test_some_objects_cannot_be_written(tenant: Tenant, method: str, path: str) 
 def test_a_sparse_record_can_be_read_and_changed(tenant: Tenant) -> None:
     """Somebody may have put in a record by hand, with few of its fields."""
     record_id = "0035g00000Z0000AAB"
-    tenant.system.store["Contact"].put(
-        record_id, {"Id": record_id, "LastName": "Byhand", "Email": "by@hand.example"}
-    )
+    tenant.system.store["Contact"].put(record_id, {"Id": record_id, "LastName": "Byhand", "Email": "by@hand.example"})
     assert tenant.rows("SELECT Id, Title, Account.Name FROM Contact WHERE Email = 'BY@hand.example'") == [
         {"Id": record_id, "Title": None, "Account": None}
     ]

@@ -14,9 +14,7 @@ def test_a_short_record_has_id_and_name(tenant: Tenant) -> None:
     comment_id = tenant.create("CaseComment", ParentId=case_id)
     shown = short_record(case, tenant.system.store["Case"].get(case_id) or {}, tenant.view)
     assert (shown["Id"], shown["Name"]) == (case_id, "00001000")
-    assert "Name" not in short_record(
-        comment, tenant.system.store["CaseComment"].get(comment_id) or {}, tenant.view
-    )
+    assert "Name" not in short_record(comment, tenant.system.store["CaseComment"].get(comment_id) or {}, tenant.view)
 
 
 def test_the_url_carries_the_version(tenant: Tenant) -> None:

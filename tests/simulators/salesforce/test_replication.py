@@ -43,8 +43,6 @@ def test_spans_are_checked(tenant: Tenant, resource: str, query: str, code: str)
 def test_a_blank_in_the_offset_was_a_plus(tenant: Tenant) -> None:
     """Callers forget to encode it."""
     assert (
-        tenant.get("sobjects/Account/updated?start=2026-01-05T08:00:00+00:00&end=2026-01-05T10:00:00+00:00")[
-            "ids"
-        ]
+        tenant.get("sobjects/Account/updated?start=2026-01-05T08:00:00+00:00&end=2026-01-05T10:00:00+00:00")["ids"]
         == []
     )

@@ -32,10 +32,7 @@ def test_an_order_begins_as_a_draft_and_needs_products(tenant: Tenant) -> None:
     refused = tenant.call("POST", "sobjects/Order", {**values, "Status": "Activated"})
     assert error_of(refused)[0] == "FAILED_ACTIVATION"
     order = tenant.create("Order", Status="Draft", **values)
-    assert (
-        error_of(tenant.call("PATCH", f"sobjects/Order/{order}", {"Status": "Activated"}))[0]
-        == "FAILED_ACTIVATION"
-    )
+    assert error_of(tenant.call("PATCH", f"sobjects/Order/{order}", {"Status": "Activated"}))[0] == "FAILED_ACTIVATION"
     _, price = _product(tenant)
     entry = tenant.create("PricebookEntry", **price)
     tenant.create("OrderItem", OrderId=order, PricebookEntryId=entry, Quantity=2, UnitPrice=4)
@@ -58,12 +55,8 @@ def test_a_custom_price_needs_a_standard_one(tenant: Tenant) -> None:
     assert tenant.read("PricebookEntry", tenant.create("PricebookEntry", **custom))["Name"] == "Widget"
 
 
-@pytest.mark.parametrize(
-    ("prices", "expected"), [({"UnitPrice": 3}, (3.0, 6.0)), ({"TotalPrice": 8}, (4.0, 8.0))]
-)
-def test_a_line_has_one_price(
-    tenant: Tenant, prices: dict[str, float], expected: tuple[float, float]
-) -> None:
+@pytest.mark.parametrize(("prices", "expected"), [({"UnitPrice": 3}, (3.0, 6.0)), ({"TotalPrice": 8}, (4.0, 8.0))])
+def test_a_line_has_one_price(tenant: Tenant, prices: dict[str, float], expected: tuple[float, float]) -> None:
     """The other follows; both are refused."""
     _, price = _product(tenant)
     entry = tenant.create("PricebookEntry", **price)

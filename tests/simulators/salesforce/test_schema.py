@@ -16,12 +16,14 @@ CONTACT: ObjectType = SCHEMA.type_named("Contact")
 @pytest.mark.parametrize("name", ["Contact", "contact", "CONTACT"])
 def test_names_are_found_in_any_case(name: str) -> None:
     """Objects, fields, relationships and children alike."""
-    found = SCHEMA.find(name)
-    assert found is CONTACT
-    field, reference, child = found.field("LASTNAME"), found.relationship("account"), found.child("cases")
-    assert field is not None and field.name == "LastName"
-    assert reference is not None and reference.name == "AccountId"
-    assert child is not None and child.object == "Case"
+    assert SCHEMA.find(name) is CONTACT
+    field, reference, child = CONTACT.field("LASTNAME"), CONTACT.relationship("account"), CONTACT.child("cases")
+    assert field is not None
+    assert field.name == "LastName"
+    assert reference is not None
+    assert reference.name == "AccountId"
+    assert child is not None
+    assert child.object == "Case"
 
 
 def test_ids_tell_their_object() -> None:
@@ -34,7 +36,8 @@ def test_a_new_record_has_every_stored_field() -> None:
     """Null, false for booleans, defaults; what is computed when read is not there."""
     template = SCHEMA.type_named("Case").template
     assert (template["Subject"], template["IsEscalated"], template["Status"]) == (None, False, "New")
-    assert "ContactEmail" not in template and "LastViewedDate" not in template
+    assert "ContactEmail" not in template
+    assert "LastViewedDate" not in template
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import pytest
 
 from simulators.salesforce.schema_reading import read_schema, words
 
-from .test_schema import SCHEMA
 from .tenant import ROOT
+from .test_schema import SCHEMA
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,8 @@ def test_every_reference_leads_to_an_object() -> None:
             assert field.compound is None or type.field(field.compound) is not None, field.name
         for child in type.children:
             target = SCHEMA.find(child.object)
-            assert target is not None and target.field(child.field) is not None, (type.name, child)
+            assert target is not None, (type.name, child)
+            assert target.field(child.field) is not None, (type.name, child)
 
 
 def test_every_required_field_exists() -> None:
@@ -50,5 +51,6 @@ def test_every_required_field_exists() -> None:
 def test_system_fields_stand_first_and_last() -> None:
     """But for objects that do without."""
     names = [field.name for field in SCHEMA.type_named("Contact").fields]
-    assert names[:2] == ["Id", "IsDeleted"] and names[-1] == "SystemModstamp"
+    assert names[:2] == ["Id", "IsDeleted"]
+    assert names[-1] == "SystemModstamp"
     assert SCHEMA.type_named("User").field("IsDeleted") is None

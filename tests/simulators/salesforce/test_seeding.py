@@ -25,9 +25,7 @@ def test_the_first_day_is_that_of_a_new_org(tenant: Tenant) -> None:
     assert tenant.rows("SELECT Username, Profile.Name FROM User") == [
         {"Username": "integration@windtunnel.example", "Profile": {"Name": "System Administrator"}}
     ]
-    assert tenant.rows("SELECT Name FROM Pricebook2 WHERE IsStandard = true") == [
-        {"Name": "Standard Price Book"}
-    ]
+    assert tenant.rows("SELECT Name FROM Pricebook2 WHERE IsStandard = true") == [{"Name": "Standard Price Book"}]
     assert tenant.rows("SELECT Name FROM Group WHERE Type = 'Queue'") == [{"Name": "Support"}]
 
 

@@ -20,7 +20,8 @@ def test_every_operation_is_simulated(tenant: Tenant) -> None:
 def test_without_a_session_nothing_is_told(tenant: Tenant, token: str | None) -> None:
     """401 with the vendor's code, which clients look for in the first element."""
     response = tenant.send("GET", "/services/data/v68.0/limits", token=token)
-    assert response.status == 401 and response.header("WWW-Authenticate") == "Token"
+    assert response.status == 401
+    assert response.header("WWW-Authenticate") == "Token"
     assert response.json() == [{"message": "Session expired or invalid", "errorCode": "INVALID_SESSION_ID"}]
     assert response.header("Sforce-Limit-Info") is None
 
@@ -46,8 +47,7 @@ def test_sessions_can_be_ended_from_outside(tenant: Tenant) -> None:
     other = tenant.log_in()
     assert tenant.system.expire_tokens() == 2
     assert [
-        tenant.send("GET", "/services/data/v68.0/recent", token=token).status
-        for token in (tenant.token, other)
+        tenant.send("GET", "/services/data/v68.0/recent", token=token).status for token in (tenant.token, other)
     ] == [401, 401]
 
 

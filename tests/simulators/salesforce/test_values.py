@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 import pytest
@@ -42,7 +43,8 @@ def field_of(path: str) -> Field:
 def test_values_are_converted_where_they_fit(path: str, value: Any, expected: Any) -> None:
     """Text is trimmed, numbers and booleans may be text, emails keep their case."""
     found = read_value(field_of(path), value)
-    assert found == expected and type(found) is type(expected)
+    assert found == expected
+    assert type(found) is type(expected)
 
 
 @pytest.mark.parametrize(
@@ -86,16 +88,12 @@ def test_values_that_fit_may_still_be_refused(path: str, value: Any, code: str) 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30)
 
 
-@given(st.sampled_from(sorted(READERS)), SCALARS | st.lists(SCALARS, max_size=2))
+KINDS = sorted(kind for kind in READERS if any(field.type == kind for type in SCHEMA.types for field in type.fields))
+
+
+@given(st.sampled_from(KINDS), SCALARS | st.lists(SCALARS, max_size=2))
 def test_any_json_value_is_read_or_refused(kind: str, value: Any) -> None:
     """Nothing else ever happens."""
-    field = (
-        next(field for type in SCHEMA.types for field in type.fields if field.type == kind)
-        if kind != "time"
-        else None
-    )
-    if field is not None:
-        try:
-            read_value(field, value)
-        except Refused as refused:
-            assert refused.errors
+    field = next(field for type in SCHEMA.types for field in type.fields if field.type == kind)
+    with contextlib.suppress(Refused):
+        read_value(field, value)

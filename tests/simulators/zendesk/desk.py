@@ -12,7 +12,7 @@ import jsonschema_rs
 import orjson
 
 from windtunnel.content.project import Project
-from windtunnel.contract.document import Contract, Operation
+from windtunnel.contract.document import Contract
 from windtunnel.kernel.clock import SteppedClock
 from windtunnel.kernel.randomness import Randomness
 from windtunnel.simulator import Effect, System
@@ -25,22 +25,24 @@ ROOT = Path(__file__).resolve().parents[3]
 PROJECT = Project(ROOT)
 HOST = "desk.example:8443"
 UNDOCUMENTED = (304, 501)
+emails: Any = PROJECT.module("simulators", "zendesk", "people", "emails")
+"""The simulator's own module, as the loader imports it."""
 
 
 @lru_cache(maxsize=4096)
-def _validator(contract: Contract, operation: Operation, status: int, media: str) -> Any:
+def _validator(contract: Contract, operation_id: str, status: int, media: str) -> Any:
     """Return the schema of an answer, ``None`` where the contract gives none.
 
     Raises:
         AssertionError: the contract does not know the status or the media type.
     """
-    answers = operation.responses
+    answers = contract.operations[operation_id].responses
     answer = answers.get(str(status)) or answers.get(f"{status // 100}XX") or answers.get("default")
-    assert answer is not None, f"{operation.id} answers {status}, which the contract does not know"
-    content = answer.get("content", {})
+    assert answer is not None, f"{operation_id} answers {status}, which the contract does not know"
+    content = contract.resolve(answer).get("content", {})
     if not content or "application/octet-stream" in content:
         return None
-    assert media in content, f"{operation.id} answers {status} as {media}, which the contract does not know"
+    assert media in content, f"{operation_id} answers {status} as {media}, which the contract does not know"
     schema = content[media].get("schema")
     return jsonschema_rs.Draft202012Validator(contract.bundle(schema), validate_formats=True) if schema else None
 
@@ -58,7 +60,7 @@ def check_answer(system: System, request: Request, response: Response) -> None:
     if response.status in UNDOCUMENTED:
         return
     media = (response.header("content-type") or "").partition(";")[0]
-    validator = _validator(system.contract, operation, response.status, media)
+    validator = _validator(system.contract, operation.id, response.status, media)
     if validator is None:
         return
     body = response.json() if media == "application/json" else response.body.decode()
@@ -103,6 +105,11 @@ class Desk:
         self.system.courier = self.receiver
         self.effects: list[Effect] = []
         self.system.on_effect = lambda effect, call: self.effects.append(effect)
+
+    @property
+    def account(self) -> Any:
+        """The simulator's account."""
+        return self.system.account  # type: ignore[attr-defined]  # only Zendesk has one
 
     @property
     def store(self) -> Any:

@@ -143,7 +143,12 @@ def test_a_bare_document_is_a_contract_with_an_empty_profile(tmp_path: Path) -> 
     file = tmp_path / "till.yaml"
     file.write_text("openapi: 3.0.3\ninfo: {title: A till, version: 7.1}\npaths: {}\n")
     of = Contract.of_file(file)
-    assert (of.system, of.profile.title, of.profile.api_version.pinned, of.profile.quotas) == ("till", "A till", "7.1", ())
+    assert (of.system, of.profile.title, of.profile.api_version.pinned, of.profile.quotas) == (
+        "till",
+        "A till",
+        "7.1",
+        (),
+    )
 
 
 @pytest.mark.parametrize(

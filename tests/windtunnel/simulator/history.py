@@ -39,7 +39,9 @@ async def live() -> Journal:
     network = Network(clock, journal)
     network.attach("shop.test", Site("crm", "shop", shop))
     with confined(clock, randomness):
-        async with httpx.AsyncClient(transport=VirtualTransport(network), base_url="http://shop.test", timeout=2) as client:
+        async with httpx.AsyncClient(
+            transport=VirtualTransport(network), base_url="http://shop.test", timeout=2
+        ) as client:
             await asyncio.gather(*(visit(client, number, randomness) for number in range(30)))
             for number in range(20):
                 asyncio.create_task(client.get(f"/things/{number}"), name=f"late {number}")  # noqa: RUF006

@@ -26,7 +26,10 @@ NEW_THING = {
     "required": ["name"],
     "properties": {**THING["properties"], "name": {"type": "string", "minLength": 1}},
 }
-PART = {"type": "object", "properties": {"id": {"type": "integer"}, "thing_id": {"type": "integer"}, "size": {"type": "integer"}}}
+PART = {
+    "type": "object",
+    "properties": {"id": {"type": "integer"}, "thing_id": {"type": "integer"}, "size": {"type": "integer"}},
+}
 FAILURE = {
     "type": "object",
     "required": ["code", "message"],

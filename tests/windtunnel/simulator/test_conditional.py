@@ -26,7 +26,9 @@ OLDER, NEWER = "Mon, 05 Jan 2026 08:59:59 GMT", "Mon, 05 Jan 2026 09:00:01 GMT"
 STRONG = Current(tag=EntityTag("a"), modified=EPOCH + 0.9)
 WEAK = Current(tag=EntityTag("a", weak=True), modified=EPOCH)
 MISSING = Current(exists=False)
-TAGS = st.builds(EntityTag, st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E, exclude_characters='"')), st.booleans())
+TAGS = st.builds(
+    EntityTag, st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E, exclude_characters='"')), st.booleans()
+)
 
 
 @pytest.mark.parametrize(

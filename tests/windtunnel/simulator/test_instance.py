@@ -17,10 +17,20 @@ from windtunnel.simulator.schemas.flat import local_resolver
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-99, 99) | st.text("abc", max_size=3),
-    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text("xyz", min_size=1, max_size=2), inner, max_size=2),
+    lambda inner: (
+        st.lists(inner, max_size=2) | st.dictionaries(st.text("xyz", min_size=1, max_size=2), inner, max_size=2)
+    ),
     max_leaves=4,
 )
-PATTERNS = (r"^[A-Z]{2}\d{3}$", r"^\w+-\w+$", r"[0-9a-f]{8}", r"^(red|green|blue)$", r"^[^/\s]{1,5}$", r"x", r"^\S+@\S+$")
+PATTERNS = (
+    r"^[A-Z]{2}\d{3}$",
+    r"^\w+-\w+$",
+    r"[0-9a-f]{8}",
+    r"^(red|green|blue)$",
+    r"^[^/\s]{1,5}$",
+    r"x",
+    r"^\S+@\S+$",
+)
 FORMATS = ("date-time", "date", "time", "email", "uuid", "uri", "hostname", "ipv4", "ipv6", "duration", "unheard-of")
 
 
@@ -54,7 +64,9 @@ def texts(draw: st.DrawFn) -> dict[str, Any]:
     return schema
 
 
-SCALARS = numbers() | texts() | st.just({"type": "boolean"}) | st.just({"type": "null"}) | JSON.map(lambda v: {"const": v})
+SCALARS = (
+    numbers() | texts() | st.just({"type": "boolean"}) | st.just({"type": "null"}) | JSON.map(lambda v: {"const": v})
+)
 SCALARS |= st.lists(JSON, min_size=1, max_size=4).map(lambda values: {"enum": values})
 
 
@@ -83,7 +95,9 @@ def objects(draw: st.DrawFn, inner: st.SearchStrategy[Any]) -> dict[str, Any]:
     names = sorted(properties)
     if names:
         schema["required"] = draw(st.lists(st.sampled_from(names), unique=True))
-        schema["dependentRequired"] = {draw(st.sampled_from(names)): draw(st.lists(st.sampled_from(names), unique=True))}
+        schema["dependentRequired"] = {
+            draw(st.sampled_from(names)): draw(st.lists(st.sampled_from(names), unique=True))
+        }
     if draw(st.booleans()):
         schema["additionalProperties"] = draw(st.booleans() | inner)
     if schema.get("additionalProperties", True) is True:
@@ -108,7 +122,9 @@ def combined(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
         tagged.map(lambda parts: {"oneOf": parts}),
         inner.map(lambda part: {"allOf": [part, {"description": "the same"}]}),
         inner.map(lambda part: {"anyOf": [part, {"type": "null"}]}),
-        objects(inner).map(lambda part: {"allOf": [part, {"type": "object", "properties": {"z": {"type": "integer"}}}]}),
+        objects(inner).map(
+            lambda part: {"allOf": [part, {"type": "object", "properties": {"z": {"type": "integer"}}}]}
+        ),
     )
 
 
@@ -204,7 +220,12 @@ def test_what_has_no_instance_is_told(schema: Any) -> None:
         {"type": "object", "if": {"required": ["a"]}, "then": {"required": ["b"]}, "properties": {"a": {}, "b": {}}},
         {"type": "object", "properties": {"a": {}, "b": {}}, "dependentSchemas": {"a": {"required": ["b"]}}},
         {"not": {"const": "x"}, "type": "string", "maxLength": 1, "pattern": "^[xyz]$"},
-        {"type": "object", "patternProperties": {"^x-": {"type": "integer"}}, "additionalProperties": False, "minProperties": 2},
+        {
+            "type": "object",
+            "patternProperties": {"^x-": {"type": "integer"}},
+            "additionalProperties": False,
+            "minProperties": 2,
+        },
         {"type": "object", "propertyNames": {"pattern": "^[a-z]{3}$"}, "minProperties": 3},
     ],
 )
@@ -212,7 +233,12 @@ def test_the_words_of_both_openapi_versions_are_understood(schema: Any) -> None:
     """Nullable references, exclusive bounds, conditions, names by pattern."""
     schemas = {
         "Named": {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}},
-        "Tagged": {"type": "object", "required": ["tag"], "properties": {"tag": {"type": "string"}}, "maxProperties": 1},
+        "Tagged": {
+            "type": "object",
+            "required": ["tag"],
+            "properties": {"tag": {"type": "string"}},
+            "maxProperties": 1,
+        },
     }
     made = Instances(local_resolver({"components": {"schemas": schemas}}))
     for seed in range(20):

@@ -33,7 +33,9 @@ def test_the_distribution_that_names_an_operation_wins() -> None:
 def test_an_operation_without_a_distribution_takes_no_time() -> None:
     """Also one whose own median is zero; neither draws a number."""
     random = Random(1)
-    times = ServiceTime((Latency(median_ms=10, p99_ms=20), Latency(operations=("free",), median_ms=0, p99_ms=0)), random)
+    times = ServiceTime(
+        (Latency(median_ms=10, p99_ms=20), Latency(operations=("free",), median_ms=0, p99_ms=0)), random
+    )
     before = random.getstate()
     assert times.draw("free") == 0.0
     assert ServiceTime((), random).draw("any") == 0.0

@@ -17,7 +17,9 @@ STATUSES = {
 
 def test_every_problem_has_the_status_that_most_vendors_use() -> None:
     """None is forgotten, and all hang on one tree."""
-    kinds = {kind.__name__: kind for kind in vars(problems).values() if isinstance(kind, type) and issubclass(kind, Problem)}
+    kinds = {
+        kind.__name__: kind for kind in vars(problems).values() if isinstance(kind, type) and issubclass(kind, Problem)
+    }
     assert {name: kind.status for name, kind in kinds.items() if name != "Problem"} == STATUSES
 
 

@@ -39,7 +39,11 @@ SHAPES: dict[str, tuple[dict[str, Any], Any]] = {
                 "error": {
                     "type": "object",
                     "required": ["status", "title"],
-                    "properties": {"status": {"type": "integer"}, "title": {"type": "string"}, "help": {"type": "string"}},
+                    "properties": {
+                        "status": {"type": "integer"},
+                        "title": {"type": "string"},
+                        "help": {"type": "string"},
+                    },
                 }
             },
         },
@@ -72,7 +76,10 @@ SHAPES: dict[str, tuple[dict[str, Any], Any]] = {
         [],
     ),
     "errors": (
-        {"type": "object", "properties": {"errors": {"type": "array", "items": {"type": "string"}}, "ok": {"type": "boolean"}}},
+        {
+            "type": "object",
+            "properties": {"errors": {"type": "array", "items": {"type": "string"}}, "ok": {"type": "boolean"}},
+        },
         {"errors": ["thing 9 does not exist"], "ok": False},
     ),
     "enum": (
@@ -114,7 +121,10 @@ def test_the_status_is_one_that_the_contract_describes(codes: tuple[str, ...], s
 def test_fields_are_listed_where_the_contract_lists_them() -> None:
     """Each with its path, code and message."""
     item = {"type": "object", "properties": {name: {"type": "string"} for name in ("field", "code", "message")}}
-    schema = {"type": "object", "properties": {"message": {"type": "string"}, "details": {"type": "array", "items": item}}}
+    schema = {
+        "type": "object",
+        "properties": {"message": {"type": "string"}, "details": {"type": "array", "items": item}},
+    }
     refused = send(system(described(schema, "422")), "POST", "/things", {"n": "x"}).json()
     assert [(each["field"], each["code"]) for each in refused["details"]] == [("name", "required"), ("n", "type")]
 
@@ -135,7 +145,9 @@ def test_the_media_type_is_the_contracts() -> None:
 
 def test_what_is_not_built_is_refused_in_the_contracts_words_too() -> None:
     """501, never faked."""
-    of = contract({"/melt": {"post": {"operationId": "melt", "responses": answer({}, default=answer(SHAPES["flat"][0])["200"])}}})
+    of = contract(
+        {"/melt": {"post": {"operationId": "melt", "responses": answer({}, default=answer(SHAPES["flat"][0])["200"])}}}
+    )
     refused = send(system(of), "POST", "/melt")
     assert (refused.status, refused.json()) == (501, {"code": "not_built", "message": "shop does not simulate melt"})
 

@@ -81,7 +81,9 @@ def test_a_value_that_cannot_be_a_key_is_not_its_text() -> None:
     assert store["things"].where("tags", "['a']") == [{"tags": "['a']"}]
 
 
-CHANGES = st.lists(st.tuples(st.sampled_from(["put", "update", "remove", "restore"]), st.integers(0, 4), COLOURS), max_size=30)
+CHANGES = st.lists(
+    st.tuples(st.sampled_from(["put", "update", "remove", "restore"]), st.integers(0, 4), COLOURS), max_size=30
+)
 
 
 @given(CHANGES)

@@ -49,7 +49,9 @@ OPERATIONS = Operations()
 def drop(call: Call) -> Response:
     """Take a coin."""
     of = call.system
-    coin = of.store["coins"].put(str(of.store.count("coin")), {"luck": of.random.random(), "mint": of.ids.hexadecimal(4)})
+    coin = of.store["coins"].put(
+        str(of.store.count("coin")), {"luck": of.random.random(), "mint": of.ids.hexadecimal(4)}
+    )
     return json_response(coin)
 
 

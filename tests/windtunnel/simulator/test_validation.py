@@ -26,7 +26,9 @@ SIZE = {"type": "object", "required": ["width"], "properties": {"width": {"type"
 
 def taking(schema: Any, schemas: dict[str, Any] | None = None) -> Contract:
     """Return a contract with one operation that takes a body."""
-    return contract({"/t": {"post": {"operationId": "make", "requestBody": takes(schema), "responses": answer({})}}}, schemas)
+    return contract(
+        {"/t": {"post": {"operationId": "make", "requestBody": takes(schema), "responses": answer({})}}}, schemas
+    )
 
 
 def errors(body: Any, schema: Any = None) -> list[tuple[str, str]]:

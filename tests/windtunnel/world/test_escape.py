@@ -119,7 +119,15 @@ def test_libraries_that_bound_a_clock_early_are_shown_the_worlds_time(tmp_path: 
 
 @pytest.mark.parametrize(
     "read",
-    [time.localtime, time.gmtime, time.ctime, time.asctime, lambda: time.strftime("%Y"), dt.date.today, dt.datetime.today],
+    [
+        time.localtime,
+        time.gmtime,
+        time.ctime,
+        time.asctime,
+        lambda: time.strftime("%Y"),
+        dt.date.today,
+        dt.datetime.today,
+    ],
 )
 def test_calendar_functions_are_guarded_like_clocks(read: Callable[[], Any]) -> None:
     """They read the clock when they are given no time."""

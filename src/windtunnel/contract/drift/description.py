@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from random import Random
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -49,7 +49,7 @@ class DriftDescription(BaseModel):
     correct: ClassVar[str]
 
     on: str
-    operator: str
+    operator: Any  # each operator narrows it to its own name
     at: Annotated[str, Field(pattern=r"^[^.\s]+(\.[^.\s]+)+$")]
     operations: tuple[str, ...] = ()
     from_: Annotated[Seconds, Field(ge=0, alias="from")] = 0.0

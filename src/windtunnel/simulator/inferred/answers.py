@@ -89,10 +89,11 @@ class Answers:
         """Return what tells that ``record`` is gone: that it was deleted, and what else the contract asks for."""
         built: dict[str, Any] = {}
         for name, each in self._views.properties(schema).items():
-            value = SUCCEEDED.get(snake(name), record.get(name, NO_VALUE))
+            known = [found[key] for found, key in ((SUCCEEDED, snake(name)), (record, name)) if key in found]
+            value = next((value for value in known if self._views.instances.is_valid(each, value)), NO_VALUE)
             if value is NO_VALUE and name in self._views.required(schema):
                 value = self._filler(call, each)
-            if value is not NO_VALUE and self._views.instances.is_valid(each, value):
+            if value is not NO_VALUE:
                 built[name] = value
         return built
 

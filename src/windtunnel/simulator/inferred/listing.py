@@ -13,8 +13,8 @@ from ..paging import decode_cursor, encode_cursor
 from ..problem import FieldError, InvalidInput, NotBuilt
 from ..store import Record
 from .bodies import typed
-from .parameters import FIRST_PAGE, ListParameter, Meaning, read_parameters, size_default
 from .names import snake
+from .parameters import FIRST_PAGE, ListParameter, Meaning, read_parameters, size_default
 from .resources import Resource
 from .views import Views
 
@@ -222,7 +222,9 @@ def _rank(value: Any) -> tuple[int, Any]:
 
 
 def _matches(value: Any, texts: Sequence[str], parameter: ListParameter, views: Views) -> bool:
-    wanted = [part for text in texts for part in (text.split(",") if views.is_array(parameter.parameter.schema) else [text])]
+    wanted = [
+        part for text in texts for part in (text.split(",") if views.is_array(parameter.parameter.schema) else [text])
+    ]
     held = value if isinstance(value, list) else [value]
     return any(_as_text(each) in wanted for each in held)
 

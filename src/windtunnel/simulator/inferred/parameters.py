@@ -76,9 +76,7 @@ class ListParameter:
     parameter: Parameter
 
 
-def read_parameters(
-    operation: Operation, properties: Mapping[str, Schema], views: Views
-) -> dict[str, ListParameter]:
+def read_parameters(operation: Operation, properties: Mapping[str, Schema], views: Views) -> dict[str, ListParameter]:
     """Return the query parameters of ``operation`` by name; a name of paging wins over a property."""
     declared = [parameter for parameter in operation.parameters if parameter.where == "query"]
     return {parameter.name: _read(parameter, properties, views) for parameter in declared}
@@ -106,4 +104,6 @@ def _read(parameter: Parameter, properties: Mapping[str, Schema], views: Views) 
 
 def _is_direction(parameter: Parameter, views: Views) -> bool:
     values = views.keyword(parameter.schema, "enum")
-    return snake(parameter.name) != "order" or (values is not None and {str(v).lower() for v in values} <= {"asc", "desc"})
+    return snake(parameter.name) != "order" or (
+        values is not None and {str(v).lower() for v in values} <= {"asc", "desc"}
+    )

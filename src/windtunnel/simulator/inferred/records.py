@@ -8,18 +8,23 @@ from typing import Any
 from urllib.parse import quote
 
 from ..call import Call
+from ..instance import Uninstantiable
 from ..problem import Conflicting, RecordNotFound
 from ..schemas.flat import Schema
 from ..schemas.texts import fitting_text
 from ..store import Record
-from ..instance import Uninstantiable
 from .bodies import typed
 from .names import is_created, is_updated, snake
 from .resources import Owner, Place, Resource
 from .views import Views
 
 SELF_NAMES = frozenset({"url", "self", "href", "uri", "self_link", "link", "html_url", "web_url"})
-MARKS = ("readOnly", "writeOnly")
+DAY = "%Y-%m-%d"
+MOMENTS = (
+    "%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%M:%S.%LZ", "%Y-%m-%dT%H:%M:%S+00:00", "%Y-%m-%dT%H:%M:%S.%L+0000",
+    "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S",
+)  # fmt: skip
+"""How vendors write times; the first that the contract allows is taken."""
 NEUTRAL: dict[str, Any] = {"array": [], "object": {}, "integer": 0, "number": 0, "boolean": False}
 ID_LENGTH = 20
 
@@ -101,9 +106,13 @@ class Records:
         kept = {name: value for name, value in before.items() if name in read_only or is_created(name)}
         fixed = {resource.id_field: before.get(resource.id_field), **kept, **self.owners(call, place)}
         record = {**fixed, **self._writable(resource, given), **fixed}
-        return call.system.store[resource.name].put(key, self._filled(call, resource, self._touched(call, record, given)))
+        return call.system.store[resource.name].put(
+            key, self._filled(call, resource, self._touched(call, record, given))
+        )
 
-    def merge(self, call: Call, place: Place, key: str, before: Record, given: Mapping[str, Any], *, deep: bool) -> Record:
+    def merge(
+        self, call: Call, place: Place, key: str, before: Record, given: Mapping[str, Any], *, deep: bool
+    ) -> Record:
         """Change the fields that the caller sent; ``deep`` merges objects and takes null as removal (RFC 7396)."""
         resource = place.resource
         changes = {k: v for k, v in self._writable(resource, given).items() if k != resource.id_field}
@@ -126,11 +135,22 @@ class Records:
         if not declared or self._views.flat(schema).keywords.get("additionalProperties"):
             return {name: value for name, value in record.items() if name not in hidden}
         shown = {name: record[name] for name in declared if name in record and name not in hidden}
+        if resource.id_field in shown:
+            shown[resource.id_field] = self._as_declared(shown[resource.id_field], declared[resource.id_field])
         if resource.id_field in shown or self._views.closed(schema) or resource.id_field in resource.properties:
             return shown
         return {resource.id_field: record.get(resource.id_field), **shown}
 
-    def _lookup(self, call: Call, resource: Resource, text: str, owners: Mapping[str, Any]) -> tuple[str, Record] | None:
+    def _as_declared(self, value: Any, schema: Schema) -> Any:
+        """Return an id as a number or as text, whichever this answer declares."""
+        types = self._views.types(schema)
+        if isinstance(value, str):
+            return typed(value, schema, self._views)
+        return str(value) if "string" in types and "integer" not in types and value is not None else value
+
+    def _lookup(
+        self, call: Call, resource: Resource, text: str, owners: Mapping[str, Any]
+    ) -> tuple[str, Record] | None:
         collection = call.system.store[resource.name]
         record = collection.get(text)
         if record is not None and _belongs(record, owners):
@@ -232,9 +252,10 @@ class Records:
         types = self._views.types(schema)
         if "integer" in types or "number" in types:
             return int(call.now)
-        moment = datetime.fromtimestamp(call.now, UTC)
-        whole_day = self._views.keyword(schema, "format") == "date"
-        return moment.strftime("%Y-%m-%d" if whole_day else "%Y-%m-%dT%H:%M:%SZ")
+        if self._views.keyword(schema, "format") == "date":
+            return written(call.now, DAY)
+        forms = [written(call.now, form) for form in MOMENTS]
+        return next((form for form in forms if self._views.instances.is_valid(schema, form)), forms[0])
 
 
 def item_path(template: str, place: Place, call: Call, record_id: Any) -> str:
@@ -272,9 +293,15 @@ def _merge_patch(before: Any, changes: Any) -> Any:
     return merged
 
 
+def written(at: float, form: str) -> str:
+    """Return a time in seconds since the Unix epoch in the form of ``strftime``; ``%L`` are milliseconds."""
+    moment = datetime.fromtimestamp(at, UTC)
+    return moment.strftime(form.replace("%L", f"{moment.microsecond // 1000:03}"))
+
+
 def _like(before: Any, now: float) -> Any:
     """Return ``now`` in the form in which ``before`` is written."""
     if isinstance(before, int | float):
         return int(now)
-    form = "%Y-%m-%d" if isinstance(before, str) and len(before) == 10 else "%Y-%m-%dT%H:%M:%SZ"
-    return datetime.fromtimestamp(now, UTC).strftime(form)
+    forms = [written(now, form) for form in (DAY, *MOMENTS)]
+    return next((form for form in forms if len(form) == len(str(before)) and form[-1] == str(before)[-1]), forms[1])

@@ -17,7 +17,22 @@ from .views import Views, json_schema_of, reference_names, success
 ID_NAMES = ("id", "uuid", "guid", "gid", "sys_id", "key", "code", "slug", "number", "name")
 """Properties that may be the id, when no path parameter names it."""
 VIEWS_OF_COLLECTIONS = frozenset(
-    {"search", "query", "count", "export", "recent", "batch", "bulk", "autocomplete", "suggest", "suggestions", "execute", "preview", "apply", "validate"}
+    {
+        "search",
+        "query",
+        "count",
+        "export",
+        "recent",
+        "batch",
+        "bulk",
+        "autocomplete",
+        "suggest",
+        "suggestions",
+        "execute",
+        "preview",
+        "apply",
+        "validate",
+    }
 )
 """Last steps of paths that are about a collection and are none themselves."""
 
@@ -220,6 +235,10 @@ class Resources:
             resource.id_field, resource.id_schema = named, resource.properties[named]
         elif resource.id_schema is True:
             resource.id_schema = next(iter(entry.parameters.values()), True)
+        for schema in entry.outputs:
+            declared = self._views.properties(schema).get(resource.id_field, True)
+            if "integer" in self._views.types(declared) and "integer" not in self._views.types(resource.id_schema):
+                resource.id_schema = declared
 
     def _link_parts(self) -> None:
         nested_only = {resource.name for resource in self.all()}

@@ -12,8 +12,6 @@ import orjson
 T = TypeVar("T")
 
 
-
-
 @dataclass(frozen=True)
 class CursorPage(Generic[T]):
     """One page.
@@ -29,9 +27,7 @@ class CursorPage(Generic[T]):
     has_previous: bool
 
     @classmethod
-    def after(
-        cls, items: Sequence[T], position: Any, size: int, key: Callable[[T], Any]
-    ) -> CursorPage[T]:
+    def after(cls, items: Sequence[T], position: Any, size: int, key: Callable[[T], Any]) -> CursorPage[T]:
         """Return the first ``size`` items whose ``key`` comes after ``position`` (``None``: from the start).
 
         ``items`` are in ascending order of ``key``, so a row that was inserted or deleted meanwhile shifts nothing.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-
 CLOCK_STEP_SECONDS = 1e-6
 """What a float of seconds since the epoch cannot tell: whoever waited as long as told is let in."""
 

@@ -196,9 +196,7 @@ def _merge_object(flat: Flat, node: Mapping[str, Any]) -> None:
     additional = _both_or_none(
         mine.keywords.get("additionalProperties", True), other.keywords.get("additionalProperties", True)
     )
-    flat.keywords.update(
-        {"properties": properties, "patternProperties": patterns, "additionalProperties": additional}
-    )
+    flat.keywords.update({"properties": properties, "patternProperties": patterns, "additionalProperties": additional})
 
 
 def _merge_patterns(mine: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Schema]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from windtunnel.contract.profile import WebhookDelivery
-
 from windtunnel.world.courier import DeliveryOutcome, Parcel
 
 if TYPE_CHECKING:

@@ -64,9 +64,7 @@ def test_rows_are_changed_deleted_and_upserted(tenant: Tenant) -> None:
     )
     assert tenant.read("Contact", contact)["LastName"] == "B"
     load(tenant, f"Id\n{contact}\n", operation="delete")
-    assert tenant.rows(f"SELECT IsDeleted FROM Contact WHERE Id = '{contact}'", deleted=True) == [
-        {"IsDeleted": True}
-    ]
+    assert tenant.rows(f"SELECT IsDeleted FROM Contact WHERE Id = '{contact}'", deleted=True) == [{"IsDeleted": True}]
 
 
 def test_a_hard_delete_leaves_nothing(tenant: Tenant) -> None:
@@ -103,15 +101,14 @@ def test_a_faulty_header_fails_the_job(tenant: Tenant, data: str, message: str) 
     """All rows are left over."""
     job = load(tenant, data)
     assert (job["state"], job["errorMessage"]) == ("Failed", message)
-    assert tenant.effects == [] and results(tenant, job["id"], "successfulResults") == []
+    assert tenant.effects == []
+    assert results(tenant, job["id"], "successfulResults") == []
 
 
 def test_a_row_of_another_length_is_refused(tenant: Tenant) -> None:
     """It alone."""
     job = load(tenant, "LastName,Title\nA\nB,T\n")
-    assert results(tenant, job["id"], "failedResults")[0]["sf__Error"].startswith(
-        "INVALID_INPUT:The number of columns"
-    )
+    assert results(tenant, job["id"], "failedResults")[0]["sf__Error"].startswith("INVALID_INPUT:The number of columns")
 
 
 def test_an_aborted_load_keeps_what_was_done(tenant: Tenant) -> None:

@@ -55,12 +55,12 @@ def test_rows_are_quoted_csv(tenant: Tenant) -> None:
     account = tenant.create("Account", Name='Acme, "Ltd"')
     tenant.create("Contact", LastName="A", AccountId=account)
     tenant.create("Contact", LastName="B")
-    job = completed(
-        tenant, "SELECT LastName, Account.Name, CreatedDate, Title FROM Contact ORDER BY LastName"
-    )
+    job = completed(tenant, "SELECT LastName, Account.Name, CreatedDate, Title FROM Contact ORDER BY LastName")
     assert result(tenant, job) == (
-        '"LastName","Account.Name","CreatedDate","Title"\n"A","Acme, ""Ltd""","2026-01-05T09:00:00.000Z",""\n'
-        '"B","","2026-01-05T09:00:00.000Z",""\n',
+        (
+            '"LastName","Account.Name","CreatedDate","Title"\n"A","Acme, ""Ltd""","2026-01-05T09:00:00.000Z",""\n'
+            '"B","","2026-01-05T09:00:00.000Z",""\n'
+        ),
         "null",
         "2",
     )
@@ -135,10 +135,7 @@ def test_a_job_is_aborted_deleted_and_listed(tenant: Tenant) -> None:
     aborted = tenant.call("PATCH", f"jobs/query/{job}", {"state": "Aborted"}).json()
     tenant.advance(10)
     assert aborted["state"] == tenant.get(f"jobs/query/{job}")["state"] == "Aborted"
-    assert (
-        error_of(tenant.call("PATCH", f"jobs/query/{job}", {"state": "UploadComplete"}))[0]
-        == "INVALIDJOBSTATE"
-    )
+    assert error_of(tenant.call("PATCH", f"jobs/query/{job}", {"state": "UploadComplete"}))[0] == "INVALIDJOBSTATE"
     assert tenant.call("DELETE", f"jobs/query/{job}").status == 204
     assert tenant.get("jobs/query")["records"] == []
 

@@ -16,9 +16,7 @@ def record(type: str, **values: Any) -> dict[str, Any]:
     return {"attributes": {"type": type}, **values}
 
 
-def save(
-    tenant: Tenant, method: str, records: Records, path: str = "composite/sobjects", **options: Any
-) -> Records:
+def save(tenant: Tenant, method: str, records: Records, path: str = "composite/sobjects", **options: Any) -> Records:
     """Return the results of a collection."""
     response = tenant.call(method, path, {**options, "records": records})
     assert response.status == 200, response.body
@@ -28,9 +26,7 @@ def save(
 
 def test_records_are_created_one_by_one(tenant: Tenant) -> None:
     """A bad one tells its error; the code is called statusCode."""
-    results = save(
-        tenant, "POST", [record("Account", Name="A"), record("contact"), {"Name": "x"}, record("Nothing")]
-    )
+    results = save(tenant, "POST", [record("Account", Name="A"), record("contact"), {"Name": "x"}, record("Nothing")])
     assert [result["success"] for result in results] == [True, False, False, False]
     codes = [result["errors"][0]["statusCode"] for result in results[1:]]
     assert codes == ["REQUIRED_FIELD_MISSING", "INVALID_TYPE", "INVALID_TYPE"]
@@ -40,7 +36,8 @@ def test_all_or_none_creates_nothing(tenant: Tenant) -> None:
     """And has no effects."""
     results = save(tenant, "POST", [record("Account", Name="A"), record("Contact")], allOrNone=True)
     assert results[0]["errors"][0]["statusCode"] == "ALL_OR_NONE_OPERATION_ROLLED_BACK"
-    assert tenant.effects == [] and tenant.rows("SELECT Id FROM Account") == []
+    assert tenant.effects == []
+    assert tenant.rows("SELECT Id FROM Account") == []
 
 
 def test_records_are_changed_by_their_ids(tenant: Tenant) -> None:
@@ -93,10 +90,9 @@ def test_records_are_upserted_by_an_external_id(tenant: Tenant) -> None:
 def test_records_are_deleted_by_a_list_of_ids(tenant: Tenant) -> None:
     """Of any objects; all or none when asked."""
     account, lead = tenant.create("Account", Name="A"), tenant.create("Lead", LastName="L", Company="C")
-    kept = tenant.call(
-        "DELETE", f"composite/sobjects?ids={account},{lead},0015g00000Zzzzz&allOrNone=true"
-    ).json()
-    assert [result["success"] for result in kept] == [False] * 3 and tenant.read("Account", account)
+    kept = tenant.call("DELETE", f"composite/sobjects?ids={account},{lead},0015g00000Zzzzz&allOrNone=true").json()
+    assert [result["success"] for result in kept] == [False] * 3
+    assert tenant.read("Account", account)
     gone = tenant.call("DELETE", f"composite/sobjects?ids={account},{lead}").json()
     assert gone == [
         {"id": account, "success": True, "errors": []},
@@ -110,7 +106,8 @@ def test_several_records_are_read(tenant: Tenant) -> None:
     ids = [account[:15], "0015g00000Zzzzz", "nonsense"]
     by_query = tenant.get(f"composite/sobjects/Account?ids={','.join(ids)}&fields=id,name")
     by_body = tenant.call("POST", "composite/sobjects/Account", {"ids": ids, "fields": ["Id", "Name"]}).json()
-    assert by_query == by_body and by_query[1:] == [None, None]
+    assert by_query == by_body
+    assert by_query[1:] == [None, None]
     assert (by_query[0]["Id"], by_query[0]["Name"]) == (account, "A")
     refused = tenant.call("GET", f"composite/sobjects/Account?ids={account}&fields=Foo")
     assert error_of(refused)[0] == "INVALID_FIELD"

@@ -62,7 +62,8 @@ def test_all_or_none_leaves_nothing_behind(tenant: Tenant) -> None:
     codes = [answer["body"][0]["errorCode"] for answer in answers]
     assert codes == ["PROCESSING_HALTED", "REQUIRED_FIELD_MISSING", "PROCESSING_HALTED"]
     assert answers[0]["body"][0]["message"] == answers[2]["body"][0]["message"] == ROLLED_BACK
-    assert tenant.effects == [] and tenant.rows("SELECT Id FROM Account") == []
+    assert tenant.effects == []
+    assert tenant.rows("SELECT Id FROM Account") == []
 
 
 def test_all_or_none_rules_collections_inside(tenant: Tenant) -> None:
@@ -75,7 +76,8 @@ def test_all_or_none_rules_collections_inside(tenant: Tenant) -> None:
         "body": {"records": records},
     }
     answers = run(tenant, sub("a", "Account", Name="A"), collection, allOrNone=True)
-    assert answers[0]["body"][0]["message"] == ROLLED_BACK and tenant.effects == []
+    assert answers[0]["body"][0]["message"] == ROLLED_BACK
+    assert tenant.effects == []
 
 
 def test_effects_come_once_and_in_order(tenant: Tenant) -> None:

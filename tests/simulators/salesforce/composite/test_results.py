@@ -43,4 +43,5 @@ def test_a_crash_leaves_nothing_behind(tenant: Tenant) -> None:
 
     with pytest.raises(ZeroDivisionError):
         save_each(tenant.org, [1], crash, all_or_none=True)
-    assert "x" not in tenant.org.store["Account"] and tenant.effects == []
+    assert "x" not in tenant.org.store["Account"]
+    assert tenant.effects == []

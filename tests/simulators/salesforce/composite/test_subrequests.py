@@ -24,12 +24,10 @@ def test_an_inner_answer_is_that_of_the_resource(tenant: Tenant) -> None:
     location = created["httpHeaders"]["Location"]
     assert (created["httpStatusCode"], created["body"]["success"]) == (201, True)
     read = inner(tenant, "GET", location)
-    assert read["body"]["Name"] == "A" and read["httpHeaders"]["ETag"]
+    assert read["body"]["Name"] == "A"
+    assert read["httpHeaders"]["ETag"]
     assert (
-        inner(tenant, "GET", location, headers={"If-None-Match": read["httpHeaders"]["ETag"]})[
-            "httpStatusCode"
-        ]
-        == 304
+        inner(tenant, "GET", location, headers={"If-None-Match": read["httpHeaders"]["ETag"]})["httpStatusCode"] == 304
     )
     deleted = inner(tenant, "DELETE", location)
     assert (deleted["httpStatusCode"], deleted["body"]) == (204, None)

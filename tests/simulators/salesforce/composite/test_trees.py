@@ -77,14 +77,10 @@ def test_types_are_counted(tenant: Tenant) -> None:
     """Five at most."""
     children = {
         "Contacts": [node("Contact", "1", LastName="L")],
-        "Opportunities": [
-            node("Opportunity", "2", Name="O", StageName="Prospecting", CloseDate="2026-01-01")
-        ],
+        "Opportunities": [node("Opportunity", "2", Name="O", StageName="Prospecting", CloseDate="2026-01-01")],
         "Assets": [node("Asset", "3", Name="A")],
         "Notes": [node("Note", "4", Title="T")],
         "Tasks": [node("Task", "5")],
     }
-    response = tenant.call(
-        "POST", "composite/tree/Account", {"records": [node("Account", "a", children, Name="A")]}
-    )
+    response = tenant.call("POST", "composite/tree/Account", {"records": [node("Account", "a", children, Name="A")]})
     assert error_of(response) == ("LIMIT_EXCEEDED", "The request can't contain more than 5 types of records")

@@ -41,10 +41,9 @@ def test_the_browser_comes_back_with_code_and_state(tenant: Tenant) -> None:
     response = authorize(tenant, state="a b&c")
     location = urlsplit(response.header("Location") or "")
     assert response.status == 302
-    assert (
-        f"{location.scheme}://{location.netloc}{location.path}" == tenant.system.credentials["redirect_uri"]
-    )
-    assert parse_qs(location.query)["state"] == ["a b&c"] and parse_qs(location.query)["code"]
+    assert f"{location.scheme}://{location.netloc}{location.path}" == tenant.system.credentials["redirect_uri"]
+    assert parse_qs(location.query)["state"] == ["a b&c"]
+    assert parse_qs(location.query)["code"]
 
 
 def test_the_browser_may_come_back_with_a_token(tenant: Tenant) -> None:

@@ -69,7 +69,9 @@ def test_client_credentials_come_in_the_body_or_the_header(tenant: Tenant) -> No
     basic = base64.b64encode(f"{credentials['client_id']}:{credentials['client_secret']}".encode()).decode()
     by_header = tenant.token_request({"grant_type": "client_credentials"}, authorization=f"Basic {basic}")
     by_body = tenant.token_request({"grant_type": "client_credentials", **app(tenant)})
-    assert works(tenant, by_header) and works(tenant, by_body) and "refresh_token" not in by_body.json()
+    assert works(tenant, by_header)
+    assert works(tenant, by_body)
+    assert "refresh_token" not in by_body.json()
 
 
 def test_the_common_login_host_refuses_client_credentials(tenant: Tenant) -> None:
@@ -117,7 +119,8 @@ def test_a_code_works_once(tenant: Tenant) -> None:
     mismatch = tenant.token_request({**grant, "redirect_uri": "https://elsewhere.example"})
     assert refusal(mismatch) == (400, "redirect_uri_mismatch", "redirect_uri must match configuration")
     answer = tenant.token_request({**grant, **redirect})
-    assert works(tenant, answer) and answer.json()["refresh_token"].startswith("5Aep861")
+    assert works(tenant, answer)
+    assert answer.json()["refresh_token"].startswith("5Aep861")
     again = tenant.token_request({**grant, **redirect})
     assert refusal(again) == (400, "invalid_grant", "invalid authorization code")
 
@@ -144,9 +147,7 @@ def test_a_code_with_a_challenge_needs_its_verifier(tenant: Tenant) -> None:
         assert error is not None or (works(tenant, response) and "refresh_token" not in response.json())
 
 
-@pytest.mark.parametrize(
-    "audience", ["https://login.salesforce.com", "https://test.salesforce.com", f"https://{HOST}"]
-)
+@pytest.mark.parametrize("audience", ["https://login.salesforce.com", "https://test.salesforce.com", f"https://{HOST}"])
 def test_a_signed_assertion_logs_in(tenant: Tenant, audience: str) -> None:
     """Its expiry may be a number or a numeric text."""
     soon = int(tenant.clock.now()) + 180
@@ -165,9 +166,7 @@ def test_a_signed_assertion_logs_in(tenant: Tenant, audience: str) -> None:
         ({"iss": "nobody"}, "invalid_client_id", "client identifier invalid"),
     ],
 )
-def test_faulty_assertions_are_refused(
-    tenant: Tenant, claims: dict[str, Any], error: str, description: str
-) -> None:
+def test_faulty_assertions_are_refused(tenant: Tenant, claims: dict[str, Any], error: str, description: str) -> None:
     """In the words that clients know."""
     assert refusal(tenant.token_request(assertion(tenant, **claims))) == (400, error, description)
 

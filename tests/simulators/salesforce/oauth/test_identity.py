@@ -33,9 +33,7 @@ def test_the_token_may_stand_in_the_query(tenant: Tenant) -> None:
 
 @pytest.mark.parametrize(("token", "body"), [(None, b"Missing_OAuth_Token"), ("x", b"Bad_OAuth_Token")])
 @pytest.mark.parametrize("resource", ["identity", "userinfo"])
-def test_without_a_session_a_bare_word_comes(
-    tenant: Tenant, resource: str, token: str | None, body: bytes
-) -> None:
+def test_without_a_session_a_bare_word_comes(tenant: Tenant, resource: str, token: str | None, body: bytes) -> None:
     """403."""
     target = path(tenant) if resource == "identity" else "/services/oauth2/userinfo"
     response = tenant.send("GET", target, token=token)

@@ -21,17 +21,14 @@ def test_however_credentials_are_read_the_key_is_there(tenant: Tenant) -> None:
     """By name, copied, listed, written as JSON."""
     credentials = tenant.system.credentials
     pem = private_pem()
-    assert (
-        credentials["private_key"]
-        == credentials.get("private_key")
-        == credentials.copy()["private_key"]
-        == pem
-    )
+    assert credentials["private_key"] == credentials.get("private_key") == credentials.copy()["private_key"] == pem
     assert (
         dict(credentials)["private_key"]
         == {**credentials}["private_key"]
         == dict(credentials.items())["private_key"]
         == pem
     )
-    assert pem in list(credentials.values()) and json.loads(json.dumps(credentials))["private_key"] == pem
-    assert credentials.get("nothing", "x") == "x" and "private_key" in list(credentials)
+    assert pem in list(credentials.values())
+    assert json.loads(json.dumps(credentials))["private_key"] == pem
+    assert credentials.get("nothing", "x") == "x"
+    assert "private_key" in list(credentials)

@@ -20,14 +20,14 @@ def test_an_answer_holds_what_clients_read(tenant: Tenant) -> None:
         "client_id": credentials["client_id"],
     }
     answer = tenant.token_request(fields).json()
-    assert answer["instance_url"] == f"https://{HOST}" and answer["token_type"] == "Bearer"
+    assert answer["instance_url"] == f"https://{HOST}"
+    assert answer["token_type"] == "Bearer"
     assert answer["id"] == f"https://{HOST}/id/00D5g000004WindEAC/0055g00000TunneAAB"
-    assert (
-        answer["issued_at"] == "1767603600000"
-        and "expires_in" not in answer
-        and "refresh_token" not in answer
-    )
-    assert answer["access_token"].startswith("00D5g000004Wind!") and len(answer["access_token"]) == 112
+    assert answer["issued_at"] == "1767603600000"
+    assert "expires_in" not in answer
+    assert "refresh_token" not in answer
+    assert answer["access_token"].startswith("00D5g000004Wind!")
+    assert len(answer["access_token"]) == 112
     signed = hmac.new(
         credentials["client_secret"].encode(), (answer["id"] + answer["issued_at"]).encode(), hashlib.sha256
     )
@@ -56,4 +56,5 @@ def test_the_sixth_approval_ends_the_oldest(tenant: Tenant) -> None:
     sessions.open("oauth2-authorization-code", tenant.org.user_id, client_id, web=True)
     with pytest.raises(Exception, match="refresh token"):
         sessions.refresh(oldest, client_id)
-    assert issued[0] is not None and sessions.refresh(issued[0], client_id).access_token
+    assert issued[0] is not None
+    assert sessions.refresh(issued[0], client_id).access_token

@@ -20,9 +20,7 @@ def test_the_password_carries_the_security_token(tenant: Tenant) -> None:
     assert logged_in(tenant.org, c["username"], c["password"], trusted=True) == user
 
 
-@pytest.mark.parametrize(
-    ("name", "password"), [("nobody@example.com", "x"), ("integration@windtunnel.example", "")]
-)
+@pytest.mark.parametrize(("name", "password"), [("nobody@example.com", "x"), ("integration@windtunnel.example", "")])
 def test_wrong_credentials_are_refused(tenant: Tenant, name: str, password: str) -> None:
     """Unknown users like wrong passwords."""
     with pytest.raises(OAuthRefused) as refused:

@@ -20,10 +20,13 @@ def parsed(text: str) -> Condition:
 def test_conditions_of_one_kind_are_joined() -> None:
     """Parentheses mix them."""
     found = parsed("a = 1 AND (b = 2 OR c = 3) AND (NOT d = 4)")
-    assert isinstance(found, Junction) and found.operator == "AND"
+    assert isinstance(found, Junction)
+    assert found.operator == "AND"
     first, second, third = found.conditions
-    assert isinstance(first, Comparison) and isinstance(third, Negation)
-    assert isinstance(second, Junction) and second.operator == "OR"
+    assert isinstance(first, Comparison)
+    assert isinstance(third, Negation)
+    assert isinstance(second, Junction)
+    assert second.operator == "OR"
 
 
 @pytest.mark.parametrize(
@@ -54,9 +57,7 @@ def test_mixtures_and_broken_conditions_are_refused(text: str, token: str) -> No
     assert refused.value.message == f"unexpected token: '{token}'"
 
 
-@pytest.mark.parametrize(
-    "text", ["NOT a = 1", "NOT (a = 1 AND b = 2)", "(NOT a = 1) AND (NOT b = 2)", "((a = 1))"]
-)
+@pytest.mark.parametrize("text", ["NOT a = 1", "NOT (a = 1 AND b = 2)", "(NOT a = 1) AND (NOT b = 2)", "((a = 1))"])
 def test_not_stands_alone_or_in_parentheses(text: str) -> None:
     """As the vendor has it."""
     assert parsed(text)
@@ -65,7 +66,9 @@ def test_not_stands_alone_or_in_parentheses(text: str) -> None:
 def test_sets_are_lists_or_queries() -> None:
     """IN, NOT IN, INCLUDES, EXCLUDES."""
     found = parsed("a NOT IN ('x', null)")
-    assert isinstance(found, Membership) and (found.operator, len(found.values)) == ("NOT IN", 2)
+    assert isinstance(found, Membership)
+    assert (found.operator, len(found.values)) == ("NOT IN", 2)
     join = parsed("a.b NOT IN (SELECT c FROM d WHERE e = 'f')")
-    assert isinstance(join, SemiJoin) and join.negated
+    assert isinstance(join, SemiJoin)
+    assert join.negated
     assert isinstance(parsed("a INCLUDES ('x;y')"), Membership)

@@ -17,8 +17,10 @@ def cursor(text: str) -> TokenCursor:
 def test_words_are_skipped_together_or_not_at_all() -> None:
     """In any case."""
     tokens = cursor("not in x")
-    assert not tokens.skip_word("NOT", "LIKE") and tokens.at == 0
-    assert tokens.skip_word("NOT", "IN") and tokens.at == 2
+    assert not tokens.skip_word("NOT", "LIKE")
+    assert tokens.at == 0
+    assert tokens.skip_word("NOT", "IN")
+    assert tokens.at == 2
 
 
 def test_nobody_steps_over_the_end() -> None:

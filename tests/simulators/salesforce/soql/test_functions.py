@@ -46,9 +46,9 @@ def test_labels_stand_in_for_values(tenant: Tenant) -> None:
     """Under the field's name, or an alias; in conditions too."""
     tenant.create("EmailMessage", Subject="S", Status="1")
     assert tenant.rows("SELECT toLabel(Status) FROM EmailMessage") == [{"Status": "Read"}]
-    assert tenant.rows(
-        "SELECT Status, toLabel(Status) l FROM EmailMessage WHERE toLabel(Status) = 'read'"
-    ) == [{"Status": "1", "l": "Read"}]
+    assert tenant.rows("SELECT Status, toLabel(Status) l FROM EmailMessage WHERE toLabel(Status) = 'read'") == [
+        {"Status": "1", "l": "Read"}
+    ]
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import pytest
 from ..tenant import Tenant
 
 COLUMN = (
-    "No such column '{}' on entity '{}'. If you are attempting to use a custom field, be sure to append the '__c' after "
-    "the custom field name. Please reference your WSDL or the describe call for the appropriate names."
+    "No such column '{}' on entity '{}'. If you are attempting to use a custom field, be sure to append the '__c' "
+    "after the custom field name. Please reference your WSDL or the describe call for the appropriate names."
 )
 
 
@@ -79,5 +79,6 @@ def test_unknown_names_are_refused(tenant: Tenant, query: str, code: str, messag
     """In the vendor's words, after text, caret and place."""
     found = tenant.refused(query)
     place, _, text = found[1].partition("ERROR at Row:1:Column:")
-    assert found[0] == code and place.endswith("^\n")
+    assert found[0] == code
+    assert place.endswith("^\n")
     assert text.partition("\n")[2].startswith(message)

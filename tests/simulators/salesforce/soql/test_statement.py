@@ -13,9 +13,7 @@ from ..tenant import Tenant
 def test_queries_of_one_shape_share_a_plan(tenant: Tenant) -> None:
     """Over all worlds of a process; texts and clock are bound anew."""
     first = prepare("SELECT Id FROM Contact WHERE Email = 'a' AND CreatedDate = TODAY", tenant.view)
-    second = prepare(
-        "SELECT Id FROM Contact WHERE Email = 'other' AND CreatedDate = TODAY", Tenant(seed=2).view
-    )
+    second = prepare("SELECT Id FROM Contact WHERE Email = 'other' AND CreatedDate = TODAY", Tenant(seed=2).view)
     assert first is second
 
 

@@ -10,7 +10,14 @@ from windtunnel.world.http import Request
 
 @pytest.mark.parametrize(
     ("value", "token"),
-    [("Bearer abc", "abc"), ("bearer  abc ", "abc"), ("Bearer", None), ("Bearer ", None), ("Basic abc", None), ("", None)],
+    [
+        ("Bearer abc", "abc"),
+        ("bearer  abc ", "abc"),
+        ("Bearer", None),
+        ("Bearer ", None),
+        ("Basic abc", None),
+        ("", None),
+    ],
 )
 def test_the_token_follows_the_scheme(value: str, token: str | None) -> None:
     """In any case, without the spaces around it."""

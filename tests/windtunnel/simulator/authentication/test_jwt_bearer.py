@@ -14,7 +14,9 @@ from windtunnel.simulator.authentication.jwt_bearer import read_assertion
 from windtunnel.simulator.authentication.oauth2 import OAuthProblem
 
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-PUBLIC = KEY.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo).decode()
+PUBLIC = (
+    KEY.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo).decode()
+)
 CLAIMS: dict[str, Any] = {"iss": "app", "sub": "user", "aud": "https://login.example.com", "exp": int(EPOCH) + 180}
 
 

@@ -139,14 +139,22 @@ def test_the_first_page_is_zero_where_the_contract_says_so() -> None:
         ((parameter("limit", {"type": "integer", "default": 7}),), 5, 7),
     ],
 )
-def test_the_page_size_is_the_contracts_the_profiles_or_the_kits(parameters: Any, profile: int | None, size: int | None) -> None:
+def test_the_page_size_is_the_contracts_the_profiles_or_the_kits(
+    parameters: Any, profile: int | None, size: int | None
+) -> None:
     """A list without paging parameters is shown whole."""
     assert listed("", *parameters, size=profile).size == size
 
 
 @pytest.mark.parametrize(
     ("query", "field"),
-    [("limit=x", "limit"), ("limit=51", "limit"), ("kind=c", "kind"), ("limit=1", "needed"), ("cursor=bogus&needed=1", "cursor")],
+    [
+        ("limit=x", "limit"),
+        ("limit=51", "limit"),
+        ("kind=c", "kind"),
+        ("limit=1", "needed"),
+        ("cursor=bogus&needed=1", "cursor"),
+    ],
 )
 def test_values_outside_the_contract_are_refused(query: str, field: str) -> None:
     """With the parameter's name; so is a required one that is missing."""

@@ -15,7 +15,9 @@ PROPERTIES = {"status": {"type": "string"}, "createdBy": {"type": "string"}, "si
 
 def read(name: str, schema: Any = True) -> tuple[str, str]:
     """Return the meaning of a parameter and the property it compares."""
-    of = contract({"/x": {"get": {"operationId": "x", "parameters": [{"name": name, "in": "query", "schema": schema}]}}})
+    of = contract(
+        {"/x": {"get": {"operationId": "x", "parameters": [{"name": name, "in": "query", "schema": schema}]}}}
+    )
     known = read_parameters(of.operations["x"], PROPERTIES, Views(of))[name]
     return known.meaning.value, known.field
 
@@ -38,7 +40,9 @@ def test_parameters_mean_what_vendors_call_so(names: tuple[str, ...], meaning: M
     assert {read(name)[0] for name in names} == {meaning.value}
 
 
-@pytest.mark.parametrize(("name", "field"), [("status", "status"), ("created_by", "createdBy"), ("filter[status]", "status")])
+@pytest.mark.parametrize(
+    ("name", "field"), [("status", "status"), ("created_by", "createdBy"), ("filter[status]", "status")]
+)
 def test_a_property_is_a_filter(name: str, field: str) -> None:
     """In the contract's own spelling of it; names of paging win."""
     assert read(name) == ("filter", field)
@@ -52,8 +56,12 @@ def test_order_is_a_direction_when_it_says_so_and_a_field_otherwise() -> None:
     assert read("direction") == ("direction", "")
 
 
-@pytest.mark.parametrize(("schema", "size"), [({"default": 25}, 25), ({"default": 0}, None), ({"default": "all"}, None), ({}, None)])
+@pytest.mark.parametrize(
+    ("schema", "size"), [({"default": 25}, 25), ({"default": 0}, None), ({"default": "all"}, None), ({}, None)]
+)
 def test_the_contract_may_give_a_page_size(schema: Any, size: int | None) -> None:
     """As the default of the parameter."""
-    of = contract({"/x": {"get": {"operationId": "x", "parameters": [{"name": "limit", "in": "query", "schema": schema}]}}})
+    of = contract(
+        {"/x": {"get": {"operationId": "x", "parameters": [{"name": "limit", "in": "query", "schema": schema}]}}}
+    )
     assert size_default(of.operations["x"].parameters[0], Views(of)) == size

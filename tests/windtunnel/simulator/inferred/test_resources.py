@@ -40,31 +40,46 @@ def making(name: str) -> dict[str, Any]:
     return {"requestBody": takes(reference(name)), "responses": answer(reference(name), 201)}
 
 
-def found(**paths: Any) -> tuple[Resources, dict[str, Any]]:
-    """Return the resources of a contract and its operations; ``__`` in a name is a slash, ``_x_`` a parameter."""
-    of = contract({path: item for path, item in paths["paths"].items()}, SCHEMAS)
+def found(paths: dict[str, Any]) -> tuple[Resources, dict[str, Any]]:
+    """Return the resources of a contract and its operations."""
+    of = contract(paths, SCHEMAS)
     return Resources(of, Views(of)), dict(of.operations)
 
 
 def place(paths: dict[str, Any], operation: str) -> Any:
     """Return where one operation leads."""
-    resources, operations = found(paths=paths)
+    resources, operations = found(paths)
     return resources.place(operations[operation])
 
 
 def test_a_collection_and_its_items_are_one_resource() -> None:
     """With the id that the schema has."""
-    paths = {"/things": {"get": listing("Thing"), "post": making("Thing")}, "/things/{thing_id}": {"get": showing("Thing")}}
-    resources, operations = found(paths=paths)
+    paths = {
+        "/things": {"get": listing("Thing"), "post": making("Thing")},
+        "/things/{thing_id}": {"get": showing("Thing")},
+    }
+    resources, operations = found(paths)
     (thing,) = resources.all()
-    assert (thing.name, thing.kind, thing.id_field, thing.id_schema, thing.creatable) == ("things", "thing", "id", WHOLE, True)
+    assert (thing.name, thing.kind, thing.id_field, thing.id_schema, thing.creatable) == (
+        "things",
+        "thing",
+        "id",
+        WHOLE,
+        True,
+    )
     assert resources.place(operations["GET /things"]).id_parameter is None
     assert resources.place(operations["GET /things/{thing_id}"]).id_parameter == "thing_id"
 
 
 @pytest.mark.parametrize(
     ("parameter", "schema", "field"),
-    [("id", "Thing", "id"), ("thing_id", "Thing", "id"), ("name", "Label", "name"), ("label", "Label", "name"), ("name", "Thing", "name")],
+    [
+        ("id", "Thing", "id"),
+        ("thing_id", "Thing", "id"),
+        ("name", "Label", "name"),
+        ("label", "Label", "name"),
+        ("name", "Thing", "name"),
+    ],
 )
 def test_the_id_is_the_property_that_the_path_names_or_the_usual_one(parameter: str, schema: str, field: str) -> None:
     """Its own name first, then ``id``, then what vendors use instead."""
@@ -74,7 +89,10 @@ def test_the_id_is_the_property_that_the_path_names_or_the_usual_one(parameter: 
 
 def test_a_nested_collection_belongs_to_its_parent() -> None:
     """By the property that the schema has for it."""
-    paths = {"/things/{id}": {"get": showing("Thing")}, "/things/{id}/notes": {"get": listing("Note"), "post": making("Note")}}
+    paths = {
+        "/things/{id}": {"get": showing("Thing")},
+        "/things/{id}/notes": {"get": listing("Note"), "post": making("Note")},
+    }
     at = place(paths, "GET /things/{id}/notes")
     assert [(owner.parameter, owner.field, owner.schema) for owner in at.owners] == [("id", "thing_id", WHOLE)]
     assert at.parent.resource.name == "things"
@@ -88,8 +106,11 @@ def test_a_nested_collection_that_is_also_served_at_the_top_is_the_same() -> Non
         "/things/{id}/notes": {"get": listing("Note")},
         "/notes": {"get": listing("Note"), "post": making("Note")},
     }
-    resources, operations = found(paths=paths)
-    assert resources.place(operations["GET /things/{id}/notes"]).resource is resources.place(operations["GET /notes"]).resource
+    resources, operations = found(paths)
+    assert (
+        resources.place(operations["GET /things/{id}/notes"]).resource
+        is resources.place(operations["GET /notes"]).resource
+    )
     assert resources.place(operations["GET /things/{id}/notes"]).parent.resource.parts == []
 
 
@@ -99,7 +120,7 @@ def test_collections_of_one_name_and_different_records_are_kept_apart() -> None:
         "/things/{id}/notes": {"get": listing("Note"), "post": making("Note")},
         "/users/{id}/notes": {"get": listing("Other"), "post": making("Other")},
     }
-    resources, _ = found(paths=paths)
+    resources, _ = found(paths)
     assert [resource.name for resource in resources.all()] == ["notes", "users_notes"]
 
 

@@ -11,7 +11,13 @@ from windtunnel.contract.document import Operation
 from windtunnel.simulator.inferred.views import Views, json_schema_of, reference_names, success
 
 VIEWS = Views(contract({}, {"Id": {"type": "integer", "readOnly": True}, "Text": {"type": "string"}}))
-EITHER = {"oneOf": [{"type": "object", "properties": {"a": {}}}, {"type": "object", "required": ["b"], "properties": {"b": {}}}, {"type": "null"}]}
+EITHER = {
+    "oneOf": [
+        {"type": "object", "properties": {"a": {}}},
+        {"type": "object", "required": ["b"], "properties": {"b": {}}},
+        {"type": "null"},
+    ]
+}
 
 
 def test_the_properties_of_every_alternative_are_known() -> None:
@@ -70,7 +76,9 @@ def test_a_keyword_is_found_in_the_only_alternative() -> None:
         ((), (204, 200), 204),
     ],
 )
-def test_an_operation_succeeds_as_the_contract_says(codes: tuple[str, ...], preferred: tuple[int, ...], status: int) -> None:
+def test_an_operation_succeeds_as_the_contract_says(
+    codes: tuple[str, ...], preferred: tuple[int, ...], status: int
+) -> None:
     """With the status that fits best."""
     operation = Operation("x", "GET", "/", (), {}, False, {code: {"description": code} for code in codes}, True, {})
     assert success(operation, *preferred)[0] == status
@@ -84,6 +92,8 @@ def test_components_are_named_at_the_top() -> None:
 
 def test_json_is_found_among_media_types() -> None:
     """Whatever it is called; a media type without a schema may hold anything."""
-    assert json_schema_of({"text/csv": {}, "application/hal+json": {"schema": {"type": "object"}}}) == {"type": "object"}
+    assert json_schema_of({"text/csv": {}, "application/hal+json": {"schema": {"type": "object"}}}) == {
+        "type": "object"
+    }
     assert json_schema_of({"application/json": {}}) is True
     assert json_schema_of({"text/csv": {"schema": {}}}) is None

@@ -58,14 +58,17 @@ def statuses(of: System, *calls: tuple[str, str, dict[str, str]]) -> list[int]:
 def test_calls_share_a_bucket_by_scope(facts: dict[str, Any], expected: list[int]) -> None:
     """By account, user, app, operation or resource, and only for the operations that the quota covers."""
     of = limited(fixed("calls", 1, **facts))
-    assert statuses(
-        of,
-        ("GET", "/a/1", {"user": "u1", "app": "x"}),
-        ("GET", "/a/1", {"user": "u2", "app": "x"}),
-        ("GET", "/b", {"user": "u1", "app": "x"}),
-        ("GET", "/a/1", {"user": "u1", "app": "y"}),
-        ("GET", "/a/2", {"user": "u2", "app": "y"}),
-    ) == expected
+    assert (
+        statuses(
+            of,
+            ("GET", "/a/1", {"user": "u1", "app": "x"}),
+            ("GET", "/a/1", {"user": "u2", "app": "x"}),
+            ("GET", "/b", {"user": "u1", "app": "x"}),
+            ("GET", "/a/1", {"user": "u1", "app": "y"}),
+            ("GET", "/a/2", {"user": "u2", "app": "y"}),
+        )
+        == expected
+    )
 
 
 @pytest.mark.parametrize(

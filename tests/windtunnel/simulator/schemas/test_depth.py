@@ -9,9 +9,17 @@ import pytest
 from windtunnel.simulator.schemas.depth import DEPTH_MAX, Depths, likely_type
 from windtunnel.simulator.schemas.flat import Flats, local_resolver
 
-TREE = {"type": "object", "required": ["kids"], "properties": {"kids": {"type": "array", "items": {"$ref": "#/$defs/T"}}}}
+TREE = {
+    "type": "object",
+    "required": ["kids"],
+    "properties": {"kids": {"type": "array", "items": {"$ref": "#/$defs/T"}}},
+}
 CHAIN = {"type": "object", "required": ["next"], "properties": {"next": {"$ref": "#/$defs/C"}}}
-ENDING = {"type": "object", "required": ["next"], "properties": {"next": {"anyOf": [{"$ref": "#/$defs/E"}, {"type": "null"}]}}}
+ENDING = {
+    "type": "object",
+    "required": ["next"],
+    "properties": {"next": {"anyOf": [{"$ref": "#/$defs/E"}, {"type": "null"}]}},
+}
 
 
 @pytest.mark.parametrize(
@@ -47,7 +55,13 @@ def test_measuring_is_bounded() -> None:
 
 @pytest.mark.parametrize(
     ("schema", "kind"),
-    [({"properties": {}}, "object"), ({"items": {}}, "array"), ({"minimum": 1}, "number"), ({"pattern": "x"}, "string"), ({}, "string")],
+    [
+        ({"properties": {}}, "object"),
+        ({"items": {}}, "array"),
+        ({"minimum": 1}, "number"),
+        ({"pattern": "x"}, "string"),
+        ({}, "string"),
+    ],
 )
 def test_a_schema_without_a_type_is_about_what_its_keywords_are_about(schema: Any, kind: str) -> None:
     """Texts, when it says nothing."""

@@ -25,7 +25,9 @@ def flat(schema: Any) -> Flat:
 
 def test_references_and_parts_are_merged() -> None:
     """Properties of all, requirements of all."""
-    view = flat({"allOf": [{"$ref": "#/$defs/Named"}, {"required": ["age"], "properties": {"age": {"type": "integer"}}}]})
+    view = flat(
+        {"allOf": [{"$ref": "#/$defs/Named"}, {"required": ["age"], "properties": {"age": {"type": "integer"}}}]}
+    )
     assert view.types == ("object",)
     assert list(view.names()) == ["name", "age"]
     assert view.keywords["required"] == ["name", "age"]
@@ -62,7 +64,12 @@ def test_types_are_those_that_all_allow(parts: list[Any], types: tuple[str, ...]
 
 @pytest.mark.parametrize(
     "schema",
-    [False, {"allOf": [True, False]}, {"allOf": [{"type": "string"}, {"type": "null"}]}, {"allOf": [{"const": 1}, {"const": 2}]}],
+    [
+        False,
+        {"allOf": [True, False]},
+        {"allOf": [{"type": "string"}, {"type": "null"}]},
+        {"allOf": [{"const": 1}, {"const": 2}]},
+    ],
 )
 def test_contradictions_are_impossible(schema: Any) -> None:
     """Nothing satisfies them."""

@@ -13,13 +13,16 @@ from hypothesis import strategies as st
 from windtunnel.simulator.schemas.numbers import fitting_number
 
 BOUNDS = st.dictionaries(
-    st.sampled_from(["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"]), st.integers(-5, 5) | st.sampled_from([0.1, -2.25])
+    st.sampled_from(["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"]),
+    st.integers(-5, 5) | st.sampled_from([0.1, -2.25]),
 )
 STEPS = st.none() | st.sampled_from([1, 3, 0.5, 0.1, 0.01])
 
 
 @given(BOUNDS, STEPS, st.booleans(), st.integers())
-def test_a_number_keeps_to_every_bound_or_there_is_none(bounds: dict[str, float], step: float | None, whole: bool, seed: int) -> None:
+def test_a_number_keeps_to_every_bound_or_there_is_none(
+    bounds: dict[str, float], step: float | None, whole: bool, seed: int
+) -> None:
     """None is returned only when exact arithmetic finds none either."""
     keywords: dict[str, Any] = bounds if step is None else {**bounds, "multipleOf": step}
     number = fitting_number(keywords, Random(seed), whole=whole)

@@ -31,7 +31,17 @@ def test_a_length_that_contradicts_itself_has_no_text() -> None:
 
 @pytest.mark.parametrize(
     "pattern",
-    [r"^[A-Z]{3}-\d+$", r"^[^aeiou]*$", r"^(?<year>\d{4})$", r"^\p{Lu}\p{Ll}+$", r"^(a|b)\1$", r"\W", r"^\S+@\S+\.com$", "end$", "^start"],
+    [
+        r"^[A-Z]{3}-\d+$",
+        r"^[^aeiou]*$",
+        r"^(?<year>\d{4})$",
+        r"^\p{Lu}\p{Ll}+$",
+        r"^(a|b)\1$",
+        r"\W",
+        r"^\S+@\S+\.com$",
+        "end$",
+        "^start",
+    ],
 )
 @given(st.integers())
 def test_patterns_are_matched(pattern: str, seed: int) -> None:

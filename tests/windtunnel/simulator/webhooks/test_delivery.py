@@ -158,7 +158,11 @@ def test_a_receiver_that_keeps_failing_is_disabled_and_can_be_enabled_again() ->
     """Pending deliveries are dropped, new ones are not accepted; other receivers are not concerned."""
     courier = FakeCourier(DeliveryOutcome(500))
     of, clock = sender(
-        courier, disable_failure_ratio=0.9, disable_window_seconds=3600.0, disable_failures_min=3, retry_delays_seconds=(60,)
+        courier,
+        disable_failure_ratio=0.9,
+        disable_window_seconds=3600.0,
+        disable_failures_min=3,
+        retry_delays_seconds=(60,),
     )
     deliveries = [of.tell(f"e{number}") for number in range(3)]
     clock.advance(1)
@@ -176,7 +180,11 @@ def test_failures_are_judged_within_their_window_and_by_their_share() -> None:
     """Old ones are forgotten, and enough successes outweigh them."""
     courier = FakeCourier(*[DeliveryOutcome(500)] * 2, OK, *[DeliveryOutcome(500)] * 2, OK)
     of, clock = sender(
-        courier, disable_failure_ratio=1.0, disable_window_seconds=100.0, disable_failures_min=3, retry_delays_seconds=()
+        courier,
+        disable_failure_ratio=1.0,
+        disable_window_seconds=100.0,
+        disable_failures_min=3,
+        retry_delays_seconds=(),
     )
     for _ in range(2):
         of.tell("e")
