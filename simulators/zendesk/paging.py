@@ -111,7 +111,7 @@ def with_arguments(call: Call, changes: Mapping[str, str], *dropped: str) -> str
         for name, value in parse_qsl(call.request.query, keep_blank_values=True)
         if name not in changes and name not in dropped
     ]
-    return f"{call.request.origin}{call.request.path}?{urlencode([*kept, *changes.items()], safe='[]')}"
+    return f"{call.request.origin}{call.request.path}?{urlencode([*kept, *changes.items()])}"
 
 
 def _limit(call: Call, name: str) -> int:

@@ -125,9 +125,9 @@ def dialect_names(body: Mapping[str, Any]) -> dict[str, str]:
         Refused: a name is unknown, or the content is no CSV.
     """
     named = {
-        "columnDelimiter": body.get("columnDelimiter") or "COMMA",
-        "lineEnding": body.get("lineEnding") or "LF",
-        "contentType": body.get("contentType") or "CSV",
+        "columnDelimiter": str(body.get("columnDelimiter") or "COMMA"),
+        "lineEnding": str(body.get("lineEnding") or "LF"),
+        "contentType": str(body.get("contentType") or "CSV"),
     }
     known: Mapping[str, Iterable[str]] = {
         "columnDelimiter": DELIMITERS,

@@ -16,6 +16,7 @@ from .grants import GRANTS, WITH_NEW_REFRESH_TOKEN, Granting, check_client
 from .sessions import ACCESS_TOKENS, REFRESH_TOKENS, WEB_SCOPES, Sessions, token_answer
 
 operations = Operations()
+UNBUILT_FORMATS = ("xml", "urlencoded")
 
 
 class SessionSystem(Protocol):
@@ -37,14 +38,20 @@ def request_token(call: Call) -> Response:
         request = read_token_request(call.request)
     except OAuthProblem as problem:
         raise OAuthRefused(problem.error, problem.description) from problem
-    if request.fields.get("format", "json") != "json":
-        raise NotSimulated("a token answer that is not JSON")
+    _check_format(request.fields.get("format", "json"))
     grant = GRANTS.get(request.grant_type)
     if grant is None:
         raise OAuthRefused("unsupported_grant_type", "grant type not supported")
     issued = grant(Granting(call, org, sessions_of(call), request))
     fresh = request.grant_type in WITH_NEW_REFRESH_TOKEN or _rotates(org, request.grant_type)
     return answer(call, token_answer(call, org, issued, new_refresh_token=fresh), 200, no_store())
+
+
+def _check_format(name: str) -> None:
+    if name in UNBUILT_FORMATS:
+        raise NotSimulated("a token answer that is not JSON")
+    if name != "json":
+        raise OAuthRefused("invalid_request", "format must be json, xml or urlencoded")
 
 
 def _rotates(org: Org, grant_type: str) -> bool:

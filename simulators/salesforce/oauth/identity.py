@@ -21,7 +21,7 @@ ANY_VERSION = "{version}"
 def get_identity(call: Call) -> Response:
     """Tell who a user is, and where the org's APIs are."""
     org = org_of(call)
-    if call.arguments.get("format", "json") != "json":
+    if call.arguments.get("format") == "xml":
         raise NotSimulated("an identity that is not JSON")
     user_id = canonical_id(call.parameters["user_id"])
     user = org.store["User"].get(user_id) if user_id is not None else None

@@ -93,8 +93,9 @@ class AccountTokens:
         known = self._account.credentials
         if request.client_id != known["client_id"]:
             raise OAuthProblem("invalid_client", "Client authentication failed: unknown client")
-        wrong = request.client_secret is not None and request.client_secret != known["client_secret"]
-        if wrong or (secret_needed and request.client_secret is None):
+        secret = _secret(request)
+        wrong = secret is not None and secret != known["client_secret"]
+        if wrong or (secret_needed and secret is None):
             raise OAuthProblem("invalid_client", "Client authentication failed: wrong client secret")
 
     def _lifetimes(self, request: TokenRequest) -> tuple[float | None, float]:
@@ -112,6 +113,13 @@ class AccountTokens:
         if not given.isascii() or not given.isdigit() or not least <= int(given) <= most:
             raise OAuthProblem("invalid_request", f"{name} must be a number from {least} to {most}")
         return float(given)
+
+
+def _secret(request: TokenRequest) -> str | None:
+    """Return the client's secret; HTTP Basic counts only where it names the client, not the user."""
+    if "client_id" in request.fields:
+        return request.fields.get("client_secret")
+    return request.client_secret
 
 
 def _scopes(request: TokenRequest) -> tuple[str, ...]:

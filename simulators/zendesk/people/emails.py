@@ -34,10 +34,7 @@ def add(account: Account, user: Record, kind: str, value: str, *, primary: bool,
     Raises:
         InvalidInput: the kind is unknown, or the address belongs to somebody.
     """
-    if kind not in TYPES:
-        raise invalid("type", "InvalidValue", f"Type: {kind} is not a valid identity type")
-    value = value.strip().lower() if kind == "email" else value.strip()
-    check_free(account, user, kind, value)
+    value = checked(account, user, kind, value)
     identity_id, now = account.next_id(), account.now()
     identity: dict[str, Any] = {
         "url": address(f"users/{user['id']}/identities/{identity_id}.json"),
@@ -53,6 +50,19 @@ def add(account: Account, user: Record, kind: str, value: str, *, primary: bool,
     if kind == "email":
         identity |= {"undeliverable_count": 0, "deliverable_state": "deliverable"}
     return account.store["identities"].put(str(identity_id), identity)
+
+
+def checked(account: Account, user: Record, kind: str, value: str) -> str:
+    """Return ``value`` as an identity holds it.
+
+    Raises:
+        InvalidInput: the kind is unknown, or the address belongs to somebody.
+    """
+    if kind not in TYPES:
+        raise invalid("type", "InvalidValue", f"Type: {kind} is not a valid identity type")
+    value = value.strip().lower() if kind == "email" else value.strip()
+    check_free(account, user, kind, value)
+    return value
 
 
 def check_free(account: Account, user: Record, kind: str, value: str) -> None:

@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from windtunnel.simulator import Conflicting, Record
+from windtunnel.simulator import Record
 
 from ..account import Account, Actor
-from ..bodies import integer, text, truth
+from ..bodies import integer, items, text, truth
 from ..records import address
-from ..refusals import blank, invalid
+from ..refusals import InvalidAttribute, blank, invalid
 from ..words import tag_words
 from . import emails, organization_records
 from .memberships import join_organization
@@ -118,8 +118,11 @@ def create(account: Account, values: Mapping[str, Any], actor: Actor) -> Record:
         user |= {"restricted_agent": False, "ticket_restriction": None, "verified": True}
     if user["organization_id"] is None and user["email"] is not None:
         user["organization_id"] = organization_records.by_domain(account, user["email"])
+    identities = _identities(account, user, values)
     account.store["users"].put(str(user["id"]), user)
-    _keep_beside(account, user, values, now)
+    if user["email"] is not None:
+        emails.add(account, user, "email", user["email"], primary=True, verified=bool(user["verified"]))
+    _keep_beside(account, user, values, identities, now)
     account.publisher.user_created(user, actor)
     return user
 
@@ -128,36 +131,44 @@ def update(account: Account, user: Record, values: Mapping[str, Any], actor: Act
     """Change a user and return it; what is not in ``values`` stays.
 
     Raises:
-        InvalidInput: a field is malformed or taken.
-        Conflicting: the user was deleted.
+        InvalidInput: a field is malformed or taken, or the user was deleted.
     """
     if not user["active"]:
-        raise Conflicting("the user was deleted")
+        raise invalid("base", "", "The user was deleted")
     changes = _changes(account, user, values)
     if changes.get("name") == "":
         raise blank("name", "Name")
-    now = account.now()
+    now, identities = account.now(), _identities(account, {**user, **changes}, values)
     after = account.store["users"].update(str(user["id"]), {**changes, "updated_at": now})
     if after["email"] != user["email"]:
         emails.replace_primary(account, after, now)
-    _keep_beside(account, after, {**values, "email": None}, now)
+    _keep_beside(account, after, values, identities, now)
     account.publisher.user_updated(user, after, actor)
     return after
 
 
-def _keep_beside(account: Account, user: Record, values: Mapping[str, Any], now: str) -> None:
+def _identities(account: Account, user: Record, values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return kinds and values of the further identities in ``values``, each once, without the user's own address.
+
+    Raises:
+        InvalidAttribute: they are no list of objects.
+        InvalidInput: a kind is unknown, or an address belongs to somebody.
+    """
+    found = []
+    for each in items(values.get("identities"), "user.identities"):
+        if not isinstance(each, Mapping):
+            raise InvalidAttribute("user.identities", "an array of hashes", "")
+        kind, value = (text(each.get(name), f"user.identities.{name}") or "" for name in ("type", "value"))
+        found.append((kind, emails.checked(account, user, kind, value)))
+    return [each for each in dict.fromkeys(found) if each != ("email", user["email"])]
+
+
+def _keep_beside(
+    account: Account, user: Record, values: Mapping[str, Any], identities: list[tuple[str, str]], now: str
+) -> None:
     """Keep what belongs to a user but is no field of the record."""
-    if values.get("email") is not None:
-        emails.add(account, user, "email", user["email"], primary=True, verified=bool(user["verified"]))
-    for identity in values.get("identities") or ():
-        emails.add(
-            account,
-            user,
-            str(identity.get("type")),
-            str(identity.get("value")),
-            primary=False,
-            verified=False,
-        )
+    for kind, value in identities:
+        emails.add(account, user, kind, value, primary=False, verified=False)
     if isinstance(values.get("password"), str):
         account.store["_passwords"].put(str(user["id"]), {"password": values["password"]})
     if user["organization_id"] is not None:

@@ -10,7 +10,8 @@ DAY = 86_400
 UNITS = {"minute": 60, "hour": 3600, "day": DAY, "week": 7 * DAY, "month": 30 * DAY, "year": 365 * DAY}
 _SPAN = re.compile(r"(\d+)(minute|hour|day|week|month|year)s?")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-NEVER = (float("inf"), float("-inf"))
+NEVER = (float("nan"), float("nan"))
+"""A span that no moment is before, within or after."""
 
 
 def span_of(value: str, now: float) -> tuple[float, float]:

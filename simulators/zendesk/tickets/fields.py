@@ -11,7 +11,7 @@ from windtunnel.world.http import Response, json_response
 from ..account import Account, account_of
 from ..bodies import integer, items, root, text, truth
 from ..paging import Listing, count_response, listed
-from ..records import address, shown
+from ..records import address, shown, without
 from ..refusals import blank, invalid
 
 operations = Operations()
@@ -121,7 +121,8 @@ def create_field(call: Call) -> Response:
         raise invalid("type", "InvalidValue", f"Type: {kind} is not valid")
     if not title:
         raise blank("title", "Title")
-    made = add_field(account, kind, title, **_changes(account, values, kind))
+    more = without(_changes(account, values, kind), "title", "raw_title")
+    made = add_field(account, kind, title, **more)
     return _show(call, made, 201)
 
 
@@ -131,7 +132,7 @@ def update_field(call: Call) -> Response:
     account = account_of(call)
     before = require(account, call.parameters["ticket_field_id"])
     changes = _changes(account, root(call, "ticket_field", WRITABLE), before["type"])
-    if changes.get("title") == "":
+    if not changes.get("title", "unchanged"):
         raise blank("title", "Title")
     changes["updated_at"] = account.now()
     return _show(call, account.store["ticket_fields"].update(str(before["id"]), changes))

@@ -16,7 +16,7 @@ from ..bodies import ids_argument, integer, items, root, roots, text, truth
 from ..conditions import Situation, check, holds
 from ..paging import Listing, listed
 from ..records import address, shown
-from ..refusals import blank
+from ..refusals import blank, invalid
 from . import templates
 
 operations = Operations()
@@ -163,7 +163,9 @@ def _changes(values: Mapping[str, Any]) -> dict[str, Any]:
     for name in ("title", "description", "category_id"):
         if name in values:
             changes[name] = text(values[name], f"trigger.{name}")
-    if changes.get("title"):
+    if "title" in changes:
+        if not changes["title"]:
+            raise blank("title", "Title")
         changes["raw_title"] = changes["title"]
     if values.get("active") is not None:
         changes["active"] = truth(values["active"], "trigger.active")
@@ -187,6 +189,8 @@ def _action(given: Any) -> dict[str, Any]:
         raise blank("actions", "Actions")
     if isinstance(value[1], str):
         templates.check(value[1])
+    elif isinstance(value[1], list) and not all(isinstance(each, list) and len(each) == 2 for each in value[1]):
+        raise invalid("actions", "InvalidValue", "Actions: parameters are pairs of name and value")
     return {"field": field, "value": value}
 
 

@@ -15,6 +15,7 @@ from windtunnel.content.project import Project
 from windtunnel.kernel.errors import FileError
 
 from . import yaml12
+from .merging import BESIDE, MAIN, merge
 from .profile import ApiVersion, Profile
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -93,8 +94,11 @@ class Contract:
             FileError: the contract or its profile is malformed.
         """
         folder = project.require("contracts", system, kind="system")
-        file = folder / "openapi.yaml"
-        return cls(system, read_document(file), read_profile(folder / "profile.yaml"), file, folder)
+        file, beside = folder / MAIN, folder / BESIDE
+        document = read_document(file)
+        if beside.is_file():
+            document = merge(document, read_document(beside), beside)
+        return cls(system, document, read_profile(folder / "profile.yaml"), file, folder)
 
     @classmethod
     def of_file(cls, file: Path) -> Contract:
@@ -198,7 +202,7 @@ class Contract:
         return not requirements or {} in requirements
 
     def _base_path(self, raw: Mapping[str, Any], item: Mapping[str, Any]) -> str:
-        servers = raw.get("servers") or item.get("servers") or self.document.get("servers") or [{"url": ""}]
+        servers: Any = raw.get("servers") or item.get("servers") or self.document.get("servers") or [{"url": ""}]
         path = urlsplit(str(servers[0].get("url", ""))).path.rstrip("/")
         for name, variable in servers[0].get("variables", {}).items():
             path = path.replace(f"{{{name}}}", str(variable.get("default", "")))

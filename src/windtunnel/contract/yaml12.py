@@ -13,7 +13,7 @@ from windtunnel.kernel.errors import FileError
 
 
 class Loader(yaml.CSafeLoader):
-    """A safe loader with the YAML 1.2 core scalars: ``12:30`` and ``1_000`` are text, ``010`` is ten, ``1e3`` a number."""
+    """A safe loader with the YAML 1.2 core scalars: ``12:30`` is text, ``010`` is ten, ``1e3`` a number."""
 
 
 REPLACED = ("bool", "float", "int", "timestamp", "value")
@@ -48,7 +48,7 @@ def _unique_mapping(loader: Loader, node: yaml.MappingNode, deep: bool = False) 
         if key in seen and key != "<<":
             raise yaml.constructor.ConstructorError(None, None, f"the key {key!r} appears twice", key_node.start_mark)
         seen.add(key)
-    return yaml.SafeLoader.construct_mapping(loader, node, deep)
+    return yaml.constructor.SafeConstructor.construct_mapping(loader, node, deep)
 
 
 def _construct_map(loader: Loader, node: yaml.MappingNode) -> Any:

@@ -16,10 +16,10 @@ from windtunnel.world.http import JSON, Response, json_response
 from .call import Call
 from .inferred.answers import Answers, Facts
 from .inferred.bodies import MERGE_PATCH, can_read, read_body
-from .inferred.envelopes import Envelope
+from .inferred.envelopes import Envelope, input_envelope, output_envelope
 from .inferred.listing import Listing
 from .inferred.records import Records, item_path
-from .inferred.resources import Place, Resources, input_envelope, output_envelope
+from .inferred.resources import Place, Resources
 from .inferred.views import Views, success
 from .operations import Handler
 from .problem import RecordNotFound

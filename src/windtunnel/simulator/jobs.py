@@ -110,7 +110,7 @@ class Jobs:
         """
         assert work in self._work, f"no work is called {work!r}; there are {', '.join(sorted(self._work))}"
         now = self._system.clock.now()
-        job = {
+        job: dict[str, Any] = {
             "id": job_id or self._system.ids.uuid(),
             "work": work,
             "state": JobState.QUEUED.value,

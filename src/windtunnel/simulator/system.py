@@ -252,7 +252,7 @@ class System:
         self.on_effect(effect, self._current)
 
     def _make_credentials(self) -> dict[str, str]:
-        ids = Ids(self.randomness.stream("credentials"))
+        ids = Ids(Randomness(self.randomness.seed).stream("credentials"))  # drawn from once, so no snapshot carries it
         return {
             credential.name: credential.value if credential.value is not None else ids.fill(credential.pattern or "")
             for credential in self.profile.credentials

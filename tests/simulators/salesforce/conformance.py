@@ -51,7 +51,7 @@ class Conformance:
             return
         body = response.json() if media.endswith("json") else response.whole_body().decode()
         if name not in self._validators:
-            schema = self._contract.bundle(content[media].get("schema", {}))
+            schema = dict(self._contract.bundle(content[media].get("schema", {})))
             self._validators[name] = jsonschema_rs.Draft202012Validator(schema)
         problems = [f"{list(each.instance_path)}: {each.message}" for each in self._validators[name].iter_errors(body)]
         assert problems == [], f"{name}: {problems}\n{body}"

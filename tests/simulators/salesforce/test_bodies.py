@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulators.salesforce.bodies import malformed_message, place_of
@@ -47,6 +47,7 @@ def test_a_mismatch_tells_its_place(tenant: Tenant) -> None:
     assert place_of(b"{}", "Name") == (1, 1)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=60))
 def test_every_malformed_body_gets_a_message(body: bytes) -> None:
     """Whatever the bytes are."""

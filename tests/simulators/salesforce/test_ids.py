@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulators.salesforce.ids import DIGITS, FIRST_NUMBER, canonical_id, long_id, mint
@@ -23,12 +23,14 @@ def test_the_checksum_is_that_of_published_ids(record_id: str) -> None:
     assert long_id(record_id[:15]) == record_id
 
 
+@settings(deadline=None)
 @given(st.text(DIGITS, min_size=15, max_size=15))
 def test_eighteen_characters_survive_a_loss_of_case(short: str) -> None:
     """The checksum tells which letters were capitals."""
     assert canonical_id(long_id(short).upper()) == canonical_id(long_id(short).lower()) == long_id(short)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=20))
 def test_nothing_else_is_an_id(text: str) -> None:
     """Whatever is accepted has the vendor's shape."""

@@ -6,7 +6,7 @@ import contextlib
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulators.salesforce.errors import Refused, ValueMismatch
@@ -91,6 +91,7 @@ SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_
 KINDS = sorted(kind for kind in READERS if any(field.type == kind for type in SCHEMA.types for field in type.fields))
 
 
+@settings(deadline=None)
 @given(st.sampled_from(KINDS), SCALARS | st.lists(SCALARS, max_size=2))
 def test_any_json_value_is_read_or_refused(kind: str, value: Any) -> None:
     """Nothing else ever happens."""

@@ -188,9 +188,9 @@ class Desk:
         values.setdefault("comment", {"body": "Somebody took my card."})
         return self.post("/tickets.json", {"ticket": values})["ticket"]
 
-    def update(self, ticket_id: int, status: int = 200, **values: Any) -> Any:
+    def update(self, ticket_id: int, expected: int = 200, **values: Any) -> Any:
         """Change a ticket and return the answer."""
-        return self.put(f"/tickets/{ticket_id}.json", {"ticket": values}, status)
+        return self.put(f"/tickets/{ticket_id}.json", {"ticket": values}, expected)
 
     def user(self, **values: Any) -> Any:
         """Create a user and return it."""

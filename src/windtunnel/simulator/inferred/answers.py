@@ -19,12 +19,14 @@ from .views import Views
 NO_VALUE = object()
 ABOUT_PAGES = frozenset(
     {
-        "meta", "metadata", "pagination", "paging", "page", "page_info", "links", "response_metadata", "cursors", "info",
-        "result_info", "search_metadata", "page_metadata",
+        "meta", "metadata", "pagination", "paging", "page", "page_info", "links", "response_metadata", "cursors",
+        "info", "result_info", "search_metadata", "page_metadata",
     }
 )  # fmt: skip
 """Objects in which vendors put what there is to know about a page."""
 LOCATORS = ("href", "url")
+NEUTRAL: dict[str, Any] = {"array": [], "object": {}}
+"""What may stand for nothing, by type."""
 SUCCEEDED = {"success": True, "ok": True, "deleted": True, "is_deleted": True}
 """What tells that an operation went well."""
 
@@ -178,9 +180,9 @@ class Answers:
         """Return something that a required property of an envelope may hold."""
         if self._views.nullable(schema):
             return None
-        for neutral in ([], {}):
-            if self._views.instances.is_valid(schema, neutral) and self._views.types(schema):
-                return neutral
+        for kind in self._views.types(schema):
+            if kind in NEUTRAL and self._views.instances.is_valid(schema, NEUTRAL[kind]):
+                return NEUTRAL[kind]
         try:
             return self._views.instances.make(schema, call.system.random)
         except Uninstantiable:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from windtunnel.contract.document import Operation
@@ -101,7 +101,7 @@ def _number(text: str) -> float | None:
         return None
 
 
-READERS = {
+READERS: dict[str, Callable[[str], Any]] = {
     "integer": _integer,
     "number": _number,
     "boolean": {"true": True, "false": False}.get,

@@ -6,9 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from windtunnel.contract.document import Operation
+
 from ..schemas.flat import Schema
+from .bodies import is_readable
 from .names import singular, snake
-from .views import Views
+from .paths import Path
+from .views import Views, json_schema_of, success
 
 DEPTH_MAX = 2
 WRAPPERS = frozenset({"data", "result", "item", "record", "entity", "resource", "response", "payload", "object"})
@@ -68,6 +72,24 @@ def envelope_of_many(views: Views, schema: Schema, plural: str) -> Envelope | No
         items = views.items(schema)
         return Envelope((), True, items, schema) if views.is_object(items) else None
     return _many(views, schema, snake(plural), schema, ())
+
+
+def output_envelope(views: Views, operation: Operation, path: Path) -> Envelope | None:
+    """Return where an operation's answer has its records; ``None`` when it has none."""
+    _, response = success(operation, 200, 201)
+    schema = json_schema_of(response.get("content", {}))
+    if schema is None:
+        return None
+    if not path.is_item and operation.method in ("GET", "HEAD"):
+        return envelope_of_many(views, schema, path.name)
+    return envelope_of_one(views, schema, singular(snake(path.name)))
+
+
+def input_envelope(views: Views, operation: Operation, path: Path) -> Envelope | None:
+    """Return where an operation's request body has the record; ``None`` when it takes none."""
+    bodies: Mapping[str, Schema] = operation.request_bodies
+    readable = [schema for media, schema in bodies.items() if is_readable(media)]
+    return envelope_of_one(views, readable[0], singular(snake(path.name))) if readable else None
 
 
 def _one(views: Views, schema: Schema, kind: str, outer: Schema, path: tuple[str, ...]) -> Envelope:

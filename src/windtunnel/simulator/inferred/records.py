@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
 from ..call import Call
-from ..instance import Uninstantiable
 from ..problem import Conflicting, RecordNotFound
 from ..schemas.flat import Schema
 from ..schemas.texts import fitting_text
 from ..store import Record
 from .bodies import typed
-from .names import is_created, is_updated, snake
+from .names import is_created, snake
 from .resources import Owner, Place, Resource
+from .server_values import ServerValues, touched
 from .views import Views
 
-SELF_NAMES = frozenset({"url", "self", "href", "uri", "self_link", "link", "html_url", "web_url"})
-DAY = "%Y-%m-%d"
-MOMENTS = (
-    "%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%M:%S.%LZ", "%Y-%m-%dT%H:%M:%S+00:00", "%Y-%m-%dT%H:%M:%S.%L+0000",
-    "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S",
-)  # fmt: skip
-"""How vendors write times; the first that the contract allows is taken."""
-NEUTRAL: dict[str, Any] = {"array": [], "object": {}, "integer": 0, "number": 0, "boolean": False}
 ID_LENGTH = 20
 
 
@@ -38,7 +29,7 @@ class Records:
 
     def __init__(self, views: Views) -> None:
         self._views = views
-        self._marked: dict[tuple[str, str], frozenset[str]] = {}
+        self._values = ServerValues(views)
 
     def find(self, call: Call, place: Place) -> tuple[str, Record]:
         """Return the record that the path of ``call`` leads to, with its key in the store.
@@ -97,17 +88,17 @@ class Records:
         stored = str(record_id)
         if stored in call.system.store[resource.name]:
             stored = "/".join([*map(str, owners.values()), stored])
-        return stored, call.system.store[resource.name].put(stored, self._filled(call, resource, record))
+        return stored, call.system.store[resource.name].put(stored, self._values.filled(call, resource, record))
 
     def replace(self, call: Call, place: Place, key: str, before: Record, given: Mapping[str, Any]) -> Record:
         """Replace everything that the caller may write."""
         resource = place.resource
-        read_only = self._marked_names(resource, "readOnly")
+        read_only = self._values.marked_names(resource, "readOnly")
         kept = {name: value for name, value in before.items() if name in read_only or is_created(name)}
         fixed = {resource.id_field: before.get(resource.id_field), **kept, **self.owners(call, place)}
         record = {**fixed, **self._writable(resource, given), **fixed}
         return call.system.store[resource.name].put(
-            key, self._filled(call, resource, self._touched(call, record, given))
+            key, self._values.filled(call, resource, touched(call, record, given))
         )
 
     def merge(
@@ -117,7 +108,7 @@ class Records:
         resource = place.resource
         changes = {k: v for k, v in self._writable(resource, given).items() if k != resource.id_field}
         record = _merge_patch(before, changes) if deep else {**before, **changes}
-        return call.system.store[resource.name].put(key, self._touched(call, record, given))
+        return call.system.store[resource.name].put(key, touched(call, record, given))
 
     def remove(self, call: Call, resource: Resource, key: str) -> None:
         """Delete a record and what belongs to nothing but it."""
@@ -130,7 +121,7 @@ class Records:
 
     def shown(self, resource: Resource, record: Record, schema: Schema) -> dict[str, Any]:
         """Return ``record`` as an answer with ``schema`` shows it: declared fields, without write-only ones."""
-        hidden = self._marked_names(resource, "writeOnly")
+        hidden = self._values.marked_names(resource, "writeOnly")
         declared = self._views.properties(schema)
         if not declared or self._views.flat(schema).keywords.get("additionalProperties"):
             return {name: value for name, value in record.items() if name not in hidden}
@@ -190,72 +181,8 @@ class Records:
         return call.system.ids.alnum(ID_LENGTH)
 
     def _writable(self, resource: Resource, given: Mapping[str, Any]) -> dict[str, Any]:
-        read_only = self._marked_names(resource, "readOnly")
+        read_only = self._values.marked_names(resource, "readOnly")
         return {name: value for name, value in given.items() if name not in read_only}
-
-    def _marked_names(self, resource: Resource, mark: str) -> frozenset[str]:
-        key = resource.name, mark
-        if key not in self._marked:
-            names = (name for name, schema in resource.properties.items() if self._views.marked(schema, mark))
-            self._marked[key] = frozenset(names)
-        return self._marked[key]
-
-    def _touched(self, call: Call, record: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
-        touched = dict(record)
-        for name, value in record.items():
-            if is_updated(name) and name not in given and value is not None:
-                touched[name] = _like(value, call.now)
-        return touched
-
-    def _filled(self, call: Call, resource: Resource, record: Mapping[str, Any]) -> dict[str, Any]:
-        """Return ``record`` with what the server sets: times, defaults, required and read-only fields."""
-        filled = dict(record)
-        required = {name for schema in resource.outputs for name in self._views.required(schema)}
-        read_only = self._marked_names(resource, "readOnly")
-        for name, schema in resource.properties.items():
-            if name in filled or self._views.marked(schema, "writeOnly"):
-                continue
-            if is_created(name) or is_updated(name):
-                filled[name] = self._moment(call, schema)
-            elif (default := self._views.keyword(schema, "default")) is not None:
-                filled[name] = default
-            elif name in required or name in read_only:
-                filled[name] = self._server_value(call, resource, name, schema, filled)
-        return filled
-
-    def _server_value(
-        self, call: Call, resource: Resource, name: str, schema: Schema, record: Mapping[str, Any]
-    ) -> Any:
-        if self._views.nullable(schema):
-            return None
-        if self._views.keyword(schema, "format") == "date-time":
-            return self._moment(call, schema)
-        if snake(name) in SELF_NAMES and "string" in self._views.types(schema):
-            target = call.request.path if call.request.method != "POST" else _item_target(call, resource, record)
-            return call.link(target)
-        return self._plain_value(call, schema)
-
-    def _plain_value(self, call: Call, schema: Schema) -> Any:
-        """Return the first value of an enum, a neutral value where that fits, and a seeded instance otherwise."""
-        for value in self._views.keyword(schema, "enum") or ():
-            if self._views.instances.is_valid(schema, value):
-                return value
-        for kind in self._views.types(schema):
-            if kind in NEUTRAL and self._views.instances.is_valid(schema, NEUTRAL[kind]):
-                return NEUTRAL[kind]
-        try:
-            return self._views.instances.make(schema, call.system.random)
-        except Uninstantiable:
-            return None
-
-    def _moment(self, call: Call, schema: Schema) -> Any:
-        types = self._views.types(schema)
-        if "integer" in types or "number" in types:
-            return int(call.now)
-        if self._views.keyword(schema, "format") == "date":
-            return written(call.now, DAY)
-        forms = [written(call.now, form) for form in MOMENTS]
-        return next((form for form in forms if self._views.instances.is_valid(schema, form)), forms[0])
 
 
 def item_path(template: str, place: Place, call: Call, record_id: Any) -> str:
@@ -265,10 +192,6 @@ def item_path(template: str, place: Place, call: Call, record_id: Any) -> str:
         if name != place.id_parameter:
             path = path.replace(f"{{{name}}}", quote(value, safe=""))
     return path.replace(f"{{{place.id_parameter}}}", quote(str(record_id), safe=""))
-
-
-def _item_target(call: Call, resource: Resource, record: Mapping[str, Any]) -> str:
-    return f"{call.request.path.rstrip('/')}/{quote(str(record[resource.id_field]), safe='')}"
 
 
 def _belongs(record: Record, owners: Mapping[str, Any]) -> bool:
@@ -291,17 +214,3 @@ def _merge_patch(before: Any, changes: Any) -> Any:
         else:
             merged[name] = _merge_patch(merged.get(name), value)
     return merged
-
-
-def written(at: float, form: str) -> str:
-    """Return a time in seconds since the Unix epoch in the form of ``strftime``; ``%L`` are milliseconds."""
-    moment = datetime.fromtimestamp(at, UTC)
-    return moment.strftime(form.replace("%L", f"{moment.microsecond // 1000:03}"))
-
-
-def _like(before: Any, now: float) -> Any:
-    """Return ``now`` in the form in which ``before`` is written."""
-    if isinstance(before, int | float):
-        return int(now)
-    forms = [written(now, form) for form in (DAY, *MOMENTS)]
-    return next((form for form in forms if len(form) == len(str(before)) and form[-1] == str(before)[-1]), forms[1])

@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from windtunnel.contract.document import Contract, Operation
 
 from ..schemas.flat import Schema
-from .bodies import is_readable
-from .envelopes import Envelope, envelope_of_many, envelope_of_one
+from .envelopes import input_envelope, output_envelope
 from .names import singular, snake
 from .paths import Path, Shape, read_path
-from .views import Views, json_schema_of, reference_names, success
+from .views import Views, reference_names
 
 ID_NAMES = ("id", "uuid", "guid", "gid", "sys_id", "key", "code", "slug", "number", "name")
 """Properties that may be the id, when no path parameter names it."""
@@ -252,24 +251,6 @@ class Resources:
                     parts.append(link)
 
 
-def output_envelope(views: Views, operation: Operation, path: Path) -> Envelope | None:
-    """Return where an operation's answer has its records; ``None`` when it has none."""
-    _, response = success(operation, 200, 201)
-    schema = json_schema_of(response.get("content", {}))
-    if schema is None:
-        return None
-    if not path.is_item and operation.method in ("GET", "HEAD"):
-        return envelope_of_many(views, schema, path.name)
-    return envelope_of_one(views, schema, singular(snake(path.name)))
-
-
-def input_envelope(views: Views, operation: Operation, path: Path) -> Envelope | None:
-    """Return where an operation's request body has the record; ``None`` when it takes none."""
-    bodies: Mapping[str, Schema] = operation.request_bodies
-    readable = [schema for media, schema in bodies.items() if is_readable(media)]
-    return envelope_of_one(views, readable[0], singular(snake(path.name))) if readable else None
-
-
 def _is_view(entry: _Found, found: Mapping[Shape, _Found]) -> bool:
     """Tell whether a path that only lists is another look at a collection (``/things/search``, ``/things.list``)."""
     name, above = entry.path.name, found.get(entry.path.shape[:-1])
@@ -295,6 +276,6 @@ def _free_name(path: Path, taken: Mapping[str, object]) -> str:
 
 def _scalar_named(views: Views, properties: Mapping[str, Schema], wanted: Iterable[str]) -> str | None:
     """Return the first property that is a single value and has one of the wanted names."""
-    levelled = {snake(name): name for name in reversed(properties)}
+    levelled = {snake(name): name for name in reversed(list(properties))}
     found: Iterator[str] = (levelled[snake(name)] for name in wanted if snake(name) in levelled)
     return next((name for name in found if views.is_scalar(properties[name])), None)

@@ -64,9 +64,9 @@ class Meter:
 
     def charge(self, bucket: str, cost: float, now: float) -> Allowance:
         """Try to spend ``cost`` of ``bucket``."""
-        usage, level = self.window.charge(self.usage.get(bucket), self.limit, cost, now)
-        self.usage[bucket] = usage
-        return Allowance(self.quota, self.limit, level, f"{self.quota.name}/{bucket}")
+        limit = self.limit
+        self.usage[bucket], level = self.window.charge(self.usage.get(bucket), limit, cost, now)
+        return Allowance(self.quota, limit, level, f"{self.quota.name}/{bucket}")
 
 
 class Meters:
@@ -112,9 +112,10 @@ class Meters:
         """
         allowances: list[Allowance] = []
         refused: Allowance | None = None
+        now = call.now
         for meter in self._applicable(call.operation_id):
             bucket = bucket_of(meter.quota, call)
-            allowance = meter.charge(bucket, 1.0, call.now)
+            allowance = meter.charge(bucket, 1.0, now)
             allowances.append(allowance)
             if not allowance.level.allowed:
                 refused = refused or allowance

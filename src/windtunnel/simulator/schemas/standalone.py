@@ -15,7 +15,7 @@ DROPPED = frozenset(
 """Keywords that mean nothing once references are local, or that would give them another meaning."""
 
 
-def standalone(schema: Schema, resolve: Resolve, *, request: bool = False) -> Schema:
+def standalone(schema: Schema, resolve: Resolve, *, request: bool = False) -> dict[str, Any] | bool:
     """Return ``schema`` with its references turned into local ones and levelled to JSON Schema 2020-12.
 
     Args:
@@ -26,7 +26,7 @@ def standalone(schema: Schema, resolve: Resolve, *, request: bool = False) -> Sc
     if not isinstance(schema, Mapping):
         return schema
     bundle = _Bundle(resolve, request=request)
-    body = bundle.copy(schema, names=False)
+    body: dict[str, Any] = bundle.copy(schema, names=False)
     return {"allOf": [body], "$defs": bundle.definitions} if bundle.definitions else body
 
 

@@ -6,7 +6,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulators.salesforce.bulk.dialect import DELIMITERS, LINE_ENDINGS, Dialect, Unreadable, cell
@@ -16,6 +16,7 @@ from ..test_values import field_of
 CELLS = st.text(st.characters(exclude_characters="\x00\r", exclude_categories=["Cs"]), max_size=10)
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(sorted(DELIMITERS)),
     st.sampled_from(sorted(LINE_ENDINGS)),

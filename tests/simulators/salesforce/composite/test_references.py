@@ -6,7 +6,7 @@ import contextlib
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulators.salesforce.composite.references import references_in, substituted, substituted_text
@@ -57,6 +57,7 @@ def test_references_are_found_anywhere() -> None:
     assert list(references_in(["@{a.id}", {"x": "y@{b[0].id}"}, 5])) == ["a", "b"]
 
 
+@settings(deadline=None)
 @given(
     st.recursive(
         st.none() | st.text(max_size=20) | st.integers(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulators.salesforce.errors import NotSimulated, Refused
@@ -61,6 +61,7 @@ def test_what_is_not_built_is_said(rest: str) -> None:
         parse_sosl(f"FIND {{ada}} {rest}")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_is_read_or_refused(text: str) -> None:
     """Nothing else ever happens."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulators.salesforce.errors import Refused
@@ -56,6 +56,7 @@ def test_short_and_broken_texts_are_refused(text: str) -> None:
     assert refused.value.code == "MALFORMED_SEARCH"
 
 
+@settings(deadline=None)
 @given(
     st.text(max_size=60)
     | st.lists(st.sampled_from(["ada", "AND", "OR", "AND NOT", "(", ")", '"', "*", "\\", "x"]), max_size=12).map(

@@ -60,7 +60,7 @@ def compared(sign: str, left: Any, right: Any) -> bool:
     """Compare as SOQL does."""
     left, right = lower(left), lower(right)
     if sign in ("=", "!="):
-        return (left == right) == (sign == "=")
+        return bool((left == right) == (sign == "="))
     if left is None or right is None:
         return False
     return bool({"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right}[sign])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulators.salesforce.soql.date_literals import DATE_LITERALS, RELATIVE_LITERALS, span
@@ -47,6 +47,7 @@ def test_literals_are_spans_of_days(literal: str, first: str, last: str) -> None
     assert tuple(day.isoformat() for day in span(literal, MONDAY)) == (first, last)
 
 
+@settings(deadline=None)
 @given(
     st.dates(),
     st.sampled_from([*DATE_LITERALS, *(f"{name}:{{}}" for name in RELATIVE_LITERALS)]),
@@ -58,6 +59,7 @@ def test_spans_never_leave_the_calendar(today: date, literal: str, count: int) -
     assert first <= last
 
 
+@settings(deadline=None)
 @given(st.dates(date(1900, 1, 1), date(2200, 1, 1)))
 def test_periods_follow_each_other(today: date) -> None:
     """The last ends the day before this begins."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulators.salesforce.soql.literals import like_pattern, unescape
@@ -44,6 +44,7 @@ def test_patterns_match_texts_in_lower_case(pattern: str, matching: list[str], o
     assert not any(expression.fullmatch(text) for text in other)
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_characters="\\'", exclude_categories=["Cs"]), max_size=20))
 def test_a_text_without_wildcards_matches_itself(text: str) -> None:
     """After the wildcards were escaped."""

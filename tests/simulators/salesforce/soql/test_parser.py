@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulators.salesforce.errors import NotSimulated
@@ -109,6 +109,7 @@ WORDS = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.text(max_size=100) | st.lists(WORDS, max_size=25).map(" ".join))
 def test_any_text_is_a_query_or_refused(text: str) -> None:
     """The parser raises nothing else."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from ..tenant import Tenant
 
-ROWS = [
+ROWS: list[dict[str, Any]] = [
     {
         "Name": "Alpha",
         "Industry": "Banking",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulators.salesforce.soql.tokens import Kind, QueryError, explain, tokenise
@@ -27,6 +27,7 @@ def test_tokens_are_told_apart() -> None:
     ]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_any_text_has_tokens(text: str) -> None:
     """In order, none lost but blanks, with an END."""

@@ -53,7 +53,9 @@ def test_groups_take_agents_alone(desk: Desk) -> None:
     refused = desk.post("/group_memberships.json", {"group_membership": values}, 422)
     assert "user" in refused["details"]
     agent = desk.user(name="Second Agent", role="agent")
-    joined = desk.post("/group_memberships.json?include=users", {"group_membership": {**values, "user_id": agent["id"]}})
+    joined = desk.post(
+        "/group_memberships.json?include=users", {"group_membership": {**values, "user_id": agent["id"]}}
+    )
     assert joined["users"][0]["name"] == "Second Agent"
     members = desk.get(f"/groups/{group['id']}/memberships.json")["group_memberships"]
     assert agent["id"] in [each["user_id"] for each in members]

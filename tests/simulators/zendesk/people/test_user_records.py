@@ -17,7 +17,11 @@ from ..desk import Desk
         ({"email": "CUSTOMER"}, "email", "DuplicateValue"),
         ({"role": "king"}, "role", "InvalidValue"),
         ({"organization_id": 1}, "organization", "InvalidValue"),
-        ({"email": "n@mail.example", "identities": [{"type": "email", "value": "CUSTOMER"}]}, "value", "DuplicateValue"),
+        (
+            {"email": "n@a.example", "identities": [{"type": "email", "value": "CUSTOMER"}]},
+            "value",
+            "DuplicateValue",
+        ),
         ({"identities": [{"type": "pigeon", "value": "x"}]}, "type", "InvalidValue"),
     ],
 )
@@ -38,6 +42,18 @@ def test_identities_that_are_no_list_of_objects(desk: Desk) -> None:
     for wrong in ("x", ["x"], {"type": "email"}):
         answer = desk.post("/users.json", {"user": {"name": "Maria", "identities": wrong}}, 400)
         assert answer["error"]["title"] == "Invalid attribute"
+
+
+def test_an_address_that_is_named_twice_is_one_identity(desk: Desk) -> None:
+    """The primary address among the identities is no second one, and an empty address is none at all."""
+    values = [{"type": "email", "value": value} for value in ("A@mail.example", "b@mail.example", "b@mail.example")]
+    user = desk.user(email="a@mail.example", identities=values)
+    listed = desk.get(f"/users/{user['id']}/identities.json")["identities"]
+    assert [(each["value"], each["primary"]) for each in listed] == [
+        ("a@mail.example", True),
+        ("b@mail.example", False),
+    ]
+    assert desk.user(email="")["email"] is None
 
 
 def test_agents_and_customers_differ(desk: Desk) -> None:
