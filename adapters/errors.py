@@ -47,9 +47,7 @@ class QuotaExceeded(TransientError):
         retry_after_seconds: how long the system asks to wait, when it says so.
     """
 
-    def __init__(
-        self, message: str, *, system: str | None = None, retry_after_seconds: float | None = None
-    ) -> None:
+    def __init__(self, message: str, *, system: str | None = None, retry_after_seconds: float | None = None) -> None:
         super().__init__(message, system=system)
         self.retry_after_seconds = retry_after_seconds
 
@@ -105,9 +103,7 @@ class ContractError(DataError):
         field: path of the offending field, ``None`` when the whole body is unusable.
     """
 
-    def __init__(
-        self, message: str, *, system: str, version: str, operation: str, field: str | None = None
-    ) -> None:
+    def __init__(self, message: str, *, system: str, version: str, operation: str, field: str | None = None) -> None:
         place = f"{operation}: {field}" if field else operation
         super().__init__(f"{system} {version}, {place}: {message}", system=system)
         self.version = version

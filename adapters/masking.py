@@ -156,7 +156,7 @@ _FORMATTER = logging.Formatter()
 def _message(record: logging.LogRecord) -> str:
     try:
         return record.getMessage()
-    except Exception:  # a log call with the wrong arguments must not break the code that logs
+    except Exception:  # noqa: BLE001 - a log call with the wrong arguments must not break the code that logs
         return f"{record.msg} {record.args}"
 
 

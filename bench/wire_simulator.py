@@ -150,9 +150,8 @@ def main() -> None:
     print(f"\nover a socket, server on one core, {SECONDS:.0f} s each")
     for name, rate in rates.items():
         base = rates["bare ASGI POST" if "POST" in name else "bare ASGI GET"]
-        print(
-            f"{name:<24} {rate.per_second:>9.0f}/s  {rate.per_second / base.per_second:>5.2f} of bare  errors {rate.errors}"
-        )
+        share = rate.per_second / base.per_second
+        print(f"{name:<24} {rate.per_second:>9.0f}/s  {share:>5.2f} of bare  errors {rate.errors}")
 
 
 if __name__ == "__main__":

@@ -80,7 +80,7 @@ class ClientCredentials:
     scope: str | None = None
     serves_once: bool = False
 
-    def request(self, token: Token | None) -> httpx.Request:  # noqa: ARG002  # another grant needs it
+    def request(self, token: Token | None) -> httpx.Request:  # another grant needs it
         """Return the request; ``token`` plays no part."""
         form = {"grant_type": "client_credentials"} | ({"scope": self.scope} if self.scope else {})
         return self.client.request(form, Intent(OPERATION, idempotent=True, read_only=True))

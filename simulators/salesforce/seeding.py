@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from windtunnel.kernel.errors import UsageError
+from windtunnel.kernel.errors import UnknownNameError, UsageError
 
 from .defaults import fill_defaults, new_record
 from .derivations import Change, derive
@@ -45,6 +45,7 @@ LAST_NAMES = (
     "Tanaka",
 )
 COMPANIES = ("Acme", "Borealis", "Cobalt", "Delta", "Ember", "Fjord", "Granite", "Harbor", "Iris", "Juniper")
+OPTIONS = ("accounts", "contacts", "customers", "run_as_user")
 CUSTOMER_KEYS = ("email", "name", "account", "tier")
 USER = {
     "Username": "integration@windtunnel.example",
@@ -99,8 +100,11 @@ def seed_options(org: Org, options: Mapping[str, Any]) -> None:
         options: ``accounts`` and ``contacts`` are numbers, ``customers`` lists {email, name, account, tier}.
 
     Raises:
-        UsageError: an option is not of that form.
+        UsageError: an option is unknown, or not of that form.
     """
+    for name in options:
+        if name not in OPTIONS:
+            raise UnknownNameError("option of salesforce", name, OPTIONS)
     accounts = [
         _account(org, f"{name} {number}", None) for number, name in _cycle(COMPANIES, _count(options, "accounts"))
     ]

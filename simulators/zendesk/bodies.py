@@ -11,6 +11,8 @@ from .headers import warn
 from .refusals import InvalidAttribute
 
 JSON_TYPES = ("application/json", "application/x-json", "text/json")
+DIGITS_MAX = 18
+NUMBER_MAX = 10**DIGITS_MAX
 ACTIONS = {"GET": "show", "POST": "create", "PUT": "update", "PATCH": "update", "DELETE": "destroy"}
 
 
@@ -73,6 +75,13 @@ def keep_known(call: Call, content: Mapping[str, Any], known: Collection[str], n
     return {key: value for key, value in content.items() if key in known}
 
 
+def digits(text: str) -> int | None:
+    """Return a number that is written in ASCII digits alone, ``None`` for anything else or what no id can be."""
+    if not text.isascii() or not text.isdigit() or len(text) > DIGITS_MAX:
+        return None
+    return int(text)
+
+
 def integer(value: Any, name: str, action: str = "") -> int | None:
     """Return a whole number that may come as text; ``None`` for null and empty text.
 
@@ -81,10 +90,12 @@ def integer(value: Any, name: str, action: str = "") -> int | None:
     """
     if value is None or value == "":
         return None
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < NUMBER_MAX:
         return value
-    if isinstance(value, str) and value.lstrip("-").isascii() and value.lstrip("-").isdigit():
-        return int(value)
+    if isinstance(value, str):
+        number = digits(value.removeprefix("-"))
+        if number is not None:
+            return -number if value.startswith("-") else number
     raise InvalidAttribute(name, "an integer", action)
 
 

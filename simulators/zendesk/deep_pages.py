@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from windtunnel.contract.profile import Quota
 from windtunnel.simulator import Call
 
+from .bodies import digits
+
 MINUTE = 60.0
 
 
@@ -33,7 +35,7 @@ def charge_deep_page(call: Call, kind: str) -> None:
     Raises:
         QuotaExhausted: too many did in this minute.
     """
-    page = call.arguments.get("page", "1")
-    if page.isascii() and page.isdigit() and int(page) > call.system.profile.limits[f"list_{kind}_deep_page"]:
+    page = digits(call.arguments.get("page", "1"))
+    if page is not None and page > call.system.profile.limits[f"list_{kind}_deep_page"]:
         name = f"{kind.replace('_', '-')}-deep-pages"
         call.allowances.append(call.system.meters.charge(name, "", 1.0, call.now))

@@ -12,6 +12,7 @@ from windtunnel.simulator import Call, NotBuilt, Operations, Record
 from windtunnel.world.http import Response, json_response
 
 from .account import Account, account_of
+from .bodies import digits
 from .moments import seconds
 from .paging import page_size, with_arguments
 from .records import all_shown
@@ -68,14 +69,14 @@ def start_time(call: Call) -> int:
         NamedProblem: it is less than a minute old; 422.
     """
     given = call.arguments.get("start_time", "")
-    digits = given.partition(".")[0]
-    if not digits.isascii() or not digits.isdigit():
+    begin = digits(given.partition(".")[0])
+    if begin is None:
         raise InvalidAttribute("start_time", "an integer", f"api/v2/incremental/{_name(call)}")
     least = account_of(call).limit("export_start_time_age_seconds_min")
-    if int(digits) > call.now - least:
+    if begin > call.now - least:
         description = f"Too recent start_time. Use a start_time older than {least} seconds"
         raise NamedProblem(422, "InvalidValue", description)
-    return int(digits)
+    return begin
 
 
 def _name(call: Call) -> str:

@@ -15,7 +15,7 @@ from windtunnel.simulator import Call, Record
 from windtunnel.simulator.paging import decode_cursor, encode_cursor, page_by_number
 from windtunnel.world.http import Response, json_response
 
-from .bodies import action_of
+from .bodies import action_of, digits
 from .moments import iso
 from .records import all_shown
 from .refusals import InvalidAttribute, ListedProblem
@@ -87,9 +87,10 @@ def page_size(call: Call, name: str, size_max: int, default: int = 100) -> int:
     given = call.arguments.get(name)
     if given is None or given in ("", "None"):
         return min(default, size_max)
-    if not given.isascii() or not given.isdigit() or int(given) < 1:
+    size = digits(given)
+    if not size:
         raise ListedProblem("InvalidPaginationParameter", "Invalid page size", f"{name} must be a positive integer")
-    return min(int(given), size_max)
+    return min(size, size_max)
 
 
 def page_number(call: Call) -> int:
@@ -99,9 +100,10 @@ def page_number(call: Call) -> int:
         InvalidAttribute: it is no number above zero.
     """
     given = call.arguments.get("page", "1") or "1"
-    if not given.isascii() or not given.isdigit() or int(given) < 1:
+    number = digits(given)
+    if not number:
         raise InvalidAttribute("page", "an integer", action_of(call))
-    return int(given)
+    return number
 
 
 def with_arguments(call: Call, changes: Mapping[str, str], *dropped: str) -> str:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from windtunnel.simulator import Call, Caller, NotAuthenticated, Operations, Problem, System
+from windtunnel.simulator import Call, Caller, MalformedBody, NotAuthenticated, Operations, Problem, System
 from windtunnel.simulator.quotas.meters import Meters
 from windtunnel.world.http import Request, Response
 
@@ -41,6 +41,7 @@ from .tickets import (
 from .webhooks import invocations, triggers, webhook_records, webhooks
 
 SUFFIX = ".json"
+WEBHOOKS_PATH = "/api/v2/webhooks"
 WEBHOOK_NAME = "Windtunnel"
 CONNECTED_TO = ("zen:event-type:ticket.created",)
 
@@ -118,6 +119,8 @@ class Zendesk(System):
 
     def refuse(self, problem: Problem, call: Call) -> Response:
         """Return ``problem`` in one of the vendor's envelopes."""
+        if isinstance(problem, MalformedBody) and call.request.path.startswith(WEBHOOKS_PATH):
+            problem = refusals.ListedProblem("InvalidRequestBody", "The body cannot be read", problem.message)
         return refusals.worded(problem)
 
     def finish(self, call: Call, response: Response) -> None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from windtunnel.contract.profile import AuthenticationFlow
 from windtunnel.simulator.authentication import OAuthProblem, TokenRequest, Tokens
 
+from ..bodies import digits
+
 if TYPE_CHECKING:
     from ..account import Account
 
@@ -110,9 +112,10 @@ class AccountTokens:
         if given is None:
             return None
         least, most = self._account.limit(f"{limits}_min"), self._account.limit(f"{limits}_max")
-        if not given.isascii() or not given.isdigit() or not least <= int(given) <= most:
+        seconds = digits(given)
+        if seconds is None or not least <= seconds <= most:
             raise OAuthProblem("invalid_request", f"{name} must be a number from {least} to {most}")
-        return float(given)
+        return float(seconds)
 
 
 def _secret(request: TokenRequest) -> str | None:

@@ -9,6 +9,7 @@ from typing import Any
 from windtunnel.simulator import Record
 
 from ..account import Account, Actor
+from ..bodies import digits
 from ..conditions import PRIORITY_ORDER
 from ..moments import seconds
 from ..tickets.statuses import ORDER
@@ -178,8 +179,9 @@ class Tests:
             return [None]
         if value == "me":
             return [self._actor.id]
-        if value.isdigit():
-            return [int(value)]
+        number = digits(value)
+        if number is not None:
+            return [number]
         if "@" in value:
             user = self._account.user_by_email(value)
             return [user["id"]] if user is not None else []
@@ -189,8 +191,9 @@ class Tests:
         value = term.value.lower()
         if value == NONE:
             return [None]
-        if value.isdigit():
-            return [int(value)]
+        number = digits(value)
+        if number is not None:
+            return [number]
         return [each["id"] for each in self._account.store[collection] if each["name"].lower() == value]
 
     def _member(self, field: str, ids: Sequence[int | None]) -> Test:

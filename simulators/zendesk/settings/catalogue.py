@@ -156,6 +156,7 @@ BRANDS = Family(
         "logo": None,
         "ticket_form_ids": (),
     },
+    derived={"brand_url": lambda brand: f"https://{brand['subdomain']}.zendesk.com"},
 )
 CUSTOM_ROLES = Family(
     "custom_role",

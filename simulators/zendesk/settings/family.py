@@ -62,6 +62,7 @@ class Family:
         text_ids: whether ids are text in bodies.
         positioned: whether a new record goes to the end of an order.
         only_cursors: whether lists page by cursor alone.
+        derived: fields that are made from others where a new record came without them.
     """
 
     singular: str
@@ -75,6 +76,7 @@ class Family:
     text_ids: bool = False
     positioned: bool = False
     only_cursors: bool = False
+    derived: Mapping[str, Callable[[Record], Any]] = field(default_factory=dict)
 
     @property
     def listing(self) -> Listing:
@@ -105,8 +107,9 @@ class Family:
         }
         if self.positioned:
             record["position"] = len(account.store[self.plural])
-        stamps = {"created_at": now, "updated_at": now}
-        return account.store[self.plural].put(str(number), {**record, **changes, **stamps})
+        record |= {**changes, "created_at": now, "updated_at": now}
+        record |= {name: make(record) for name, make in self.derived.items() if record[name] is None}
+        return account.store[self.plural].put(str(number), record)
 
     def change(self, account: Account, record: Record, values: Mapping[str, Any]) -> Record:
         """Change a record and return it.

@@ -8,7 +8,7 @@ from windtunnel.simulator import Call, Operations, Record
 from windtunnel.world.http import Response, json_response
 
 from ..account import account_of
-from ..bodies import ids_argument, integer, roots
+from ..bodies import digits, ids_argument, integer, roots
 from ..paging import listed
 from ..records import shown
 from ..refusals import InvalidAttribute
@@ -115,7 +115,7 @@ def _applied(ticket: dict[str, Any], macro: Record) -> dict[str, Any]:
         if field in PLAIN_ACTIONS or (field in KNOWN_VALUES and value in KNOWN_VALUES[field]):
             result[field] = value
         elif field in ID_ACTIONS:
-            result[field] = int(value) if str(value).isdigit() else None
+            result[field] = digits(str(value))
         elif field in ("current_tags", "set_tags", "remove_tags"):
             result["tags"] = _tags(result.get("tags", []), field, value)
         elif field in ("comment_value", "comment_value_html"):

@@ -153,12 +153,23 @@ def redact_text(call: Call) -> Response:
         raise InvalidAttribute("text", "a string", "api/v2/tickets/comments/redact")
     if wanted not in comment["body"]:
         raise blank("text", "Text")
-    names = ("body", "html_body", "plain_body")
-    changes = {name: comment[name].replace(wanted, REDACTED * len(wanted)) for name in names}
+    changes = _redacted(comment, wanted)
     after = account.store["comments"].update(str(comment["id"]), changes)
+    audit = account.store["audits"].get(str(comment["audit_id"]))
+    if audit is not None:
+        events = [{**each, **changes} if each["id"] == comment["id"] else each for each in audit["events"]]
+        account.store["audits"].update(str(audit["id"]), {"events": events})
     if of(account, comment["ticket_id"])[0]["id"] == comment["id"]:
         account.store["tickets"].update(str(comment["ticket_id"]), {"description": after["body"]})
     return json_response({"comment": _rendered(after, call.request.origin)})
+
+
+def _redacted(comment: Record, wanted: str) -> dict[str, str]:
+    """Return the three forms of a comment with a text blacked out, in HTML as it is written there too."""
+    black = REDACTED * len(wanted)
+    changes = {name: comment[name].replace(wanted, black) for name in ("body", "html_body", "plain_body")}
+    changes["html_body"] = changes["html_body"].replace(html.escape(wanted, quote=False), black)
+    return changes
 
 
 @operations.bind("RedactCommentAttachment")

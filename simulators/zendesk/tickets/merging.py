@@ -24,7 +24,7 @@ def read(account: Account, target: Record, given: Mapping[str, Any]) -> dict[str
         InvalidInput: there is nothing to merge, or a ticket is closed.
         RecordNotFound: a ticket does not exist.
     """
-    ids = [number for number in integers(given.get("ids"), "ids") if number != target["id"]]
+    ids = [number for number in dict.fromkeys(integers(given.get("ids"), "ids")) if number != target["id"]]
     if not ids:
         raise invalid("base", "", "There is no ticket to merge")
     statuses.check_not_closed(target)

@@ -8,7 +8,7 @@ from windtunnel.simulator import Call, NotPermitted, Operations, Record, RecordN
 from windtunnel.world.http import Response, json_response
 
 from ..account import Account, account_of, actor_of
-from ..bodies import root, text
+from ..bodies import digits, root, text
 from ..moments import seconds
 from ..paging import Listing, count_response, listed
 from ..records import address, shown
@@ -108,13 +108,14 @@ def list_reasons(call: Call) -> Response:
 
 def _chosen(call: Call) -> list[Record]:
     found = list(account_of(call).store["satisfaction_ratings"])
-    score, start, end = (call.arguments.get(name, "") for name in ("score", "start_time", "end_time"))
+    score = call.arguments.get("score", "")
+    start, end = (digits(call.arguments.get(name, "")) for name in ("start_time", "end_time"))
     if score:
         found = [rating for rating in found if _is_of(rating, score)]
-    if start.isdigit():
-        found = [rating for rating in found if seconds(rating["created_at"]) >= int(start)]
-    if end.isdigit():
-        found = [rating for rating in found if seconds(rating["created_at"]) <= int(end)]
+    if start is not None:
+        found = [rating for rating in found if seconds(rating["created_at"]) >= start]
+    if end is not None:
+        found = [rating for rating in found if seconds(rating["created_at"]) <= end]
     return found
 
 

@@ -119,9 +119,8 @@ def attach(account: Account, tokens: Sequence[Any]) -> list[Record]:
         InvalidInput: a token is unknown, used or expired.
     """
     attachments: list[Record] = []
-    for token in tokens:
-        record = _fresh(account, str(token))
-        account.store[UPLOADS].remove(str(token))
+    for record in [_fresh(account, token) for token in dict.fromkeys(str(each) for each in tokens)]:
+        account.store[UPLOADS].remove(record["token"])
         found = (account.store["attachments"].get(str(each)) for each in record["attachment_ids"])
         attachments += [each for each in found if each is not None]
     return attachments

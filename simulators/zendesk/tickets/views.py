@@ -14,6 +14,7 @@ from ..conditions import Situation, check, holds
 from ..paging import Listing, count_response, listed
 from ..records import address, all_shown, shown
 from ..refusals import blank
+from ..settings import readers
 from .finding import in_order
 from .tickets import TICKETS, rendered
 
@@ -75,8 +76,8 @@ def add_view(account: Account, title: str, conditions: Mapping[str, Any], **more
 
 def seed_views(account: Account) -> None:
     """Create the views that an account has on its first day."""
-    for title, rules in FIRST_VIEWS:
-        everything = [{"field": field, "operator": operator, "value": value} for field, operator, value in rules]
+    for title, wanted in FIRST_VIEWS:
+        everything = [{"field": field, "operator": operator, "value": value} for field, operator, value in wanted]
         add_view(account, title, {"all": everything, "any": []})
 
 
@@ -204,6 +205,8 @@ def _changes(view: Record | None, values: Mapping[str, Any]) -> dict[str, Any]:
     changes: dict[str, Any] = {}
     if "title" in values:
         changes["title"] = changes["raw_title"] = text(values["title"], "view.title")
+        if not changes["title"]:
+            raise blank("title", "Title")
     if "description" in values:
         changes["description"] = text(values["description"], "view.description")
     if values.get("active") is not None:
@@ -221,7 +224,7 @@ def _conditions(view: Record | None, values: Mapping[str, Any]) -> dict[str, Any
     if "all" not in given and "any" not in given:
         return {}
     before = view["conditions"] if view is not None else {"all": [], "any": []}
-    conditions = {name: given.get(name, before[name]) or [] for name in ("all", "any")}
+    conditions = {name: readers.rules(given.get(name, before[name]), f"view.{name}") for name in ("all", "any")}
     check(conditions)
     return {"conditions": conditions}
 

@@ -13,6 +13,7 @@ from windtunnel.simulator.webhooks import Deliveries, DeliveryOutcome
 from windtunnel.simulator.webhooks.delivery import Delivery
 from windtunnel.simulator.webhooks.signing import hmac_sha256_base64
 
+from ..bodies import digits
 from ..moments import iso
 
 if TYPE_CHECKING:
@@ -108,9 +109,9 @@ class Outbox:
             return None
         if outcome.status == CONFLICT:
             return delays[attempt - 1]
-        wanted = outcome.header("retry-after") or ""
-        if outcome.status in WAITING and wanted.isascii() and wanted.isdigit():
-            short = int(wanted) < self._account.limit("webhook_retry_after_seconds_max")
+        wanted = digits(outcome.header("retry-after") or "")
+        if outcome.status in WAITING and wanted is not None:
+            short = wanted < self._account.limit("webhook_retry_after_seconds_max")
             return float(wanted) if short else None
         return None
 

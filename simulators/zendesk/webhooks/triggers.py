@@ -17,6 +17,7 @@ from ..conditions import Situation, check, holds
 from ..paging import Listing, listed
 from ..records import address, shown
 from ..refusals import blank, invalid
+from ..settings.readers import rules
 from . import templates
 
 operations = Operations()
@@ -173,7 +174,7 @@ def _changes(values: Mapping[str, Any]) -> dict[str, Any]:
         changes["position"] = integer(values["position"], "trigger.position")
     given = values["conditions"] if isinstance(values.get("conditions"), Mapping) else values
     if "all" in given or "any" in given:
-        changes["conditions"] = {name: given.get(name) or [] for name in ("all", "any")}
+        changes["conditions"] = {name: rules(given.get(name), f"trigger.{name}") for name in ("all", "any")}
         check(changes["conditions"])
     if "actions" in values:
         changes["actions"] = [_action(each) for each in items(values["actions"], "trigger.actions")]

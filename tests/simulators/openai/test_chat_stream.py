@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from tests.simulators.openai.desk import Desk, classification, error_of, frames, tool
 
 
@@ -109,6 +111,6 @@ def test_a_stream_takes_the_time_of_its_tokens() -> None:
     assert response.chunks is not None
     tokens = -(-len(content_of(frames(response))) // 4)
     assert response.delay_seconds > 0.05
-    assert sum(chunk.delay_seconds for chunk in response.chunks) == tokens / 80
+    assert sum(chunk.delay_seconds for chunk in response.chunks) == pytest.approx(tokens / 80)
     thinking = slow.chat("hello", stream=True, model="gpt-5-mini")
     assert thinking.delay_seconds > 256 / 80

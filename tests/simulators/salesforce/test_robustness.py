@@ -13,31 +13,21 @@ from .tenant import Tenant
 SERVER_FAULTS = (500, 502, 503)
 TENANT = Tenant({"accounts": 1, "contacts": 2})
 ACCOUNT, CONTACT = "0015g00000K0000AAB", "0035g00000K0000AAB"
-SCALARS = st.sampled_from(
-    [
-        None,
-        True,
-        0,
-        -1.5,
-        10**12,
-        "",
-        "x",
-        "Account",
-        "contact",
-        "Acme",
-        ACCOUNT,
-        CONTACT[:15],
-        "@{a.id}",
-        "@{a",
-        "2026-01-01",
-    ]
-    + ["insert", "query", "upsert", "COMMA", "LF", "External_Id__c", "SELECT Id FROM Account", "POST", "GET", "DELETE"]
-    + [
-        "v68.0/sobjects/Account",
-        "/services/data/v68.0/query?q=SELECT+Id+FROM+Contact",
-        "/services/data/v68.0/composite/sobjects",
-    ]
+NAMES = "Account contact Acme External_Id__c insert query upsert COMMA LF POST GET DELETE v68.0/sobjects/Account"
+URLS = ("/services/data/v68.0/query?q=SELECT+Id+FROM+Contact", "/services/data/v68.0/composite/sobjects")
+TEXTS = (
+    "",
+    "x",
+    ACCOUNT,
+    CONTACT[:15],
+    "@{a.id}",
+    "@{a",
+    "2026-01-01",
+    "SELECT Id FROM Account",
+    *NAMES.split(),
+    *URLS,
 )
+SCALARS = st.sampled_from((None, True, 0, -1.5, 10**12)) | st.sampled_from(TEXTS)
 KEYS = st.sampled_from(
     [
         "attributes",
@@ -116,7 +106,7 @@ WRITES = st.sampled_from(
     ]
 )
 WRAPPERS = st.sampled_from(["", "records", "compositeRequest", "batchRequests", "graphs", "sobjects"])
-PATIENT = settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+PATIENT = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def wrapped(name: str, body: Any) -> Any:

@@ -61,6 +61,7 @@ def test_numbers_of_records_may_be_asked_for() -> None:
         {"customers": [{"name": "x"}]},
         {"customers": [{"email": "a@b.c", "age": 3}]},
         {"customers": ["x"]},
+        {"contatcs": 5},
     ],
 )
 def test_malformed_options_are_refused(options: dict[str, Any]) -> None:

@@ -354,7 +354,9 @@ def test_webhooks_arrive_signed(served: Served, client: Any) -> None:
         assert headers["x-zendesk-webhook-id"] == webhook.id
         invocations = _settled(client, webhook)
         assert [invocation.status for invocation in invocations] == ["success"]
-        assert [each.status_code for each in client.webhooks.invocation_attempts(webhook.id, invocations[0].id)] == [200]
+        assert [each.status_code for each in client.webhooks.invocation_attempts(webhook.id, invocations[0].id)] == [
+            200
+        ]
 
 
 def _delivered(served: Served, box: Mailbox) -> tuple[dict[str, str], bytes]:

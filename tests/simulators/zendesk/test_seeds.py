@@ -29,12 +29,14 @@ def test_the_default_account(desk: Desk) -> None:
 
 def test_options_shape_the_account() -> None:
     """Groups, agents, fields and organizations come from the options, fields with ids of one's own choice."""
-    desk = Desk({
-        "groups": ["alpha", "beta"],
-        "agents": [{"name": "Bo", "email": "bo@desk.example", "groups": ["beta"]}],
-        "ticket_fields": [{"id": 360001, "type": "tagger", "title": "Category"}],
-        "organizations": [{"name": "Acme", "domain_names": ["acme.example"]}],
-    })
+    desk = Desk(
+        {
+            "groups": ["alpha", "beta"],
+            "agents": [{"name": "Bo", "email": "bo@desk.example", "groups": ["beta"]}],
+            "ticket_fields": [{"id": 360001, "type": "tagger", "title": "Category"}],
+            "organizations": [{"name": "Acme", "domain_names": ["acme.example"]}],
+        }
+    )
     assert [group["name"] for group in desk.get("/groups.json")["groups"]] == ["alpha", "beta"]
     agent = desk.get("/users/search.json?query=bo@desk.example")["users"][0]
     assert [group["name"] for group in desk.get(f"/users/{agent['id']}/groups.json")["groups"]] == ["beta"]

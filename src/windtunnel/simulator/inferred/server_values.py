@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -14,6 +15,7 @@ from .names import is_created, is_updated, snake
 from .resources import Resource
 from .views import Views
 
+_DIGITS = re.compile(r"\d")
 SELF_NAMES = frozenset({"url", "self", "href", "uri", "self_link", "link", "html_url", "web_url"})
 DAY = "%Y-%m-%d"
 MOMENTS = (
@@ -111,7 +113,7 @@ def _like(before: Any, now: float) -> Any:
     if isinstance(before, int | float):
         return int(now)
     forms = [written(now, form) for form in (DAY, *MOMENTS)]
-    return next((form for form in forms if len(form) == len(str(before)) and form[-1] == str(before)[-1]), forms[1])
+    return next((form for form in forms if _DIGITS.sub("0", form) == _DIGITS.sub("0", str(before))), forms[1])
 
 
 def _target(call: Call, resource: Resource, record: Mapping[str, Any]) -> str:

@@ -15,7 +15,7 @@ from adapters.systems.zendesk.wire import TIME_FORMAT, EventTicket, Meta, parse_
 PLACE = Place("zendesk", "v2", "ShowTicket")
 
 
-@given(st.datetimes(min_value=datetime(1970, 1, 1), max_value=datetime(9999, 12, 31)))  # noqa: DTZ001  # made aware
+@given(st.datetimes(min_value=datetime(1970, 1, 1), max_value=datetime(9999, 12, 31)))  # made aware
 def test_a_time_survives_reading_and_writing(moment: datetime) -> None:
     """The version of a ticket is the text that Zendesk sent."""
     text = moment.replace(microsecond=0, tzinfo=UTC).strftime(TIME_FORMAT)

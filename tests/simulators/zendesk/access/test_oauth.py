@@ -139,11 +139,13 @@ def test_a_refresh_token_expires(desk: Desk) -> None:
 def test_the_token_endpoint_takes_forms(desk: Desk) -> None:
     """A form body works as a JSON body does; client credentials bring no refresh token."""
     known = desk.system.credentials
-    form = urlencode({
-        "grant_type": "client_credentials",
-        "client_id": known["client_id"],
-        "client_secret": known["client_secret"],
-    })
+    form = urlencode(
+        {
+            "grant_type": "client_credentials",
+            "client_id": known["client_id"],
+            "client_secret": known["client_secret"],
+        }
+    )
     headers = {"content-type": "application/x-www-form-urlencoded"}
     answer = desk.post("/oauth/tokens", None, 200, caller="nobody", raw=form.encode(), headers=headers)
     assert answer["refresh_token"] is None
@@ -162,12 +164,14 @@ def test_other_grants_are_refused(desk: Desk, body: Any, error: str) -> None:
 def test_a_customer_may_consent(desk: Desk) -> None:
     """Whose credentials are sent to the page, on whose behalf the token acts."""
     known = desk.system.credentials
-    query = urlencode({
-        "response_type": "code",
-        "client_id": known["client_id"],
-        "redirect_uri": known["redirect_uri"],
-        "scope": "read",
-    })
+    query = urlencode(
+        {
+            "response_type": "code",
+            "client_id": known["client_id"],
+            "redirect_uri": known["redirect_uri"],
+            "scope": "read",
+        }
+    )
     response = desk.call("GET", f"/oauth/authorizations/new?{query}", caller="customer")
     code = parse_qs(urlsplit(response.header("location") or "").query)["code"][0]
     token = _redeem(desk, code)["access_token"]

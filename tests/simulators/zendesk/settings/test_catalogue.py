@@ -67,3 +67,10 @@ def test_ids_of_trigger_categories_are_text(desk: Desk) -> None:
     listed = desk.get("/trigger_categories.json")
     assert [each["id"] for each in listed["trigger_categories"]] == [made["id"]]
     assert listed["meta"]["has_more"] is False
+
+
+def test_a_brand_has_an_address(desk: Desk) -> None:
+    """It follows from the subdomain where none is given."""
+    for given, address in ((None, "https://second.zendesk.com"), ("https://shop.example", "https://shop.example")):
+        values = {"name": "Second", "subdomain": "second" if given is None else "third", "brand_url": given}
+        assert desk.post("/brands.json", {"brand": values})["brand"]["brand_url"] == address

@@ -6,27 +6,25 @@ from typing import Any
 
 from simulators.zendesk.webhooks import payloads
 
-TICKET: dict[str, Any] = {
-    name: None
-    for name in (
-        "subject",
-        "status",
-        "custom_status_id",
-        "priority",
-        "type",
-        "assignee_id",
-        "group_id",
-        "organization_id",
-        "requester_id",
-        "external_id",
-        "brand_id",
-        "ticket_form_id",
-        "due_at",
-        "problem_id",
-        "follower_ids",
-        "email_cc_ids",
-    )
-} | {"tags": [], "custom_fields": []}
+FIELDS = (
+    "subject",
+    "status",
+    "custom_status_id",
+    "priority",
+    "type",
+    "assignee_id",
+    "group_id",
+    "organization_id",
+    "requester_id",
+    "external_id",
+    "brand_id",
+    "ticket_form_id",
+    "due_at",
+    "problem_id",
+    "follower_ids",
+    "email_cc_ids",
+)
+TICKET: dict[str, Any] = {**dict.fromkeys(FIELDS), "tags": [], "custom_fields": []}
 
 
 def test_an_update_that_changes_nothing_is_still_an_update() -> None:

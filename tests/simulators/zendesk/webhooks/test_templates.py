@@ -22,7 +22,9 @@ def _fill(desk: Desk, template: str, *, as_json: bool = True) -> str:
 def test_placeholders_are_filled(desk: Desk) -> None:
     """Fields of the ticket, of its people and its group; unknown ones become empty."""
     desk.ticket(requester={"name": "Ana", "email": "ana@mail.example"}, group_id=desk.group("cards")["id"], tags="a b")
-    template = "{{ticket.id}}|{{ ticket.title }}|{{ticket.requester.email}}|{{ticket.group.name}}|{{ticket.tags}}|{{x.y}}|"
+    template = (
+        "{{ticket.id}}|{{ ticket.title }}|{{ticket.requester.email}}|{{ticket.group.name}}|{{ticket.tags}}|{{x.y}}|"
+    )
     assert _fill(desk, template) == "1|Card stolen|ana@mail.example|cards|a b||"
 
 
