@@ -25,7 +25,7 @@ def choose_probe(condition: Condition | None, source: Source, operands: Operands
         found = _probe(each, source, operands)
         if found is not None and (best is None or found[0] < best[0]):
             best = found
-    return None
+    return best[1] if best is not None else None
 
 
 def _conjuncts(condition: Condition | None) -> Iterator[Condition]:
