@@ -89,7 +89,7 @@ def _check_unique(org: Org, type: ObjectType, field: Field, record: Record) -> N
     value = record[field.name]
     folds = field.is_text and not field.case_sensitive
     same = rows.where_folded(field.name, value) if folds else rows.where(field.name, value)
-    other = next((row["Id"] for row in same if True), None)
+    other = next((row["Id"] for row in same if row["Id"] != record.get("Id")), None)
     if other is not None:
         message = f"duplicate value found: {field.name} duplicates value on record with id: {other[:15]}"
         raise Refused(ApiError("DUPLICATE_VALUE", message, ()))

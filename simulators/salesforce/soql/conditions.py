@@ -34,16 +34,13 @@ class ConditionParser(ExpressionParser):
     """Parses WHERE and HAVING."""
 
     def condition(self) -> Condition:
-        """Return a condition.
+        """Return a condition; another operator after it is for the caller to refuse.
 
         Raises:
             QueryError: it is malformed.
         """
         if self.skip_word("NOT"):
-            negated = Negation(self._operand())
-            if self.word in ("AND", "OR"):
-                self.unexpected()
-            return negated
+            return Negation(self._operand())
         return self._junction(self._operand())
 
     def subselect(self) -> Query:
@@ -57,8 +54,6 @@ class ConditionParser(ExpressionParser):
         conditions = [first]
         while self.skip_word(operator):
             conditions.append(self._operand())
-        if self.word in ("AND", "OR"):
-            self.unexpected()
         return Junction("AND" if operator == "AND" else "OR", tuple(conditions))
 
     def _operand(self) -> Condition:

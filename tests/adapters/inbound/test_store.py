@@ -132,6 +132,7 @@ def test_a_lapsed_lease_is_taken_back_and_its_holder_can_no_longer_write() -> No
     store = new_store(clock)
     store.enqueue(new_job("a"))
     late = receive_one(store)
+    store.steps.begin(late, "apply")
     assert store.expire() == []
     clock.advance(60.0)
     assert [job.state for job in store.expire()] == [JobState.READY]

@@ -45,6 +45,32 @@ def test_all_clients_and_the_token_endpoint_share_one_breaker() -> None:
     run(main)
 
 
+def test_a_request_that_is_held_back_asks_for_no_token() -> None:
+    """The breaker stands before the authentication: a token source must not take its refusal for its own failure."""
+    asked: list[httpx.Request] = []
+
+    class Asking(httpx.AsyncBaseTransport):
+        def __init__(self, inner: httpx.AsyncBaseTransport) -> None:
+            self._inner = inner
+
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            asked.append(request)
+            return await self._inner.handle_async_request(request)
+
+    async def main(clock: Clock) -> None:
+        made = connection_in(World(clock))
+        made.sign_in(Asking)
+        client = made.client(INTERACTIVE)
+        for _ in range(BREAKER.failures_in_row):
+            made.stack.breaker.settle(made.stack.breaker.admit(), success=False)
+        with pytest.raises(BreakerOpen):
+            await client.get("https://crm.test/")
+        await made.aclose()
+
+    run(main)
+    assert asked == []
+
+
 def test_requests_are_signed_in_by_the_policy_that_is_set() -> None:
     """It can be set after the connection is made, since it needs the connection for its tokens."""
 

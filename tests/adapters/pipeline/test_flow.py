@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 
 import pytest
 
@@ -18,7 +19,7 @@ from adapters.errors import (
     SystemUnavailable,
 )
 from adapters.inbound.database import StoreUnavailable
-from adapters.inbound.job import JobState
+from adapters.inbound.job import Job, JobState
 from adapters.pipeline.flow import triage_job
 from adapters.ports import TicketEvent
 from tests.adapters.inbound.virtual_time import EPOCH
@@ -143,15 +144,17 @@ def test_a_store_that_fails_at_any_write_leaves_exactly_one_effect(write: int) -
     assert plant.state(KEY) is JobState.DONE
 
 
-def test_a_job_that_could_not_be_acknowledged_calls_nobody_again() -> None:
+@pytest.mark.parametrize("key", [KEY, ANNOUNCE_KEY])
+def test_a_job_that_could_not_be_acknowledged_calls_nobody_again(key: str) -> None:
     """All its steps are recorded as done."""
 
     async def scenario(plant: Plant) -> None:
         acknowledge = plant.store.acknowledge
 
-        def failing(*arguments: object) -> None:
-            plant.store.acknowledge = acknowledge  # type: ignore[method-assign]  # the next time it works
-            raise StoreUnavailable("disk I/O error")
+        def failing(job: Job, totals: Mapping[str, float]) -> None:
+            if job.key == key and job.lease == 1:
+                raise StoreUnavailable("disk I/O error")
+            acknowledge(job, totals)
 
         plant.store.acknowledge = failing  # type: ignore[method-assign, assignment]  # a disk that fails once
         plant.deliver("7")
@@ -159,7 +162,7 @@ def test_a_job_that_could_not_be_acknowledged_calls_nobody_again() -> None:
 
     plant = work(scenario)
     assert sorted(plant.wire.calls) == sorted(CALLS)
-    assert plant.state(KEY) is JobState.DONE
+    assert plant.store.queue().depth == 0
 
 
 def test_refusals_and_then_a_lost_answer_do_not_post_twice() -> None:

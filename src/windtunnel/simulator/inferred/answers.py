@@ -24,7 +24,8 @@ ABOUT_PAGES = frozenset(
     }
 )  # fmt: skip
 """Objects in which vendors put what there is to know about a page."""
-LOCATORS = ("href", "url")
+LOCATORS = ("href", "url", "uri")
+POSITIONS = ("offset", "cursor", "token", "page", "after", "before", "start")
 NEUTRAL: dict[str, Any] = {"array": [], "object": {}}
 """What may stand for nothing, by type."""
 SUCCEEDED = {"success": True, "ok": True, "deleted": True, "is_deleted": True}
@@ -133,23 +134,36 @@ class Answers:
         return built
 
     def _fact(self, facts: Facts, name: str, schema: Schema) -> Any:
-        if "object" in self._views.types(schema) and name in (*ABOUT_PAGES, *STEPS):
-            return self._facts_object(facts, name, schema)
+        is_object = "object" in self._views.types(schema)
+        if is_object and name in STEPS:
+            return self._step_object(facts, STEPS[name], schema)
+        if is_object and name in ABOUT_PAGES:
+            return self._facts_object(facts, schema)
         if name in STEPS:
             return self._fitting(self._step(facts, name, schema), schema)
         read = FACTS.get(name)
         return NO_VALUE if read is None else self._fitting(read(facts), schema)
 
-    def _facts_object(self, facts: Facts, name: str, schema: Schema) -> Any:
-        built: dict[str, Any] = {}
-        for inner, each in self._views.properties(schema).items():
-            levelled = snake(inner)
-            value = self._fact(facts, name if levelled in LOCATORS and name in STEPS else levelled, each)
-            if value is not NO_VALUE:
-                built[inner] = value
-        if name in STEPS and not built:
+    def _facts_object(self, facts: Facts, schema: Schema) -> Any:
+        told = {name: self._fact(facts, snake(name), each) for name, each in self._views.properties(schema).items()}
+        built = {name: value for name, value in told.items() if value is not NO_VALUE}
+        return built if built and self._views.instances.is_valid(schema, built) else NO_VALUE
+
+    def _step_object(self, facts: Facts, forward: bool | None, schema: Schema) -> Any:
+        """Return an object that leads to a neighbour page: by its address, its path, its cursor."""
+        url = facts.url(forward=forward)
+        if url is None:
             return self._fitting(None, schema)
-        return built if self._views.instances.is_valid(schema, built) and built else NO_VALUE
+        built: dict[str, Any] = {}
+        for name, each in self._views.properties(schema).items():
+            levelled = snake(name)
+            if levelled in LOCATORS:
+                built[name] = url
+            elif levelled in ("path", "target"):
+                built[name] = url.removeprefix(facts.call.request.origin)
+            elif forward is not None and levelled in POSITIONS:
+                built[name] = self._fitting(facts.cursor(forward=forward), each)
+        return built if built and self._views.instances.is_valid(schema, built) else NO_VALUE
 
     def _step(self, facts: Facts, name: str, schema: Schema) -> Any:
         """Return a URL, a number or a cursor for the neighbour page, whichever the contract means."""

@@ -71,13 +71,16 @@ class ServerValues:
         return self._plain_value(call, schema)
 
     def _plain_value(self, call: Call, schema: Schema) -> Any:
-        """Return the first value of an enum, a neutral value where that fits, and a seeded instance otherwise."""
+        """Return the first value of an enum, something neutral, the contract's example or a seeded instance."""
         for value in self._views.keyword(schema, "enum") or ():
             if self._views.instances.is_valid(schema, value):
                 return value
         for kind in self._views.types(schema):
             if kind in NEUTRAL and self._views.instances.is_valid(schema, NEUTRAL[kind]):
                 return NEUTRAL[kind]
+        for example in self._views.examples(schema):
+            if self._views.instances.is_valid(schema, example):
+                return example
         try:
             return self._views.instances.make(schema, call.system.random)
         except Uninstantiable:

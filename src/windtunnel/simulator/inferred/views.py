@@ -100,6 +100,15 @@ class Views:
         parts = [self.contract.resolve(schema)] if "$ref" in schema else schema.get("allOf", ())
         return any(self.marked(part, mark) for part in parts)
 
+    def examples(self, schema: Schema) -> list[Any]:
+        """Return the examples that the contract gives of a value."""
+        resolved = self.contract.resolve(schema)
+        if not isinstance(resolved, Mapping):
+            return []
+        several = resolved.get("examples")
+        one = [resolved["example"]] if "example" in resolved else []
+        return one + (several if isinstance(several, list) else [])
+
     def closed(self, schema: Schema) -> bool:
         """Tell whether other properties than the declared ones are forbidden."""
         return self.flat(schema).keywords.get("additionalProperties", True) is False

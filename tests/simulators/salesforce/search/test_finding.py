@@ -74,6 +74,12 @@ def test_faulty_searches_are_refused(tenant: Tenant, sosl: str, code: str) -> No
     assert (response.status, error_of(response)[0]) == (400, code)
 
 
+def test_each_object_has_its_own_conditions(tenant: Tenant) -> None:
+    """Texts of one never count for another."""
+    sosl = "FIND {okafor} RETURNING Contact(Name WHERE Email LIKE 'ada%'), Account(Name WHERE Phone = '030 1234')"
+    assert found(tenant, sosl) == [("Contact", "Ada Okafor"), ("Account", "Okafor Shipping")]
+
+
 def test_parents_can_be_shown(tenant: Tenant) -> None:
     """As in a query."""
     sosl = quote("FIND {ada} RETURNING Contact(Account.Name)")

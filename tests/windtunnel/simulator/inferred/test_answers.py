@@ -90,6 +90,11 @@ def test_cursors_and_links_are_told_apart() -> None:
         ({"links": thing(next=TEXT, prev=TEXT)}, {"links": {"next": "http://h/x?limit=2&page=2"}}),
         ({"_links": thing(next=thing(href=TEXT))}, {"_links": {"next": {"href": "http://h/x?limit=2&page=2"}}}),
         ({"_links": thing(prev=thing(href=TEXT))}, {}),
+        (
+            {"next_page": thing(offset=WHOLE, path=TEXT, uri=TEXT)},
+            {"next_page": {"offset": 2, "path": "/x?limit=2&page=2", "uri": "http://h/x?limit=2&page=2"}},
+        ),
+        ({"previous_page": {"type": ["object", "null"], "properties": {"uri": TEXT}}}, {"previous_page": None}),
     ],
 )
 def test_what_there_is_to_know_may_stand_in_objects(beside: Any, expected: Any) -> None:

@@ -64,6 +64,8 @@ def test_ids_have_the_shape_of_their_schema(id_schema: dict[str, Any], expressio
         ({"type": "string", "enum": ["first", "second"]}, "first"),
         ({"const": "thing"}, "thing"),
         ({"type": ["string", "null"]}, None),
+        ({"type": "string", "example": "thing"}, "thing"),
+        ({"type": "string", "examples": [3, "other"]}, "other"),
         ({"type": "array", "items": TEXT}, []),
         ({"type": "integer"}, 0),
         ({"type": "integer", "minimum": 5, "maximum": 5}, 5),
