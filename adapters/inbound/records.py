@@ -10,6 +10,9 @@ from ..clock import Clock
 from .database import Database
 from .job import Attempt, DeadLetter, Job, JobState, Queue
 
+_NEXT_LAPSE = "SELECT min(lease_until) AS at FROM jobs WHERE state = 'leased'"
+_NEXT_DUE = "SELECT min(available_at) FROM jobs WHERE state = 'ready' AND kind = ? AND available_at > ?"
+
 
 class Records:
     """The readable side of a store."""
@@ -35,11 +38,11 @@ class Records:
 
     def next_change(self, kinds: Sequence[str]) -> float | None:
         """Return when the next job of ``kinds`` comes due or the next lease lapses; ``None`` for never."""
-        now = self._clock.now()
-        due = "SELECT min(available_at) AS at FROM jobs WHERE state = 'ready' AND kind = ? AND available_at > ?"
-        lapse = "SELECT min(lease_until) AS at FROM jobs WHERE state = 'leased'"
-        found = [self._database.run(due, (kind, now))[0]["at"] for kind in kinds]
-        found.append(self._database.run(lapse)[0]["at"])
+        values: list[object] = []
+        for kind in kinds:
+            values += (kind, self._clock.now())
+        parts = " UNION ALL ".join([_NEXT_LAPSE, *(_NEXT_DUE for _ in kinds)])
+        found = [row["at"] for row in self._database.run(parts, tuple(values))]
         return min((at for at in found if at is not None), default=None)
 
     def find(self, key: str) -> Job | None:

@@ -50,11 +50,15 @@ class Steps:
 
     def finish(self, job: Job, name: str, result: str | None = None, totals: Mapping[str, float] | None = None) -> None:
         """Record that a step is done, what came of it, and what it adds to the totals."""
+        values = {**self._values(job, name), "result": result}
+        if not totals:
+            if not self._database.run(_FINISH, values):
+                raise _lost(job)
+            return
         with self._database.transaction() as connection:
-            values = {**self._values(job, name), "result": result}
             if connection.execute(_FINISH, values).fetchone() is None:
                 raise _lost(job)
-            add_to_totals(connection, totals or {})
+            add_to_totals(connection, totals)
 
     def abandon(self, job: Job, name: str) -> None:
         """Forget that a step was begun, because it is certain that it had no effect; a finished one stays."""

@@ -29,6 +29,7 @@ RETURNING *
 
 _MOVE = """
 UPDATE jobs SET state = :after, available_at = :available_at, ended_at = :now, last_error = :error,
+    payload = CASE WHEN :after IN ('done', 'review') THEN '{}' ELSE payload END,
     error_system = :system, error_transient = :transient, receives = receives - :uncounted
 WHERE sequence = :sequence AND state = :before AND lease = :lease RETURNING *
 """
@@ -171,7 +172,6 @@ class Store(Records):
     def _finish(self, job: Job, transition: str, cause: Cause | None, totals: Mapping[str, float]) -> None:
         with self._database.transaction() as connection:
             self._move(connection, job, transition, cause=cause)
-            connection.execute("UPDATE jobs SET payload = '{}' WHERE sequence = ?", (job.sequence,))
             connection.execute("UPDATE steps SET result = NULL WHERE job = ?", (job.sequence,))
             add_to_totals(connection, totals)
 

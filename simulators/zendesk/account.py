@@ -9,7 +9,7 @@ from windtunnel.kernel.clock import Clock
 from windtunnel.simulator import Call, NotAuthenticated, Record, Store, System
 
 from .access.tokens import AccountTokens
-from .jobs import Jobs
+from .jobs import AccountJobs
 from .moments import iso
 from .search.index import Index
 from .webhooks.outbox import Outbox
@@ -63,11 +63,11 @@ class Account:
         self.store: Store = system.store
         self.clock: Clock = system.clock
         self.credentials = system.credentials
-        self.index = Index(self.store, self.clock, system.profile.search_lag_seconds)
+        self.index = Index(system)
         self.tokens = AccountTokens(self)
         self.outbox = Outbox(self)
         self.publisher = Publisher(self)
-        self.jobs = Jobs(self)
+        self.jobs: AccountJobs
 
     @property
     def id(self) -> int:

@@ -8,6 +8,7 @@ import math
 from random import Random
 
 from windtunnel.simulator import Call
+from windtunnel.simulator.conditional import Current, EntityTag, Verdict, evaluate
 from windtunnel.simulator.quotas.meters import Allowance, Meters
 from windtunnel.world.http import Response
 
@@ -53,11 +54,13 @@ def complete(call: Call, response: Response, random: Random) -> None:
 
 
 def _tag(call: Call, response: Response) -> None:
-    """Add the etag, and answer 304 when the caller has seen it already."""
-    etag = f'W/"{hashlib.md5(response.body, usedforsecurity=False).hexdigest()}"'
-    response.headers.append(("ETag", etag))
-    if response.status == 200 and call.request.method == "GET" and call.request.headers.get("if-none-match") == etag:
-        response.status, response.body = 304, b""
+    """Add the entity tag, and answer 304 when the caller has seen it already."""
+    tag = EntityTag(hashlib.md5(response.body, usedforsecurity=False).hexdigest(), weak=True)
+    response.headers.append(("ETag", str(tag)))
+    if response.status == 200 and "if-none-match" in call.request.headers:
+        verdict = evaluate(call.request.method, call.request.headers, Current(tag=tag))
+        if verdict is Verdict.NOT_MODIFIED:
+            response.status, response.body = 304, b""
 
 
 def random_uuid(random: Random) -> str:

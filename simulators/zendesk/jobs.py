@@ -1,4 +1,4 @@
-"""Jobs: bulk work that goes on after the answer, with its progress on the agenda."""
+"""Jobs: bulk work that goes on after the answer, as the vendor shows it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from windtunnel.simulator import InvalidInput, Problem, Record, Refusal
+from windtunnel.simulator.jobs import COLLECTION, ENDED, Jobs, JobState, Pace
 from windtunnel.world.http import text_response
 
 from .headers import retry_after
@@ -16,11 +17,9 @@ from .records import address
 if TYPE_CHECKING:
     from .account import Account, Actor
 
-STEP, FORGET = "job.step", "job.forget"
-WORK = "_job_work"
-START_SECONDS = 1.0
-STEP_SECONDS = 0.5
-ITEMS_PER_STEP = 10
+FORGET = "job.forget"
+PACE = Pace(queue_seconds=1.0, step_seconds=0.5, items_per_step=10)
+"""How fast the vendor works is assumed."""
 RETRY_SECONDS = 10.0
 UNFINISHED = ("queued", "working")
 TOO_MANY = "Too many background jobs: at most {most} may be queued or running"
@@ -45,20 +44,22 @@ class Worker:
     run: Work = field(repr=False)
 
 
-class Jobs:
-    """The jobs of an account: pace is assumed, states and messages are recorded.
+class AccountJobs:
+    """The jobs of an account: an item that fails has its result, the others go on.
 
     Args:
         account: the account.
+        workers: what jobs do, by kind.
+        actors: returns on whose behalf a job works, given the user's id and the channel.
     """
 
-    def __init__(self, account: Account) -> None:
+    def __init__(self, account: Account, workers: Mapping[str, Worker], actors: Callable[[int, str], Actor]) -> None:
         self._account = account
-        self.workers: Mapping[str, Worker] = {}
-        self.actors: Callable[[int, str], Actor]
-        agenda = account.system.agenda
-        agenda.handle(STEP, self._step)
-        agenda.handle(FORGET, self._forget)
+        self._workers = workers
+        self._actors = actors
+        work = {kind: self._working(worker) for kind, worker in workers.items()}
+        self._jobs = Jobs(account.system, work, PACE, self._show)
+        account.system.agenda.handle(FORGET, self._forget)
 
     def start(self, kind: str, items: Sequence[Mapping[str, Any]], actor: Actor) -> Record:
         """Queue a job over ``items`` and return its record.
@@ -66,10 +67,10 @@ class Jobs:
         Raises:
             Refusal: as many jobs as allowed are queued or running; 429.
         """
-        account = self._account
         self._check_room()
+        account, worker = self._account, self._workers[kind]
         job_id = f"V3-{account.system.ids.hexadecimal(32)}"
-        worker = self.workers[kind]
+        self._jobs.submit(kind, tuple(enumerate(items)), job_id, user=actor.id, channel=actor.channel)
         record = {
             "id": job_id,
             "url": address(f"job_statuses/{job_id}.json"),
@@ -80,81 +81,62 @@ class Jobs:
             "message": None,
             "results": None,
         }
-        work = {
-            "kind": kind,
-            "items": tuple(items),
-            "user": actor.id,
-            "channel": actor.channel,
-            "results": (),
-        }
-        account.store[WORK].put(job_id, work)
-        account.system.agenda.plan(account.clock.now() + START_SECONDS, STEP, {"id": job_id})
         return account.store["job_statuses"].put(job_id, record)
 
     def _check_room(self) -> None:
         most = self._account.limit("jobs_queued_or_running_max")
         if sum(1 for job in self._account.store["job_statuses"] if job["status"] in UNFINISHED) >= most:
-            headers = ("Retry-After", retry_after(RETRY_SECONDS))
             response = text_response(TOO_MANY.format(most=most), 429)
-            response.headers.append(headers)
+            response.headers.append(("Retry-After", retry_after(RETRY_SECONDS)))
             raise Refusal(response)
 
-    def _step(self, data: Mapping[str, Any]) -> None:
-        """Treat the next items, or finish."""
-        account, job_id = self._account, data["id"]
-        work = account.store[WORK].get(job_id)
-        if work is None or job_id not in account.store["job_statuses"]:
-            return
-        done = len(work["results"])
-        if done == len(work["items"]):
-            self._finish(job_id, work)
-            return
-        chosen = work["items"][done : done + ITEMS_PER_STEP]
-        results = [self._treat(work, item, done + index) for index, item in enumerate(chosen)]
-        account.store[WORK].update(job_id, {"results": (*work["results"], *results)})
-        worker, progress = self.workers[work["kind"]], done + len(results)
-        changes = {
-            "status": "working",
-            "progress": progress,
-            "message": f"{worker.doing} {worker.what} #{progress}",
-        }
-        account.store["job_statuses"].update(job_id, changes)
-        account.system.agenda.plan(account.clock.now() + STEP_SECONDS, STEP, {"id": job_id})
+    def _working(self, worker: Worker) -> Callable[[Mapping[str, Any], Any], dict[str, Any]]:
+        """Return the work function of a kind of job."""
 
-    def _treat(self, work: Record, item: Mapping[str, Any], index: int) -> dict[str, Any]:
-        account, worker = self._account, self.workers[work["kind"]]
-        named = {"id": item["id"]} if "id" in item else {"index": index}
-        try:
-            told = worker.run(account, item, self.actors(work["user"], work["channel"]))
-        except Problem as problem:
-            error = f"{worker.what}{worker.action.capitalize()}Failed"
-            return named | {
-                "action": worker.action,
-                "status": "Failed",
-                "success": False,
-                "error": error,
-                "details": _details(problem),
-            }
+        def work(arguments: Mapping[str, Any], numbered: tuple[int, Mapping[str, Any]]) -> dict[str, Any]:
+            index, item = numbered
+            try:
+                told = worker.run(self._account, item, self._actors(arguments["user"], arguments["channel"]))
+            except Problem as problem:
+                return _failure(worker, index, item, problem)
+            return self._success(worker, index, item, told)
+
+        return work
+
+    def _success(self, worker: Worker, index: int, item: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:
         if worker.action == "create":
-            return {"index": index, "account_id": account.id, "success": True, **told}
+            return {"index": index, "account_id": self._account.id, "success": True, **told}
         status = f"{worker.action.removesuffix('e').capitalize()}ed"
-        return named | {"action": worker.action, "status": status, "success": True, **told}
+        return {"id": item["id"], "action": worker.action, "status": status, "success": True, **told}
 
-    def _finish(self, job_id: str, work: Record) -> None:
-        account = self._account
-        account.store[WORK].remove(job_id)
-        now = account.clock.now()
-        changes = {
-            "status": "completed",
-            "progress": len(work["items"]),
-            "message": f"Completed at {completed(now)}",
-            "results": list(work["results"]),
-        }
-        account.store["job_statuses"].update(job_id, changes)
-        account.system.agenda.plan(now + account.limit("job_status_kept_seconds"), FORGET, {"id": job_id})
+    def _show(self, job: Record) -> None:
+        """Let the vendor's record follow the job."""
+        account, done = self._account, len(job["results"])
+        worker, state = self._workers[job["work"]], JobState(job["state"])
+        changes: dict[str, Any] = {"status": state.value, "progress": done}
+        if done:
+            changes["message"] = f"{worker.doing} {worker.what} #{done}"
+        if state in ENDED:
+            now = account.clock.now()
+            changes |= {"message": f"Completed at {completed(now)}", "results": list(job["results"])}
+            kept_seconds = account.limit("job_status_kept_seconds")
+            account.system.agenda.plan(now + kept_seconds, FORGET, {"id": job["id"]})
+        account.store["job_statuses"].update(job["id"], changes)
 
     def _forget(self, data: Mapping[str, Any]) -> None:
-        self._account.store["job_statuses"].remove(data["id"])
+        for collection in (COLLECTION, "job_statuses"):
+            self._account.store[collection].remove(data["id"])
+
+
+def _failure(worker: Worker, index: int, item: Mapping[str, Any], problem: Problem) -> dict[str, Any]:
+    named = {"id": item["id"]} if "id" in item else {"index": index}
+    return named | {
+        "action": worker.action,
+        "status": "Failed",
+        "success": False,
+        "error": f"{worker.what}{worker.action.capitalize()}Failed",
+        "details": _details(problem),
+    }
 
 
 def _details(problem: Problem) -> str:

@@ -20,6 +20,7 @@ from . import arrivals, bulk, headers, incremental, job_statuses, refusals, seed
 from .access import authentication, oauth
 from .account import Account, Actor
 from .deep_pages import deep_page_quotas
+from .jobs import AccountJobs
 from .people import deleted_users, groups, identities, member_lists, organizations, people_tags, users
 from .search import searching
 from .settings import catalogue, custom_object_records, custom_objects, field_options, keepsakes, locales, rules
@@ -95,8 +96,7 @@ class Zendesk(System):
         """Make the account's parts."""
         self.meters = Meters((*self.profile.quotas, *deep_page_quotas(self.profile.limits)))
         self.account = Account(self)
-        self.account.jobs.workers = bulk.WORKERS
-        self.account.jobs.actors = self._actor
+        self.account.jobs = AccountJobs(self.account, bulk.WORKERS, self._actor)
         self.account.publisher.triggers = triggers.fire
 
     def seed(self) -> None:

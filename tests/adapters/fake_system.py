@@ -31,9 +31,7 @@ class Sent:
 class FakeSystem(httpx.AsyncBaseTransport):
     """Gives the answers of a script, one per request, then ``last`` for ever."""
 
-    def __init__(
-        self, clock: Clock, *script: Answer, last: Answer = 200, latency_seconds: float = 0.0
-    ) -> None:
+    def __init__(self, clock: Clock, *script: Answer, last: Answer = 200, latency_seconds: float = 0.0) -> None:
         self._clock = clock
         self._started_at = clock.now()
         self._script = list(script)
@@ -140,9 +138,7 @@ def reporter(clock: Clock, sink: ListSink | None = None) -> Reporter:
     return Reporter("thing", clock, sink or ListSink())
 
 
-def get(
-    intent: Intent | None = None, url: str = URL, headers: Mapping[str, str] | None = None
-) -> httpx.Request:
+def get(intent: Intent | None = None, url: str = URL, headers: Mapping[str, str] | None = None) -> httpx.Request:
     """Return a GET request."""
     return httpx.Request("GET", url, headers=headers, extensions=intent.extensions() if intent else {})
 

@@ -30,9 +30,7 @@ def test_json_lines_hold_one_masked_object_per_event() -> None:
         "ok": True,
         "nothing": None,
     }
-    sink.record(
-        AuditEvent(12.5, AuditKind.ATTEMPT, "thing", "op audit-canary-99", "k-audit-canary-99", fields)
-    )
+    sink.record(AuditEvent(12.5, AuditKind.ATTEMPT, "thing", "op audit-canary-99", "k-audit-canary-99", fields))
     sink.record(AuditEvent(13.0, AuditKind.DEAD_LETTERED))
     first, second = [json.loads(line) for line in stream.getvalue().splitlines()]
     assert first == {
@@ -62,9 +60,7 @@ def test_the_masking_sink_hands_on_masked_and_bounded_texts() -> None:
     """A sink behind it sees neither secrets nor long texts."""
     secret = Secret("audit-canary-99")
     inner = ListSink()
-    MaskingSink(inner).record(
-        AuditEvent(1.0, AuditKind.RETRY, fields={"why": "x" * 999, "s": "audit-canary-99"})
-    )
+    MaskingSink(inner).record(AuditEvent(1.0, AuditKind.RETRY, fields={"why": "x" * 999, "s": "audit-canary-99"}))
     assert inner.events[0].fields == {"why": "x" * TEXT_LENGTH_MAX, "s": MASK}
     assert secret
 

@@ -67,7 +67,8 @@ class SearchIndex:
         now = self._system.clock.now()
         kept = self._system.store[PREFIX + self._collection]
         known: Mapping[str, Any] = kept.get(effect.id) or {"versions": ((BEFORE_ALL, effect.before),)}
-        versions = (*known["versions"], (now, effect.after))
+        earlier = tuple(version for version in known["versions"] if version[0] < now)
+        versions = (*earlier, (now, effect.after))
         shown_since = max(index for index, (at, _) in enumerate(versions) if at <= now - self.lag_seconds)
         kept.put(effect.id, {"id": effect.id, "versions": versions[shown_since:]})
         self._forget(kept, now)

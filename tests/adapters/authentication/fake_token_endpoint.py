@@ -94,6 +94,4 @@ class Store:
 def error(status: int, code: str | None = None, headers: dict[str, str] | None = None) -> httpx.Response:
     """Return an error of the endpoint."""
     content = json.dumps({"error": code} if code else {})
-    return httpx.Response(
-        status, headers={"content-type": "application/json", **(headers or {})}, text=content
-    )
+    return httpx.Response(status, headers={"content-type": "application/json", **(headers or {})}, text=content)

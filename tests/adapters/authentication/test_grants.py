@@ -69,9 +69,7 @@ def test_without_a_refresh_token_a_person_must_act(token: Token | None) -> None:
         (RefreshToken(CLIENT, rotates=True, reusable_in_doubt=True), False),
     ],
 )
-def test_only_a_rotating_refresh_token_is_used_up(
-    grant: ClientCredentials | RefreshToken, serves_once: bool
-) -> None:
+def test_only_a_rotating_refresh_token_is_used_up(grant: ClientCredentials | RefreshToken, serves_once: bool) -> None:
     """The intent says so to whoever must judge a lost answer."""
     request = grant.request(TOKEN)
     assert grant.serves_once is serves_once

@@ -245,9 +245,7 @@ async def test_a_token_that_could_not_be_saved_is_neither_used_nor_lost(clock: F
     assert (token.access.reveal(), store.saved[-1], endpoint.exchanges) == ("access-1", token, 1)
 
 
-@pytest.mark.parametrize(
-    "lost", [httpx.ReadTimeout("x"), error(502), httpx.Response(200, html="<html>")], ids=repr
-)
+@pytest.mark.parametrize("lost", [httpx.ReadTimeout("x"), error(502), httpx.Response(200, html="<html>")], ids=repr)
 def test_a_lost_answer_means_that_a_person_must_authorise_again(lost: Exception | httpx.Response) -> None:
     """It is not sent twice, not even after a restart; a new authorisation in the store is picked up."""
 

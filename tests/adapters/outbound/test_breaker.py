@@ -56,9 +56,7 @@ async def _call(policy: httpx.AsyncBaseTransport) -> int | str:
         return type(error).__name__
 
 
-@pytest.mark.parametrize(
-    "failure", [500, 503, httpx.ConnectError("x"), httpx.ReadTimeout("x"), 429, 404], ids=repr
-)
+@pytest.mark.parametrize("failure", [500, 503, httpx.ConnectError("x"), httpx.ReadTimeout("x"), 429, 404], ids=repr)
 def test_failures_in_a_row_open_it(failure: Answer) -> None:
     """After the N-th failure nothing reaches the system; quotas and refusals are not failures."""
 
@@ -223,9 +221,7 @@ async def test_a_call_from_an_earlier_period_does_not_count(clock: FakeClock) ->
     """Slow calls from before it opened neither close it while half open, nor open it once it has closed."""
     guard = breaker(clock)
     early = [
-        asyncio.create_task(
-            _call(BreakerPolicy(FakeSystem(clock, status, latency_seconds=ends), breaker=guard))
-        )
+        asyncio.create_task(_call(BreakerPolicy(FakeSystem(clock, status, latency_seconds=ends), breaker=guard)))
         for status, ends in [(200, 40.0)] * 3 + [(500, 60.0)] * 3
     ]
     await clock.sleep(1.0)

@@ -59,9 +59,7 @@ async def test_a_fresh_answer_saves_the_call(clock: FakeClock) -> None:
     assert [event["stale"] for event in sink.fields(AuditKind.CACHE)] == [False, False]
 
 
-@pytest.mark.parametrize(
-    "error", [SystemUnavailable, BreakerOpen, QuotaExceeded, DeadlineExceeded, OutcomeUnknown]
-)
+@pytest.mark.parametrize("error", [SystemUnavailable, BreakerOpen, QuotaExceeded, DeadlineExceeded, OutcomeUnknown])
 def test_a_stale_answer_stands_in_and_says_so(error: type[IntegrationError]) -> None:
     """Whatever transient thing keeps us from asking; the age is with it, and it is never fresh again."""
 
@@ -148,9 +146,7 @@ async def test_neither_urls_nor_credentials_are_kept(clock: FakeClock) -> None:
     """Keys are digests: nothing of what was asked can be read from the cache."""
     cache = ResponseCache(SETTINGS)
     policy = cached(FakeSystem(clock), clock, cache)
-    await policy.handle_async_request(
-        get(url=URL + "?email=jane", headers={"authorization": "Bearer sesame"})
-    )
+    await policy.handle_async_request(get(url=URL + "?email=jane", headers={"authorization": "Bearer sesame"}))
     kept = repr(vars(cache))
     assert "jane" not in kept
     assert "sesame" not in kept

@@ -75,9 +75,7 @@ def test_slots_come_back(ending: str) -> None:
         policy = BulkheadPolicy(FakeSystem(clock, last=last, latency_seconds=2.0), bulkhead=bulkhead)
         calls = [asyncio.create_task(policy.handle_async_request(get())) for _ in range(4)]
         await clock.sleep(1.0)
-        for call in (
-            calls[2:] if ending == "cancel waiting" else calls[:2] if ending == "cancel in flight" else []
-        ):
+        for call in calls[2:] if ending == "cancel waiting" else calls[:2] if ending == "cancel in flight" else []:
             call.cancel()
         await asyncio.gather(*calls, return_exceptions=True)
         assert (bulkhead.in_flight, bulkhead.waiting) == (0, 0)

@@ -30,9 +30,7 @@ def test_the_declared_intent_is_found() -> None:
         ("GET", Intent("read", idempotent=False), True, True),
     ],
 )
-def test_what_may_be_repeated(
-    method: str, declared: Intent | None, repeatable: bool, read_only: bool
-) -> None:
+def test_what_may_be_repeated(method: str, declared: Intent | None, repeatable: bool, read_only: bool) -> None:
     """Undeclared requests are repeatable only if their method is safe; declared ones by what they say."""
     request = httpx.Request(method, URL, extensions=declared.extensions() if declared else {})
     intent = intent_of(request)

@@ -38,9 +38,7 @@ def test_the_rate_is_used_to_the_full() -> None:
     assert sent[:5] == pytest.approx([0.0, 0.0, 0.0, 0.0, 60.0 / 7.0])
 
 
-@pytest.mark.parametrize(
-    ("requests", "seconds", "burst"), [(0, 1.0, 1), (5, 1.0, 6), (5, 1.0, 0), (5, 0.0, 1)]
-)
+@pytest.mark.parametrize(("requests", "seconds", "burst"), [(0, 1.0, 1), (5, 1.0, 6), (5, 1.0, 0), (5, 0.0, 1)])
 def test_an_impossible_rate_is_refused(requests: int, seconds: float, burst: int) -> None:
     """A burst beyond the limit, or a window without length, is a mistake in the settings."""
     with pytest.raises(ValueError, match="burst"):

@@ -40,9 +40,7 @@ def limited(
 
 async def _send(policy: httpx.AsyncBaseTransport, channel: str | None = None) -> int | str:
     try:
-        return (
-            await policy.handle_async_request(get(headers={"channel": channel} if channel else {}))
-        ).status_code
+        return (await policy.handle_async_request(get(headers={"channel": channel} if channel else {}))).status_code
     except QuotaExceeded as error:
         return type(error).__name__
 
@@ -60,9 +58,7 @@ async def test_requests_leave_at_the_rate_in_order(clock: FakeClock) -> None:
 
 @settings(max_examples=60)
 @given(
-    arrivals=st.lists(
-        st.tuples(st.floats(0.0, 8.0), st.sampled_from([None, "a", "b"])), min_size=1, max_size=60
-    ),
+    arrivals=st.lists(st.tuples(st.floats(0.0, 8.0), st.sampled_from([None, "a", "b"])), min_size=1, max_size=60),
     cancel=st.sets(st.integers(0, 59), max_size=8),
 )
 def test_neither_rate_is_ever_exceeded(arrivals: list[tuple[float, str | None]], cancel: set[int]) -> None:
@@ -87,11 +83,7 @@ def test_neither_rate_is_ever_exceeded(arrivals: list[tuple[float, str | None]],
 
 
 def _check(system: FakeSystem, channel: str | None, most: int, seconds: float) -> None:
-    times = [
-        sent.after_seconds
-        for sent in system.sent
-        if channel is None or sent.headers.get("channel") == channel
-    ]
+    times = [sent.after_seconds for sent in system.sent if channel is None or sent.headers.get("channel") == channel]
     for start in times:
         assert len([at for at in times if start <= at < start + seconds - 1e-5]) <= most
 
@@ -136,9 +128,7 @@ def test_retry_after_stops_all_callers(status: int, form: str) -> None:
 async def test_a_refusal_can_concern_its_channel_only(clock: FakeClock) -> None:
     """With pause_scope_only the other channels go on."""
     system = FakeSystem(clock, answer(429, headers={"Retry-After": "30"}))
-    policy = limited(
-        system, clock, LimiterSettings(None, pause_scope_only=True, wait_seconds_max=60.0), BY_CHANNEL
-    )
+    policy = limited(system, clock, LimiterSettings(None, pause_scope_only=True, wait_seconds_max=60.0), BY_CHANNEL)
     await _send(policy, "a")
     await asyncio.gather(_send(policy, "a"), _send(policy, "b"), _send(policy))
     assert system.times == pytest.approx([0.0, 0.0, 0.0, 30.0], abs=0.002)

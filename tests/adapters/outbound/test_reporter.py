@@ -18,8 +18,6 @@ async def test_an_event_says_when_what_and_for_whom(clock: FakeClock) -> None:
         reporter(clock, sink).report(AuditKind.RETRY, Intent("op", idempotent=True, key="k"), attempt=2)
     reporter(clock, sink).report(AuditKind.BREAKER, after="open")
     assert sink.events == [
-        AuditEvent(
-            EPOCH + 5.0, AuditKind.RETRY, "thing", "op", "k", {"attempt": 2, "correlation_id": "job-1"}
-        ),
+        AuditEvent(EPOCH + 5.0, AuditKind.RETRY, "thing", "op", "k", {"attempt": 2, "correlation_id": "job-1"}),
         AuditEvent(EPOCH + 5.0, AuditKind.BREAKER, "thing", None, None, {"after": "open"}),
     ]

@@ -100,9 +100,7 @@ def test_what_was_not_done_is_always_repeated(failure: Exception | int, request_
     @virtual
     async def scenario(clock: FakeClock) -> None:
         system = FakeSystem(clock, failure, failure, 201)
-        request = httpx.Request(
-            request_.method, request_.url, content=b"{}", extensions=dict(request_.extensions)
-        )
+        request = httpx.Request(request_.method, request_.url, content=b"{}", extensions=dict(request_.extensions))
         response = await retrying(system, clock).handle_async_request(request)
         assert (response.status_code, len(system.sent)) == (201, 3)
         assert "in_doubt" not in response.extensions
@@ -182,9 +180,7 @@ async def test_the_same_bytes_are_sent_every_time(clock: FakeClock) -> None:
     ceiling=st.floats(0.001, 600.0),
     seed=st.integers(0, 2**32),
 )
-def test_the_delay_is_drawn_from_the_whole_interval(
-    retries: int, delay: float, ceiling: float, seed: int
-) -> None:
+def test_the_delay_is_drawn_from_the_whole_interval(retries: int, delay: float, ceiling: float, seed: int) -> None:
     """Full jitter: between zero and the doubled delay, never above the cap, however many retries."""
     settings = replace(SETTINGS, delay_seconds=delay, delay_seconds_max=ceiling)
     drawn = settings.backoff_seconds(retries, Random(seed))
@@ -251,9 +247,7 @@ async def test_a_vendors_own_quota_answer_is_understood(clock: FakeClock) -> Non
     with pytest.raises(QuotaExceeded) as caught:
         await retrying(FakeSystem(clock, limited), clock, classify=classify).handle_async_request(get(READ))
     assert caught.value.retry_after_seconds == 3600.0
-    response = await retrying(FakeSystem(clock, 403), clock, classify=classify).handle_async_request(
-        get(READ)
-    )
+    response = await retrying(FakeSystem(clock, 403), clock, classify=classify).handle_async_request(get(READ))
     assert response.status_code == 403
 
 
@@ -323,9 +317,7 @@ async def test_dismissed_answers_are_closed(clock: FakeClock) -> None:
         closed_at.append(pieces.closed)
         return httpx.Response(200)
 
-    await retrying(FakeSystem(clock, answer(503, stream=pieces), second), clock).handle_async_request(
-        get(READ)
-    )
+    await retrying(FakeSystem(clock, answer(503, stream=pieces), second), clock).handle_async_request(get(READ))
     assert closed_at == [True]
 
 

@@ -14,9 +14,7 @@ from adapters.outbound.retry_budget import RetryBudget, RetryBudgetSettings
     calls=st.lists(st.integers(0, 5), max_size=60),
     window=st.integers(0, 59),
 )
-def test_amplification_is_bounded_in_every_window(
-    ratio: float, reserve: float, calls: list[int], window: int
-) -> None:
+def test_amplification_is_bounded_in_every_window(ratio: float, reserve: float, calls: list[int], window: int) -> None:
     """Whatever the calls want, from any call on at most reserve + ratio per call retries are granted."""
     budget = RetryBudget(RetryBudgetSettings(ratio, reserve))
     granted: list[int] = []

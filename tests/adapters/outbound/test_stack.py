@@ -79,9 +79,7 @@ async def _get(transport: httpx.AsyncBaseTransport, intent: Intent = READ) -> ht
 
 
 async def _post(transport: httpx.AsyncBaseTransport, intent: Intent) -> httpx.Response:
-    return await httpx.AsyncClient(transport=transport).post(
-        URL, json={"a": 1}, extensions=intent.extensions()
-    )
+    return await httpx.AsyncClient(transport=transport).post(URL, json={"a": 1}, extensions=intent.extensions())
 
 
 @virtual
@@ -97,9 +95,7 @@ async def test_what_identifies_the_work_is_the_same_in_every_attempt(clock: Fake
     )
     assert {sent.headers["idempotency-key"] for sent in system.sent} == {"k-1"}
     assert {sent.headers["x-correlation-id"] for sent in system.sent} == {"job-7"}
-    assert all(
-        sent.headers == system.sent[0].headers and sent.body == system.sent[0].body for sent in system.sent
-    )
+    assert all(sent.headers == system.sent[0].headers and sent.body == system.sent[0].body for sent in system.sent)
 
 
 def _cut(clock: FakeClock) -> Answer:
@@ -158,9 +154,7 @@ async def test_no_call_passes_an_open_breaker_after_waiting(clock: FakeClock) ->
 async def test_an_open_breaker_fails_fast(clock: FakeClock) -> None:
     """No slot, no token, no wait: the answer is immediate and says when to come back."""
     system = FakeSystem(clock, last=500)
-    stack = build(
-        system, clock, settings=replace(SETTINGS, limiter=LimiterSettings(Rate(5, 1000.0, burst=5)))
-    )
+    stack = build(system, clock, settings=replace(SETTINGS, limiter=LimiterSettings(Rate(5, 1000.0, burst=5))))
     transport = stack.transport_for(USE_CASE)
     with pytest.raises(IntegrationError):
         await _get(transport)
@@ -196,9 +190,7 @@ async def test_the_rate_holds_also_behind_a_slow_system(clock: FakeClock) -> Non
         bulkhead=BulkheadSettings(2, waiters_max=50, wait_seconds_max=100.0),
     )
     stack = build(system, clock, settings=settings)
-    transport = stack.transport_for(
-        UseCase(replace(TIMEOUTS, read_seconds=50.0, attempt_seconds=50.0), RETRIES)
-    )
+    transport = stack.transport_for(UseCase(replace(TIMEOUTS, read_seconds=50.0, attempt_seconds=50.0), RETRIES))
     await asyncio.gather(*[_get(transport) for _ in range(20)])
     for start in system.times:
         assert len([at for at in system.times if start <= at < start + 2.0 - 1e-3]) <= 4
@@ -382,9 +374,7 @@ async def test_no_secret_reaches_trail_errors_or_representations(clock: FakeCloc
 
     stream = io.StringIO()
     authentication = partial(BearerPolicy, tokens=StaticToken(Token(canary)), origins=Origins(URL))
-    stack = build(
-        FakeSystem(clock, last=echo), clock, sink=JsonLinesSink(stream), authentication=authentication
-    )
+    stack = build(FakeSystem(clock, last=echo), clock, sink=JsonLinesSink(stream), authentication=authentication)
     with pytest.raises(OutcomeUnknown) as caught:
         await _post(stack.transport_for(USE_CASE), CREATE)
     texts = stream.getvalue() + str(caught.value) + repr(caught.value) + repr(vars(stack))

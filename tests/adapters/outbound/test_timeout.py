@@ -37,16 +37,12 @@ async def test_the_deadline_shortens_the_phases_of_one_attempt(clock: FakeClock)
     with deadline(clock, 2.5):
         await policy.handle_async_request(request)
     await policy.handle_async_request(request)
-    assert system.sent[0].timeout == pytest.approx(
-        {"connect": 1.0, "read": 2.499, "write": 2.499, "pool": 2.0}
-    )
+    assert system.sent[0].timeout == pytest.approx({"connect": 1.0, "read": 2.499, "write": 2.499, "pool": 2.0})
     assert system.sent[1].timeout["read"] == 4.0
 
 
 @pytest.mark.parametrize(("budget_seconds", "ends_after"), [(None, 10.0), (6.0, 6.0), (60.0, 10.0)])
-def test_an_attempt_ends_at_its_bound_or_the_deadline(
-    budget_seconds: float | None, ends_after: float
-) -> None:
+def test_an_attempt_ends_at_its_bound_or_the_deadline(budget_seconds: float | None, ends_after: float) -> None:
     """A body that drips slowly enough to pass every read timeout is cut off all the same, and closed."""
 
     @virtual

@@ -275,7 +275,7 @@ def test_bulk_work_is_done_by_jobs(served: Served, client: Any) -> None:
     """A bulk call answers with a job whose progress can be watched."""
     job = client.tickets.create([_ticket() for _ in range(15)])
     assert (job.status, job.progress) == ("queued", None)
-    served.advance(1)
+    served.advance(1.5)
     working = client.job_status(id=job.id)
     assert (working.status, working.progress, working.message) == ("working", 10, "Creating Ticket #10")
     served.advance(2)

@@ -25,8 +25,8 @@ def test_a_job_tells_its_progress(desk: Desk) -> None:
         seen.append((now["status"], now["progress"]))
     assert seen == [
         ("queued", None),
+        ("working", 0),
         ("working", 10),
-        ("working", 12),
         ("completed", 12),
         ("completed", 12),
         ("completed", 12),
