@@ -112,10 +112,7 @@ def masked(event: AuditEvent) -> AuditEvent:
         _masked(event.system),
         _masked(event.operation),
         _masked(event.key),
-        {
-            mask(name): _masked(value) if isinstance(value, str) else value
-            for name, value in event.fields.items()
-        },
+        {mask(name): _masked(value) if isinstance(value, str) else value for name, value in event.fields.items()},
     )
 
 

@@ -21,9 +21,7 @@ class BasicPolicy(FixedHeaderPolicy):
         origins: where it may go.
     """
 
-    def __init__(
-        self, inner: httpx.AsyncBaseTransport, *, username: str, password: Secret, origins: Origins
-    ) -> None:
+    def __init__(self, inner: httpx.AsyncBaseTransport, *, username: str, password: Secret, origins: Origins) -> None:
         if ":" in username:
             raise ValueError("a user name must not contain a colon (RFC 7617)")
         self._password = password  # kept, so that it is masked wherever it turns up

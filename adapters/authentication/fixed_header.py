@@ -19,9 +19,7 @@ class FixedHeaderPolicy(PolicyTransport):
         origins: where it may go.
     """
 
-    def __init__(
-        self, inner: httpx.AsyncBaseTransport, *, header: str, value: Secret, origins: Origins
-    ) -> None:
+    def __init__(self, inner: httpx.AsyncBaseTransport, *, header: str, value: Secret, origins: Origins) -> None:
         super().__init__(inner)
         self._header = header
         self._value = value

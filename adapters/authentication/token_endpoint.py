@@ -38,9 +38,7 @@ class _Answer(BaseModel):
     refresh_token: Annotated[str, Field(strict=True, min_length=1)] | None = None
 
 
-async def exchange(
-    request: httpx.Request, transport: httpx.AsyncBaseTransport, *, system: str, now: float
-) -> Token:
+async def exchange(request: httpx.Request, transport: httpx.AsyncBaseTransport, *, system: str, now: float) -> Token:
     """Send ``request`` once and return the token.
 
     Raises:

@@ -172,9 +172,7 @@ class TokenSource:
         """Join the refresh that is under way, or begin one; give up waiting at the caller's deadline."""
         if self._refreshing is None:
             self._hold_back()
-            self._refreshing = asyncio.create_task(
-                self._renew(), name=f"{self._reporter.system} token refresh"
-            )
+            self._refreshing = asyncio.create_task(self._renew(), name=f"{self._reporter.system} token refresh")
             self._refreshing.add_done_callback(self._finish)
         left = remaining_seconds()
         try:

@@ -128,9 +128,7 @@ class Breaker:
             return
         wait_seconds = self._wait_seconds()
         if wait_seconds > 0.0:
-            message = (
-                f"the circuit breaker of {self._reporter.system} is {self._state.value.replace('_', ' ')}"
-            )
+            message = f"the circuit breaker of {self._reporter.system} is {self._state.value.replace('_', ' ')}"
             raise BreakerOpen(message, system=self._reporter.system, retry_after_seconds=wait_seconds)
 
     def admit(self) -> int:

@@ -114,9 +114,7 @@ class CachePolicy(PolicyTransport):
             return entry.response(request)
         return await self._ask(request, intent, key, entry)
 
-    async def _ask(
-        self, request: httpx.Request, intent: Intent, key: bytes, entry: _Entry | None
-    ) -> httpx.Response:
+    async def _ask(self, request: httpx.Request, intent: Intent, key: bytes, entry: _Entry | None) -> httpx.Response:
         try:
             response = await self._inner.handle_async_request(request)
         except TransientError as error:

@@ -92,9 +92,7 @@ class Bulkhead:
 
     def _turned_away(self, intent: Intent, kind: type[TransientError], reason: str) -> TransientError:
         most = self._settings.in_flight_max
-        self._reporter.report(
-            AuditKind.THROTTLE, intent, slots=most, waiting=self._waiting, turned_away=reason
-        )
+        self._reporter.report(AuditKind.THROTTLE, intent, slots=most, waiting=self._waiting, turned_away=reason)
         return kind(f"{intent.operation}: all {most} slots are taken, {reason}", system=self._reporter.system)
 
 

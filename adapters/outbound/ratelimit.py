@@ -129,11 +129,7 @@ class Limiter:
     def _forget_idle(self) -> None:
         if len(self._scopes) >= self._settings.scopes_max:
             now = self._clock.now()
-            busy = {
-                name: line
-                for name, line in self._scopes.items()
-                if line.waiting or not line.pace.is_idle(now)
-            }
+            busy = {name: line for name, line in self._scopes.items() if line.waiting or not line.pace.is_idle(now)}
             self._scopes = busy
 
     def _take(self, scope: Line | None, now: float) -> None:

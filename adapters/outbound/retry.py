@@ -204,9 +204,7 @@ class RetryPolicy(PolicyTransport):
 
     def _final_error(self, failure: _Failure, course: _Course, obstacle: str) -> IntegrationError:
         system = self._reporter.system
-        message = (
-            f"{course.intent.operation}: {failure.what} in attempt {course.attempts}, given up: {obstacle}"
-        )
+        message = f"{course.intent.operation}: {failure.what} in attempt {course.attempts}, given up: {obstacle}"
         if course.in_doubt:
             return OutcomeUnknown(message, system=system)
         asked = failure.retry_after_seconds

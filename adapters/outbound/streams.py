@@ -68,9 +68,7 @@ class _Begun(httpx.AsyncByteStream):
         return first if first is not None else await anext(self._pieces)
 
     async def aclose(self) -> None:
-        close = getattr(
-            self._pieces, "aclose", None
-        )  # a generator that is not run to its end wants to be closed
+        close = getattr(self._pieces, "aclose", None)  # a generator that is not run to its end wants to be closed
         if close is not None:
             await close()
         await self._source.aclose()

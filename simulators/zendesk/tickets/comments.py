@@ -61,15 +61,22 @@ def compose(account: Account, ticket_id: int, given: Any, actor: Actor, author_i
 def is_empty(given: Any) -> bool:
     """Tell whether ``given`` holds neither text nor files."""
     values = given if isinstance(given, Mapping) else {"body": text(given, "ticket.comment")}
-    return not _texts(values)[0].strip() and not values.get("uploads")
+    return not _plain(values).strip() and not values.get("uploads")
+
+
+def _plain(values: Mapping[str, Any]) -> str:
+    """Return a comment as plain text; ``html_body`` wins over ``body``, as for the vendor."""
+    rich = text(values.get("html_body"), "ticket.comment.html_body")
+    if rich is not None:
+        return html.unescape(_TAGS.sub("", rich)).strip()
+    return text(values.get("body", values.get("value")), "ticket.comment.body") or ""
 
 
 def _texts(values: Mapping[str, Any]) -> tuple[str, str]:
-    """Return a comment as plain text and as HTML; ``html_body`` wins over ``body``, as for the vendor."""
-    rich = text(values.get("html_body"), "ticket.comment.html_body")
+    """Return a comment as plain text and as HTML."""
+    plain, rich = _plain(values), values.get("html_body")
     if rich is not None:
-        return html.unescape(_TAGS.sub("", rich)).strip(), f'<div class="zd-comment" dir="auto">{rich}</div>'
-    plain = text(values.get("body", values.get("value")), "ticket.comment.body") or ""
+        return plain, f'<div class="zd-comment" dir="auto">{rich}</div>'
     lines = html.escape(plain, quote=False).replace("\n\n", '</p><p dir="auto">').replace("\n", "<br>")
     return plain, f'<div class="zd-comment" dir="auto"><p dir="auto">{lines}</p></div>'
 

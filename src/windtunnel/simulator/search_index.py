@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from itertools import takewhile
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .store import Collection, Effect, Record
 
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 PREFIX = "_search_"
 BEFORE_ALL = float("-inf")
+Versions = tuple[tuple[float, Record | None], ...]
+"""When a record became what, oldest first."""
 
 
 class SearchIndex:
@@ -66,12 +68,16 @@ class SearchIndex:
             return
         now = self._system.clock.now()
         kept = self._system.store[PREFIX + self._collection]
-        known: Mapping[str, Any] = kept.get(effect.id) or {"versions": ((BEFORE_ALL, effect.before),)}
-        earlier = tuple(version for version in known["versions"] if version[0] < now)
-        versions = (*earlier, (now, effect.after))
-        shown_since = max(index for index, (at, _) in enumerate(versions) if at <= now - self.lag_seconds)
-        kept.put(effect.id, {"id": effect.id, "versions": versions[shown_since:]})
+        known = kept.get(effect.id)
+        earlier = ((BEFORE_ALL, effect.before),) if known is None else self._still_needed(known["versions"], now)
+        kept.put(effect.id, {"id": effect.id, "versions": (*earlier, (now, effect.after))})
         self._forget(kept, now)
+
+    def _still_needed(self, versions: Versions, now: float) -> Versions:
+        """Return the versions that may still have to be shown; one that is replaced at once never shows."""
+        earlier = tuple(version for version in versions if version[0] < now)
+        shown_since = max(index for index, (at, _) in enumerate(earlier) if at <= now - self.lag_seconds)
+        return earlier[shown_since:]
 
     def _forget(self, kept: Collection, now: float) -> None:
         """Drop what the store itself shows by now; entries are in the order of their first change."""
@@ -80,5 +86,5 @@ class SearchIndex:
             kept.remove(record_id)
 
 
-def _shown(versions: tuple[tuple[float, Record | None], ...], until: float) -> Record | None:
+def _shown(versions: Versions, until: float) -> Record | None:
     return next(record for at, record in reversed(versions) if at <= until)
