@@ -145,3 +145,15 @@ def test_the_index_shows_what_a_full_history_says(acts: list[tuple[str, int, int
         wanted = sorted((record for record in expected if record is not None), key=str)
         assert sorted(of.index.records(), key=str) == wanted
     assert len(of.store["_search_books"]) <= 4
+
+
+def test_changes_of_one_moment_are_one_version() -> None:
+    """A record that changes a thousand times while the clock stands still costs no more than one that changes once."""
+    of, clock = library()
+    for number in range(1000):
+        of.store["books"].update("0", {"title": str(number)})
+    kept = of.store["_search_books"].get("0")
+    assert kept is not None
+    assert [record["title"] for _, record in kept["versions"]] == ["first", "999"]
+    clock.advance(LAG)
+    assert titles(of) == ["999"]
