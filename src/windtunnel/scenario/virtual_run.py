@@ -117,6 +117,7 @@ class _World:
         self.faults: list[Fault] = []
         self.drifts: list[Drift] = []
         self.secrets: dict[str, str] = {}
+        self.status = ""
 
     async def run(self) -> Run:
         """Set up, let it happen, and gather what is left."""
@@ -341,5 +342,3 @@ class _World:
             "answers": crashes,
             "records written": self.ledger.written,
         }
-
-    status = ""

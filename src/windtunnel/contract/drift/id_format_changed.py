@@ -12,7 +12,7 @@ from windtunnel.world.http import Request
 from ..document import Contract
 from .description import DriftClass, DriftDescription
 from .operator import Drift
-from .places import _along, _Counter, _steps
+from .places import change_along
 
 DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 PREFIX = "X"
@@ -69,7 +69,7 @@ class IdFormatChanged(Drift):
     def reshape(self, payload: Any) -> Any:
         """Return the webhook payload with ids in the new form."""
         for path in self._payloads:
-            payload = _along(payload, _steps(path.split(".")), _Counter(self.changed))
+            payload = change_along(payload, path, self.changed)
         return payload
 
 

@@ -123,6 +123,11 @@ class _Counter:
         return {**container, name: changed}
 
 
+def change_along(body: Any, path: str, change: Change) -> Any:
+    """Return ``body`` with ``change`` applied at a path from its top; ``[]`` steps into each item of a list."""
+    return _along(body, _steps(path.split(".")), _Counter(change))
+
+
 def _response_schema(operation: Operation | None, status: int) -> Mapping[str, Any] | None:
     if operation is None:
         return None
