@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from windtunnel.kernel.randomness import derive
+from windtunnel.simulator.brain import Answer, Question
 
-from .brain import Answer, Question
 from .catalogue import Model
 
 if TYPE_CHECKING:

@@ -7,10 +7,17 @@ from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING
 
+from windtunnel.simulator.brain.spoiling import (
+    Spoil,
+    changed_slightly,
+    cut_in_the_middle,
+    emptied,
+    otherwise_sure,
+    outside_schema,
+)
 from windtunnel.world.http import Chunk, Request, Response
 
 from .refusals import OVERLOADED, SERVER_ERROR, SLOW_DOWN, Refused, envelope
-from .spoiling import Spoil, changed_slightly, cut_in_the_middle, emptied, otherwise_sure, outside_schema
 from .spoken import Spoken
 from .spoken_chat import SpokenChat
 from .spoken_response import SpokenResponse

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from windtunnel.kernel.errors import UnknownNameError
 from windtunnel.kernel.randomness import derive
 from windtunnel.simulator import Call, Caller, Problem, QuotaExhausted, System
+from windtunnel.simulator.brain import Brain, make_brain
 from windtunnel.world.http import Request, Response
 
 from . import (
@@ -26,7 +27,6 @@ from . import (
     uploads,
 )
 from .accounts import caller_of
-from .brain import Brain, make_brain
 from .catalogue import Catalogue, Model
 from .misbehaviours import WAYS, misbehaved
 from .options import Options, read_options

@@ -10,7 +10,7 @@ from array import array
 from collections.abc import Iterable
 from functools import lru_cache
 
-from .brain.words import stem, words_of
+from windtunnel.simulator.brain.words import stem, words_of
 
 LANE_BYTES = 4
 MIDDLE = 127.5

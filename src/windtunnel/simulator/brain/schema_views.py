@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from windtunnel.simulator.schemas.flat import local_resolver
+from ..schemas.flat import local_resolver
 
 DEPTH_MAX = 16
 UNIONS = ("anyOf", "allOf", "oneOf")

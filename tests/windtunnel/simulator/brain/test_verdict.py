@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from simulators.openai.brain.nearest import Neighbour
-from simulators.openai.brain.verdict import Labels, Verdict, calibrated, judge
+from windtunnel.simulator.brain.nearest import Neighbour
+from windtunnel.simulator.brain.verdict import Labels, Verdict, calibrated, judge
 
 RANKING = [("card_arrival", Neighbour(0, 0.8, False)), ("refund", Neighbour(1, 0.5, False))]
 

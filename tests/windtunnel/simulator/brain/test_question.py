@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from simulators.openai.brain.question import Answer, Question
+from windtunnel.simulator.brain.question import Answer, Question
 
 
 def test_a_question_cannot_be_changed() -> None:

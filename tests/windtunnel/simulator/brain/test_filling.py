@@ -9,8 +9,8 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from simulators.openai.brain.filling import Filling
-from simulators.openai.brain.verdict import Verdict
+from windtunnel.simulator.brain.filling import Filling
+from windtunnel.simulator.brain.verdict import Verdict
 
 VERDICT = Verdict("billing", 0.8, "Because of the words.")
 LABELS = ["billing", "delivery"]

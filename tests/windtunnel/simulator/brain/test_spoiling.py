@@ -8,14 +8,14 @@ from random import Random
 import jsonschema_rs
 import pytest
 
-from simulators.openai.spoiling import (
+from tests.simulators.openai.desk import SCHEMA
+from windtunnel.simulator.brain.spoiling import (
     changed_slightly,
     cut_in_the_middle,
     emptied,
     otherwise_sure,
     outside_schema,
 )
-from tests.simulators.openai.desk import SCHEMA
 
 GOOD = json.dumps({"category": "billing", "confidence": 0.62, "explanation": "It shares 'card'."})
 NESTED = {"type": "object", "properties": {"items": {"type": "array", "items": SCHEMA}}}

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from simulators.openai.brain import Question, make_brain
-from simulators.openai.brain.question import Answer
 from tests.simulators.openai.desk import SCHEMA
 from windtunnel.kernel.errors import UsageError
+from windtunnel.simulator.brain import Question, make_brain
+from windtunnel.simulator.brain.question import Answer
 
 ANSWERS = [
     {"prompt": "Where is my parcel?", "answer": "It was shipped."},

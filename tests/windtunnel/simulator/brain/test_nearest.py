@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulators.openai.brain.nearest import NearestTexts
+from windtunnel.simulator.brain.nearest import NearestTexts
 
 TEXTS = ["My card was charged twice", "Where is my parcel?", "I cannot log in to my account", "my card was stolen"]
 

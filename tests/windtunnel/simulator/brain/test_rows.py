@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from simulators.openai.brain.rows import read_rows, rows_of
 from windtunnel.kernel.errors import FileError, UsageError
+from windtunnel.simulator.brain.rows import read_rows, rows_of
 
 
 def test_csv_has_a_header_line(tmp_path: Path) -> None:

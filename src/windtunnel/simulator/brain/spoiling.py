@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from .brain.instances import seeded_sentence
+from .instances import seeded_sentence
 from .schema_views import Leaf, SchemaView
 
 Schema = Mapping[str, Any]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulators.openai.schema_views import SchemaView
+from windtunnel.simulator.brain.schema_views import SchemaView
 
 SCHEMA = {
     "type": "object",

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from simulators.openai.brain import Question, make_brain
-from simulators.openai.brain.examples import ExamplesBrain
 from tests.simulators.openai.desk import EXAMPLES, SCHEMA
 from windtunnel.kernel.errors import UsageError
+from windtunnel.simulator.brain import Question, make_brain
+from windtunnel.simulator.brain.examples import ExamplesBrain
 
 
 def brain(**options: Any) -> ExamplesBrain:

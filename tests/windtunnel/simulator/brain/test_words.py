@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulators.openai.brain.words import same_text, stem, stems_of, words_of
+from windtunnel.simulator.brain.words import same_text, stem, stems_of, words_of
 
 
 def test_words_are_lower_case_and_of_any_script() -> None:

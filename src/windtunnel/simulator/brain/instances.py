@@ -10,9 +10,9 @@ from typing import Any
 import orjson
 
 from windtunnel.kernel.randomness import derive
-from windtunnel.simulator.instance import Instances, Uninstantiable
-from windtunnel.simulator.schemas.flat import local_resolver
 
+from ..instance import Instances, Uninstantiable
+from ..schemas.flat import local_resolver
 from .question import Answer, Question
 from .rows import only
 from .words import words_of

@@ -8,9 +8,9 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from simulators.openai.brain import Question, make_brain
 from tests.simulators.openai.desk import SCHEMA
 from windtunnel.kernel.errors import UsageError
+from windtunnel.simulator.brain import Question, make_brain
 
 
 def answer(prompt: str, schema: Any = None, *, wants_json: bool = False, variant: str = "", seed: str = "7") -> str:

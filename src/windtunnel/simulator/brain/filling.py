@@ -8,9 +8,8 @@ from typing import Any
 
 import orjson
 
-from windtunnel.simulator.instance import Instances
-
-from ..schema_views import Schema, SchemaView
+from ..instance import Instances
+from .schema_views import Schema, SchemaView
 from .verdict import Labels, Verdict
 
 CATEGORY_NAMES = ("category", "label", "class", "classification", "intent", "topic")
