@@ -3,27 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, TypeVar
+from typing import TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ..errors import ContractError
-
-
-def whole(text: str) -> str:
-    """Return ``text`` without halves of characters, which JSON can hold and UTF-8 cannot.
-
-    Two halves that belong together are joined, others are replaced by U+FFFD.
-    """
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return text
-
-
-Text = Annotated[str, AfterValidator(whole)]
-"""What people wrote: it goes on to other systems, so it must be fit to be sent."""
 
 
 class Wire(BaseModel):
@@ -32,7 +16,7 @@ class Wire(BaseModel):
     model_config = ConfigDict(frozen=True, strict=True, extra="ignore", hide_input_in_errors=True)
 
 
-ModelT = TypeVar("ModelT", bound=Wire)
+ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ...canonical.text import whole
 from ...errors import QualityError
-from ..wire import Place, read, whole
+from ..wire import Place, read
 from .refusals import failure_in_stream
 from .wire import Chunk, Usage
 

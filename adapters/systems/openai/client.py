@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import httpx
 
-from ...canonical import Prediction
 from ...clock import Clock
 from ...errors import SystemUnavailable
 from ...outbound.intent import Intent
 from ...outbound.streams import EVENT_STREAM
-from ...ports import Question
+from ...ports.ai import Answer, FormT, Question
 from ..calls import Calls
 from ..wire import Place
 from . import normaliser, serialiser
@@ -40,8 +39,8 @@ class OpenAIService:
         self._settings = settings
         self._clock = clock
 
-    async def classify(self, question: Question) -> Prediction:
-        """Choose a category; see ``AI``.
+    async def ask(self, question: Question[FormT]) -> Answer[FormT]:
+        """Have the form filled in; see ``AI``.
 
         Raises:
             TransientError: overloaded, out of quota, or cut off before the answer began.
@@ -53,11 +52,11 @@ class OpenAIService:
         started_at = self._clock.now()
         completion = await self._complete(question, intent, place)
         latency_seconds = self._clock.now() - started_at
-        return normaliser.prediction(
-            completion, question.categories, self._settings, latency_seconds=latency_seconds, place=place
+        return normaliser.answer(
+            completion, question.form, self._settings, latency_seconds=latency_seconds, place=place
         )
 
-    async def _complete(self, question: Question, intent: Intent, place: Place) -> Completion:
+    async def _complete(self, question: Question[FormT], intent: Intent, place: Place) -> Completion:
         url = f"{self._settings.api_url}/chat/completions"
         body = serialiser.completion(question, self._settings)
         async with self._calls.stream("POST", url, intent, body, headers=self._headers()) as response:

@@ -2,42 +2,30 @@
 
 from __future__ import annotations
 
-import json
-
-from ...canonical import Evidence, Prediction
-from ..wire import Place, read
+from ...canonical import Evidence
+from ...ports.ai import Answer, FormT
+from ..forms import fill
+from ..wire import Place
 from .assembly import Completion
 from .settings import OpenAISettings
-from .wire import Answer, Usage
+from .wire import Usage
 
 CONTENT = "choices.0.message.content"
 MODEL_CHANGED = "model:changed"
 
 
-def prediction(
-    completion: Completion,
-    categories: tuple[str, ...],
-    settings: OpenAISettings,
-    *,
-    latency_seconds: float,
-    place: Place,
-) -> Prediction:
-    """Return a prediction.
+def answer(
+    completion: Completion, form: type[FormT], settings: OpenAISettings, *, latency_seconds: float, place: Place
+) -> Answer[FormT]:
+    """Return the form that was filled in.
 
     Its evidence is marked with ``model:changed`` when another model answered than the one that was asked.
 
     Raises:
         ContractError: the text is not JSON, or outside the schema that was sent.
     """
-    answer = read(Answer, _decoded(completion.text, place), place, within=CONTENT)
-    if answer.category not in categories:
-        raise place.broken("is none of the categories", f"{CONTENT}.category")
-    return Prediction(
-        category=answer.category,
-        confidence=answer.confidence,
-        explanation=answer.explanation,
-        evidence=_evidence(completion, settings, latency_seconds),
-    )
+    filled = fill(form, completion.text, place, CONTENT)
+    return Answer(filled, _evidence(completion, settings, latency_seconds))
 
 
 def _evidence(completion: Completion, settings: OpenAISettings, latency_seconds: float) -> Evidence:
@@ -56,10 +44,3 @@ def cost_usd(usage: Usage, model: str, settings: OpenAISettings) -> float:
     """Return what a completion cost; a model without a price counts like the one that was asked."""
     price = settings.prices.get(model, settings.prices[settings.model])
     return (usage.prompt_tokens * price.input + usage.completion_tokens * price.output) / 1e6
-
-
-def _decoded(text: str, place: Place) -> object:
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        raise place.broken(f"is not JSON ({len(text)} characters)", CONTENT) from None

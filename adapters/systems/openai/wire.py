@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
-from ..wire import Text, Wire
+from ..wire import Wire
 
 Count = Annotated[int, Field(ge=0, lt=2**53)]
 FinishReason = Literal["stop", "length", "tool_calls", "content_filter", "function_call"]
@@ -61,13 +61,3 @@ class FailureAnswer(Wire):
     """The error envelope, as a body and as an event in the middle of a stream."""
 
     error: Failure
-
-
-class Answer(Wire):
-    """What the model writes; the schema that we send allows exactly these fields."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    category: str
-    confidence: Annotated[float, Field(ge=0.0, le=1.0, allow_inf_nan=False)]
-    explanation: Annotated[Text, Field(min_length=1)]

@@ -14,7 +14,8 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from ..wire import Text, Wire
+from ...canonical.text import Text
+from ..wire import Wire
 
 CONTACT_PREFIX = "003"
 ACCOUNT_PREFIX = "001"

@@ -14,7 +14,8 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from ..wire import Text, Wire
+from ...canonical.text import Text
+from ..wire import Wire
 
 TIME_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 ID_MAX = 2**53 - 1  # larger numbers have been rounded by somebody's JSON parser

@@ -13,7 +13,8 @@ from typing import Any
 from adapters.canonical import Customer, Evidence, Message, PostedMessage, Prediction, Ticket, TicketChange
 from adapters.clock import Clock
 from adapters.errors import Conflict, NotFound
-from adapters.ports import Question, TicketEvent
+from adapters.ports import Answer, Question, TicketEvent
+from adapters.ports.ai import FormT
 from tests.adapters.inbound.virtual_time import EPOCH
 
 CATEGORIES = ("card_arrival", "lost_or_stolen_card", "exchange_rate")
@@ -171,17 +172,19 @@ class FakeAI:
 
     wire: Wire
     answers: list[Prediction | Exception] = field(default_factory=lambda: [prediction()])
-    questions: list[Question] = field(default_factory=list)
+    questions: list[Question[Any]] = field(default_factory=list)
 
-    async def classify(self, question: Question) -> Prediction:
-        """Answer a question."""
+    async def ask(self, question: Question[FormT]) -> Answer[FormT]:
+        """Answer a question, without looking whether it was asked that way."""
         number = await self.wire.before("classify")
         self.questions.append(question)
         answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         if isinstance(answer, Exception):
             raise answer
         await self.wire.after("classify", number)
-        return answer
+        said = {"category": answer.category, "confidence": answer.confidence, "explanation": answer.explanation}
+        form: Any = question.form.model_construct(None, **said)
+        return Answer(form, answer.evidence)
 
 
 class FlakyConnection:

@@ -81,7 +81,7 @@ async def look_up(http: httpx.AsyncClient, clock: FakeClock) -> None:
 
 async def ask(http: httpx.AsyncClient, clock: FakeClock) -> None:
     """Ask a question."""
-    await openai.OpenAIService(http, OPENAI, clock).classify(QUESTION)
+    await openai.OpenAIService(http, OPENAI, clock).ask(QUESTION)
 
 
 def test_a_quota_that_slack_tells_with_200_is_waited_for() -> None:

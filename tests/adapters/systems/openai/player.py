@@ -8,12 +8,14 @@ from typing import Any
 
 import httpx
 
-from adapters.ports import Question
+from adapters.pipeline.classify import INSTRUCTIONS, Sorting, classification_form
+from adapters.ports.ai import Question
 from adapters.systems.openai.settings import OpenAISettings
 from tests.adapters.systems.vendor import Vendor
 
 MODEL = "gpt-4o-mini-2024-07-18"
-QUESTION = Question(key="triage:35436:1", text="My card has not arrived.", categories=("card_arrival", "refund"))
+FORM = classification_form(("card_arrival", "refund"))
+QUESTION: Question[Sorting] = Question("triage:35436:1", INSTRUCTIONS, "My card has not arrived.", FORM)
 ANSWER = {"category": "card_arrival", "confidence": 0.93, "explanation": "The card is late: größer als erwartet 🙂."}
 USAGE = {"prompt_tokens": 120, "completion_tokens": 30, "total_tokens": 150}
 

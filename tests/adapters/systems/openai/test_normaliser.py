@@ -8,11 +8,11 @@ import pytest
 
 from adapters.errors import ContractError
 from adapters.systems.openai.assembly import Completion
-from adapters.systems.openai.normaliser import cost_usd, prediction
+from adapters.systems.openai.normaliser import answer, cost_usd
 from adapters.systems.openai.wire import Usage
 from adapters.systems.wire import Place
 
-from .player import ANSWER, MODEL, SETTINGS
+from .player import ANSWER, FORM, MODEL, SETTINGS
 
 PLACE = Place("openai", "v1", "createChatCompletion")
 TOKENS = Usage(prompt_tokens=1_000_000, completion_tokens=500_000, total_tokens=1_500_000)
@@ -32,13 +32,13 @@ def test_a_model_without_price_counts_like_the_one_asked_for() -> None:
 def test_the_edges_of_confidence_belong_to_it(confidence: float) -> None:
     """JSON does not tell 1 from 1.0."""
     completion = Completion(json.dumps(ANSWER | {"confidence": confidence}), MODEL, TOKENS)
-    found = prediction(completion, ("card_arrival",), SETTINGS, latency_seconds=0.0, place=PLACE)
-    assert found.confidence == confidence
+    found = answer(completion, FORM, SETTINGS, latency_seconds=0.0, place=PLACE)
+    assert found.form.confidence == confidence
 
 
 def test_the_error_names_the_place_in_the_answer() -> None:
     """The field inside the text, not only the text."""
     completion = Completion(json.dumps(ANSWER | {"confidence": 2}), MODEL, TOKENS)
     with pytest.raises(ContractError) as caught:
-        prediction(completion, ("card_arrival",), SETTINGS, latency_seconds=0.0, place=PLACE)
+        answer(completion, FORM, SETTINGS, latency_seconds=0.0, place=PLACE)
     assert caught.value.field == "choices.0.message.content.confidence"

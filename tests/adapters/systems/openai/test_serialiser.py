@@ -20,7 +20,7 @@ def test_the_answer_can_only_be_one_of_the_categories() -> None:
                 "properties": {
                     "category": {"type": "string", "enum": ["card_arrival", "refund"]},
                     "confidence": {"type": "number", "minimum": 0, "maximum": 1},
-                    "explanation": {"type": "string"},
+                    "explanation": {"type": "string", "minLength": 1},
                 },
                 "required": ["category", "confidence", "explanation"],
                 "additionalProperties": False,
