@@ -93,6 +93,11 @@ class Limiter:
         else:
             await self._wait(scope, intent_of(request))
 
+    def closed_seconds(self) -> float:
+        """Return for how long every request would be refused; 0.0 while one that comes now is let in or may wait."""
+        wait_seconds = self._line.wait_seconds(self._clock.now())
+        return wait_seconds if wait_seconds >= self._settings.wait_seconds_max else 0.0
+
     def learn(self, request: httpx.Request, response: httpx.Response) -> None:
         """Take note of what an answer says about the quota."""
         budget = self._dialect.observe(response)

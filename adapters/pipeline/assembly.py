@@ -20,7 +20,7 @@ from .connection import Surroundings
 from .enrich import Enricher
 from .flow import ENRICH, TRIAGE, Triage, triage_job
 from .follow_up import FollowUp
-from .health import BreakerHealth
+from .health import SystemHealth
 from .route import Routing
 from .settings import Settings
 from .spokes import Spokes
@@ -53,7 +53,7 @@ class Works:
         self._wake = Wake(self._clock)
         self._trail = Trail(MaskingSink(surroundings.audit), self._clock)
         self._store = self._open_store()
-        self._health = self._watch_breakers()
+        self._health = self._watch_systems()
         self._pool = self._make_pool(routing, surroundings)
         self._housekeeping: asyncio.Task[None] | None = None
         self.receiver = self._make_receiver()
@@ -83,10 +83,11 @@ class Works:
             synchronous=settings.store_synchronous,
         )
 
-    def _watch_breakers(self) -> BreakerHealth:
+    def _watch_systems(self) -> SystemHealth:
         connections = self._spokes.connections
-        return BreakerHealth(
+        return SystemHealth(
             {role: connection.stack.breaker for role, connection in connections.items()},
+            {role: connection.stack.limiter for role, connection in connections.items()},
             {role: connection.system for role, connection in connections.items()},
             NEEDS,
             clock=self._clock,

@@ -13,6 +13,7 @@ from ..audit import AuditSink
 from ..authentication.tokens import TokenSource
 from ..clock import Clock
 from ..outbound.breaker import BreakerGate, BreakerPolicy, BreakerSettings
+from ..outbound.client import PlainClient
 from ..outbound.concurrency import BulkheadSettings
 from ..outbound.dialect import Dialect
 from ..outbound.policy import Policy, compose
@@ -95,7 +96,7 @@ class Connection:
         self._dialect = dialect
         self._authentication: Policy | None = None
         self._tokens: TokenSource | None = None
-        self._clients: list[httpx.AsyncClient] = []
+        self._clients: list[PlainClient] = []
         slots = surroundings.concurrency
         settings = StackSettings(
             system, BREAKER, limiter, BulkheadSettings(slots, 2 * slots, WAIT_SECONDS_MAX), RETRY_BUDGET
@@ -120,9 +121,9 @@ class Connection:
         self._authentication = authentication
         self._tokens = tokens
 
-    def client(self, use_case: UseCase) -> httpx.AsyncClient:
+    def client(self, use_case: UseCase) -> PlainClient:
         """Return a client for one use of the system; it is closed with the connection."""
-        client = httpx.AsyncClient(transport=self.stack.transport_for(use_case), trust_env=False)
+        client = PlainClient(self.stack.transport_for(use_case))
         self._clients.append(client)
         return client
 

@@ -1,4 +1,4 @@
-"""How the systems are doing, as their circuit breakers see it."""
+"""How the systems are doing, as their circuit breakers and limiters see it."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from collections.abc import Callable, Mapping, Sequence
 from ..clock import Clock
 from ..errors import BreakerOpen
 from ..outbound.breaker import Breaker, BreakerState, BreakerTransition
+from ..outbound.ratelimit import Limiter
 
 
-class BreakerHealth:
-    """Tells the workers what their breakers know.
+class SystemHealth:
+    """Tells the workers what the policies of the systems know.
 
     Args:
         breakers: by role.
+        limiters: by role; a system whose quota is used up for a while is not worth trying.
         systems: the name that a role's errors carry.
         needs: by kind of job, the roles that it can do nothing without.
         clock: a system counts as recovered when this process starts, until it is seen to fail.
@@ -23,6 +25,7 @@ class BreakerHealth:
     def __init__(
         self,
         breakers: Mapping[str, Breaker],
+        limiters: Mapping[str, Limiter],
         systems: Mapping[str, str],
         needs: Mapping[str, Sequence[str]],
         *,
@@ -30,6 +33,7 @@ class BreakerHealth:
         on_change: Callable[[], None],
     ) -> None:
         self._breakers = breakers
+        self._limiters = limiters
         self._role_of = {system: role for role, system in systems.items()}
         self._needs = needs
         self._on_change = on_change
@@ -38,8 +42,8 @@ class BreakerHealth:
             self._watch(role)
 
     def wait_seconds(self, kind: str) -> float:
-        """Return how long the longest of the breakers that matter to ``kind`` holds calls back."""
-        return max((_wait_seconds(self._breakers[role]) for role in self._needs[kind]), default=0.0)
+        """Return how long the systems that matter to ``kind`` hold calls back, or have no quota for any."""
+        return max((self._role_wait_seconds(role) for role in self._needs[kind]), default=0.0)
 
     def is_well(self, kind: str) -> bool:
         """Return whether all breakers that matter to ``kind`` are closed."""
@@ -60,6 +64,9 @@ class BreakerHealth:
     def states(self) -> dict[str, str]:
         """Return the state of each role's breaker."""
         return {role: breaker.state.value for role, breaker in self._breakers.items()}
+
+    def _role_wait_seconds(self, role: str) -> float:
+        return max(_wait_seconds(self._breakers[role]), self._limiters[role].closed_seconds())
 
     def _watch(self, role: str) -> None:
         def changed(transition: BreakerTransition) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from ..clock import Clock
 from ..inbound.job import DeadLetter, Queue
 from ..inbound.store import Store
-from .health import BreakerHealth
+from .health import SystemHealth
 
 DEAD_LETTERS_SHOWN = 1_000
 COUNTED = ("accepted", "duplicates", "rejected", "shed", "routed", "reviewed", "partial", "enriched", "announced")
@@ -23,7 +23,7 @@ class Status:
         clock: for ages.
     """
 
-    def __init__(self, store: Store, health: BreakerHealth, clock: Clock) -> None:
+    def __init__(self, store: Store, health: SystemHealth, clock: Clock) -> None:
         self._store = store
         self._health = health
         self._clock = clock

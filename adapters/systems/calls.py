@@ -11,6 +11,7 @@ from pydantic import JsonValue
 
 from ..clock import Clock
 from ..errors import ContractError
+from ..outbound.client import Http
 from ..outbound.extensions import STALE_SECONDS
 from ..outbound.intent import Intent
 from ..outbound.taxonomy import check_status, error_of, expect_json
@@ -19,6 +20,11 @@ from .wire import Place
 Refuse = Callable[[httpx.Response, Place, float], None]
 """Raises the error for an answer by which the vendor refuses; gets the place and the time of the answer."""
 
+HEADERS: Mapping[str, str] = {
+    "Accept": "*/*",
+    "Accept-Encoding": "gzip, deflate",
+    "User-Agent": f"python-httpx/{httpx.__version__}",
+}
 UNSENT = (httpx.RequestError, httpx.InvalidURL)
 """What httpx raises in place of an answer."""
 
@@ -73,7 +79,7 @@ class Calls:
         refuse: tells the vendor's refusals from answers.
     """
 
-    http: httpx.AsyncClient
+    http: Http
     system: str
     version: str
     clock: Clock
@@ -148,14 +154,13 @@ class Calls:
         body: object = None,
         headers: Mapping[str, str] | None = None,
     ) -> httpx.Request:
-        return self.http.build_request(
+        return httpx.Request(
             method,
             url,
             params=parameters,
             json=body,
-            headers=headers,
-            timeout=self.timeout,
-            extensions=intent.extensions(),
+            headers={**HEADERS, **(headers or {})},
+            extensions={"timeout": self.timeout.as_dict(), **intent.extensions()},
         )
 
     async def _answer(self, request: httpx.Request, intent: Intent) -> Answer:

@@ -16,7 +16,7 @@ STREAM_HEADERS = (
     ("Content-Type", "text/event-stream; charset=utf-8"),
     ("Cache-Control", "no-cache"),
 )
-TOKENS_PER_FRAME = 6
+TOKENS_PER_FRAME = 16
 DONE = b"data: [DONE]\n\n"
 SHARED = ("id", "created", "model", "service_tier", "system_fingerprint")
 FIRST_DELTA = {"role": "assistant", "content": "", "refusal": None}

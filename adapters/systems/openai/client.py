@@ -6,6 +6,7 @@ import httpx
 
 from ...clock import Clock
 from ...errors import SystemUnavailable
+from ...outbound.client import Http
 from ...outbound.intent import Intent
 from ...outbound.streams import EVENT_STREAM
 from ...ports.ai import Answer, FormT, Question
@@ -34,7 +35,7 @@ class OpenAIService:
         clock: for the latency.
     """
 
-    def __init__(self, http: httpx.AsyncClient, settings: OpenAISettings, clock: Clock) -> None:
+    def __init__(self, http: Http, settings: OpenAISettings, clock: Clock) -> None:
         self._calls = Calls(http, SYSTEM, VERSION, clock, settings.timeout, refuse)
         self._settings = settings
         self._clock = clock

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 
-import httpx
-
 from ...canonical import Customer
 from ...clock import Clock
+from ...outbound.client import Http
 from ...outbound.intent import Intent
 from ..calls import Calls
 from ..wire import Place, read
@@ -32,7 +31,7 @@ class SalesforceCRM:
         clock: for plausibility.
     """
 
-    def __init__(self, http: httpx.AsyncClient, settings: SalesforceSettings, clock: Clock) -> None:
+    def __init__(self, http: Http, settings: SalesforceSettings, clock: Clock) -> None:
         version = f"v{settings.api_version}"
         self._calls = Calls(http, SYSTEM, version, clock, settings.timeout, refuse)
         self._settings = settings

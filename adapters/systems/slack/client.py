@@ -7,11 +7,10 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from typing import TypeVar
 
-import httpx
-
 from ...canonical import Message, PostedMessage
 from ...clock import Clock
 from ...errors import ContractError, DeadlineExceeded, OutcomeUnknown, TransientError
+from ...outbound.client import Http
 from ...outbound.intent import Intent
 from ..calls import Calls
 from ..directory import Directory, Entry
@@ -52,7 +51,7 @@ class SlackChat:
         clock: for pauses and the span of the search.
     """
 
-    def __init__(self, http: httpx.AsyncClient, settings: SlackSettings, clock: Clock) -> None:
+    def __init__(self, http: Http, settings: SlackSettings, clock: Clock) -> None:
         self._calls = Calls(http, SYSTEM, VERSION, clock, settings.timeout, refuse)
         self._settings = settings
         self._clock = clock

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import quote
 
-import httpx
-
 from ...canonical import Ticket, TicketChange
 from ...clock import Clock
 from ...errors import (
@@ -18,6 +16,7 @@ from ...errors import (
     QualityError,
     TransientError,
 )
+from ...outbound.client import Http
 from ...outbound.intent import Intent
 from ...ports import TicketEvent
 from ..calls import Calls
@@ -52,7 +51,7 @@ class ZendeskHelpdesk:
         clock: for windows, ages and plausibility.
     """
 
-    def __init__(self, http: httpx.AsyncClient, settings: ZendeskSettings, clock: Clock) -> None:
+    def __init__(self, http: Http, settings: ZendeskSettings, clock: Clock) -> None:
         self._calls = Calls(http, SYSTEM, VERSION, clock, settings.timeout, refuse)
         self._settings = settings
         self._clock = clock

@@ -35,7 +35,7 @@ def test_all_clients_and_the_token_endpoint_share_one_breaker() -> None:
         sent = len(world.transports["crm"].requests)
         for use_case in (INTERACTIVE, BACKGROUND):
             with pytest.raises(BreakerOpen):
-                await made.client(use_case).get("https://crm.test/")
+                await made.client(use_case).send(httpx.Request("GET", "https://crm.test/"))
         with pytest.raises(BreakerOpen):
             await tokens.handle_async_request(httpx.Request("POST", "https://crm.test/token"))
         assert len(world.transports["crm"].requests) == sent
@@ -64,7 +64,7 @@ def test_a_request_that_is_held_back_asks_for_no_token() -> None:
         for _ in range(BREAKER.failures_in_row):
             made.stack.breaker.settle(made.stack.breaker.admit(), success=False)
         with pytest.raises(BreakerOpen):
-            await client.get("https://crm.test/")
+            await client.send(httpx.Request("GET", "https://crm.test/"))
         await made.aclose()
 
     run(main)
@@ -86,7 +86,7 @@ def test_requests_are_signed_in_by_the_policy_that_is_set() -> None:
         world = World(clock, {"crm": lambda request: httpx.Response(200, json={})})
         made = connection_in(world)
         made.sign_in(Signing)
-        await made.client(BACKGROUND).get("https://crm.test/")
+        await made.client(BACKGROUND).send(httpx.Request("GET", "https://crm.test/"))
         await made.aclose()
         return [request.headers["Authorization"] for request in world.transports["crm"].requests]
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import httpx
 import pytest
 
 from adapters.audit import NullSink
 from adapters.outbound.breaker import Breaker, BreakerSettings
+from adapters.outbound.ratelimit import Limiter, LimiterSettings
 from adapters.outbound.reporter import Reporter
-from adapters.pipeline.health import BreakerHealth
+from adapters.pipeline.health import SystemHealth
 from tests.adapters.inbound.virtual_time import EPOCH, SteppedClock
 
 SETTINGS = BreakerSettings(
     failures_in_row=1, failure_rate=1.0, samples_min=100, window_seconds=60.0, cool_down_seconds=30.0
 )
+
+LIMITS = LimiterSettings(rate=None, wait_seconds_max=30.0)
 
 
 class Ward:
@@ -25,8 +29,13 @@ class Ward:
             role: Breaker(SETTINGS, clock=self.clock, reporter=Reporter(system, self.clock, NullSink()))
             for role, system in (("crm", "salesforce"), ("ai", "openai"))
         }
-        self.health = BreakerHealth(
+        self.limiters = {
+            role: Limiter(LIMITS, clock=self.clock, reporter=Reporter(system, self.clock, NullSink()))
+            for role, system in (("crm", "salesforce"), ("ai", "openai"))
+        }
+        self.health = SystemHealth(
             self.breakers,
+            self.limiters,
             {"crm": "salesforce", "ai": "openai"},
             {"triage": ["ai"], "enrich": ["crm"]},
             clock=self.clock,
@@ -52,6 +61,17 @@ def test_a_kind_waits_for_the_systems_that_it_needs_and_for_no_other() -> None:
     ward.clock.advance(20.0)
     assert (ward.health.wait_seconds("enrich"), ward.health.is_well("enrich")) == (0.0, False)
     assert ward.health.states() == {"crm": "open", "ai": "closed"}
+
+
+@pytest.mark.parametrize(("asked_seconds", "waited_seconds"), [(29, 0.0), (45, 45.0)])
+def test_a_kind_waits_for_a_quota_that_is_used_up_for_longer_than_a_call_would_wait(
+    asked_seconds: int, waited_seconds: float
+) -> None:
+    """Each job would be refused; a shorter pause is waited out in the line."""
+    ward = Ward()
+    refusal = httpx.Response(429, headers={"retry-after": str(asked_seconds)})
+    ward.limiters["ai"].learn(httpx.Request("GET", "https://ai.test/"), refusal)
+    assert (ward.health.wait_seconds("triage"), ward.health.wait_seconds("enrich")) == (waited_seconds, 0.0)
 
 
 def test_a_recovery_has_its_time_and_wakes_the_workers() -> None:

@@ -6,7 +6,7 @@ import json
 
 from adapters.inbound.job import Cause, NewJob
 from adapters.inbound.store import Store
-from adapters.pipeline.health import BreakerHealth
+from adapters.pipeline.health import SystemHealth
 from adapters.pipeline.status import Status
 from tests.adapters.inbound.virtual_time import EPOCH, SteppedClock
 
@@ -22,7 +22,7 @@ def test_everything_that_an_operator_asks_for_is_told() -> None:
     store.hand_over(review, "unsure", {"reviewed": 1, "cost_usd:reviewed": 0.25})
     store.count({"cost_usd": 0.25})
     clock.advance(30.0)
-    health = BreakerHealth({}, {}, {}, clock=clock, on_change=lambda: None)
+    health = SystemHealth({}, {}, {}, {}, clock=clock, on_change=lambda: None)
     told = json.loads(json.dumps(Status(store, health, clock)()))
     assert told == {
         "queue": {"ready": 1, "leased": 0, "oldest_age_seconds": 30.0},
