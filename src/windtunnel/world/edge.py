@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from email.utils import formatdate
 from typing import Any
 
-from windtunnel.kernel.clock import Clock
-
 from .asgi import Message, Receive, Send
+from .date_header import DateHeader
 from .exchange import Endpoint, Exchange, Loss, Outcome
 from .http import Request, Response
 from .network import CERTAINTY_OF_LOSS, AnswerKind, Network, Site
@@ -44,7 +42,7 @@ class Edge:
         self._control = control
         self._enter = enter
         self._leave = leave
-        self._date = _DateHeader(network.clock)
+        self._date = DateHeader(network.clock)
 
     async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -125,21 +123,6 @@ class ClientGone(Exception):
     """The client closed the connection while it was waiting."""
 
 
-class _DateHeader:
-    """The Date header of the world's clock, formatted once a second."""
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._second = -1
-        self._text = b""
-
-    def value(self) -> bytes:
-        second = int(self._clock.now())
-        if second != self._second:
-            self._second, self._text = second, formatdate(second, usegmt=True).encode()
-        return self._text
-
-
 def _abort(send: Send) -> None:
     """Tear the connection down; uvicorn's ``send`` is a method of the cycle that owns the transport."""
     cycle = getattr(send, "__self__", None)
@@ -190,7 +173,7 @@ async def _read_body(receive: Receive) -> bytes | None:
 
 
 async def _send_head(send: Send, response: Response, date: bytes, *, announce_length: bool) -> None:
-    headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in response.headers]
+    headers = response.encoded_headers()
     headers.append((b"date", date))
     if announce_length:
         headers.append((b"content-length", str(len(response.whole_body())).encode()))
@@ -199,10 +182,9 @@ async def _send_head(send: Send, response: Response, date: bytes, *, announce_le
 
 async def _send(send: Send, response: Response, date: bytes, wait: Callable[[float], Awaitable[None]]) -> None:
     streamed = response.chunks is not None
-    empty = response.status in (204, 304) or response.status < 200
-    await _send_head(send, response, date, announce_length=not streamed and not empty)
+    await _send_head(send, response, date, announce_length=not streamed and not response.bodiless)
     if not streamed:
-        await send({"type": "http.response.body", "body": b"" if empty else response.body})
+        await send({"type": "http.response.body", "body": b"" if response.bodiless else response.body})
         return
     for chunk in response.parts():
         await wait(chunk.delay_seconds)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
@@ -83,6 +83,11 @@ class Request:
         return dict(parse_qsl(self.body.decode(), keep_blank_values=True))
 
 
+@lru_cache(maxsize=1024)
+def _encoded_name(name: str) -> bytes:
+    return name.lower().encode("latin-1")
+
+
 @dataclass(frozen=True)
 class Chunk:
     """Part of a streamed body, sent ``delay_seconds`` after the part before it."""
@@ -123,6 +128,15 @@ class Response:
         wanted = name.lower()
         self.headers = [pair for pair in self.headers if pair[0].lower() != wanted]
         self.headers.append((name, value))
+
+    @property
+    def bodiless(self) -> bool:
+        """Whether HTTP forbids a body, and so its length, with this status."""
+        return self.status in (204, 304) or self.status < 200
+
+    def encoded_headers(self) -> list[tuple[bytes, bytes]]:
+        """Return the headers as they travel, names in lower case."""
+        return [(_encoded_name(name), value.encode("latin-1")) for name, value in self.headers]
 
     def parts(self) -> Iterator[Chunk]:
         """Iterate over the body as chunks, streamed or not."""

@@ -10,6 +10,7 @@ import httpx
 
 from windtunnel.kernel.clock import Clock
 
+from .date_header import DateHeader
 from .exchange import Exchange, Loss, Outcome
 from .http import Request, Response
 from .network import CERTAINTY_OF_LOSS, AnswerKind, Network, Site
@@ -28,6 +29,7 @@ class VirtualTransport(httpx.AsyncBaseTransport):
 
     def __init__(self, network: Network) -> None:
         self._network = network
+        self._date = DateHeader(network.clock)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send ``request`` and return the answer.
@@ -43,18 +45,21 @@ class VirtualTransport(httpx.AsyncBaseTransport):
             raise httpx.ConnectError(f"no host {request.url.host!r} in this world; there are {known}")
         exchange = self._network.begin(site, await _read(request))
         outcome = self._network.conduct(site, exchange)
-        return await _Passage(self._network, site, exchange, _read_timeout(request)).deliver(outcome)
+        return await _Passage(self._network, site, exchange, _read_timeout(request), self._date).deliver(outcome)
 
 
 class _Passage:
     """One exchange as the client lives through it."""
 
-    def __init__(self, network: Network, site: Site, exchange: Exchange, read_timeout_seconds: float | None) -> None:
+    def __init__(
+        self, network: Network, site: Site, exchange: Exchange, read_timeout_seconds: float | None, date: DateHeader
+    ) -> None:
         self.network = network
         self.site = site
         self.exchange = exchange
         self.read_timeout_seconds = read_timeout_seconds
         self.ended = False
+        self._date = date
 
     @property
     def clock(self) -> Clock:
@@ -76,9 +81,17 @@ class _Passage:
         await self._wait(outcome.delay_seconds, response)
         if response.chunks is None and outcome.cut_after_bytes is None:
             self.end(AnswerKind.OK, response)
-            return httpx.Response(response.status, headers=response.headers, stream=httpx.ByteStream(response.body))
-        stream = _VirtualStream(self, response, outcome.cut_after_bytes)
-        return httpx.Response(response.status, headers=response.headers, stream=stream)
+            return self._answer(response, httpx.ByteStream(b"" if response.bodiless else response.body))
+        return self._answer(response, _VirtualStream(self, response, outcome.cut_after_bytes))
+
+    def _answer(self, response: Response, stream: httpx.AsyncByteStream) -> httpx.Response:
+        headers = response.encoded_headers()
+        headers.append((b"date", self._date.value()))
+        if response.chunks is None and not response.bodiless:
+            headers.append((b"content-length", str(len(response.body)).encode()))
+        answer = httpx.Response(response.status, headers=headers, stream=stream)
+        answer.headers.encoding = "latin-1"  # httpx would try encodings on all of them for each that is read
+        return answer
 
     async def wait(self, seconds: float) -> bool:
         """Wait for the peer; return whether it answered before the read timeout."""
@@ -159,11 +172,15 @@ class _VirtualStream(httpx.AsyncByteStream):
 async def _read(request: httpx.Request) -> Request:
     content = request.content if hasattr(request, "_content") else await request.aread()
     url = request.url
+    headers: dict[str, str] = {}
+    for raw_name, raw_value in request.headers.raw:
+        name, value = raw_name.lower().decode("latin-1"), raw_value.decode("latin-1")
+        headers[name] = f"{headers[name]}, {value}" if name in headers else value
     return Request(
         method=request.method,
         path=url.raw_path.partition(b"?")[0].decode("ascii"),
         query=url.query.decode("ascii"),
-        headers=dict(request.headers.items()),
+        headers=headers,
         body=content,
         scheme=url.scheme,
     )
