@@ -13,7 +13,7 @@ from ..ports import Chat
 from .decision import Decision
 
 ANNOUNCE = "announce"
-
+TEAM = "{team}"
 UNKNOWN = "unknown"
 
 
@@ -67,7 +67,7 @@ def announcement(decision: Decision, *, key: str, channel: str, event_key: str) 
     Args:
         decision: what was decided.
         key: makes the message recognisable.
-        channel: where it is posted.
+        channel: where it is posted; ``{team}`` in it becomes the team's name.
         event_key: the job that led to it.
     """
     confidence = UNKNOWN if decision.confidence is None else f"{decision.confidence:.2f}"
@@ -80,7 +80,7 @@ def announcement(decision: Decision, *, key: str, channel: str, event_key: str) 
         ("customer_id", decision.customer_id or UNKNOWN),
         ("event_key", event_key),
     )
-    return Message(key=key, channel=channel, text=_text(decision, confidence), fields=fields)
+    return Message(key=key, channel=channel.replace(TEAM, decision.team), text=_text(decision, confidence), fields=fields)
 
 
 def _text(decision: Decision, confidence: str) -> str:

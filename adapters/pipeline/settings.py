@@ -54,7 +54,8 @@ class Settings(BaseModel):
         follow_up_seconds: pause before the CRM is asked again.
         retention_days: how long finished jobs, and with them the ids of events, are remembered.
         routing_path: the routing rules.
-        channel: the chat channel where the teams are told.
+        channel: the chat channel where the teams are told; ``{team}`` in it becomes the name of the team, so that each
+            has its own.
         host, port: where ``python -m adapters.pipeline`` listens.
         drain_seconds: how long a shutdown waits for jobs under way.
     """

@@ -35,6 +35,12 @@ def test_the_fields_say_everything_a_machine_needs() -> None:
     assert text == "Ticket 7 is for team cards: card_arrival (confidence 0.90), priority high"
 
 
+def test_each_team_can_have_a_channel_of_its_own() -> None:
+    """One chat channel takes one message a second, so one for all would be the bottleneck of them all."""
+    decision = decide(ticket(), Classification(prediction()), Enrichment(None, ()), load_routing(), EPOCH)
+    assert announcement(decision, key="k", channel="triage-{team}", event_key="e").channel == "triage-cards"
+
+
 def test_what_is_not_known_is_said_to_be_unknown() -> None:
     """A review without prediction and without customer, marked as degraded."""
     text, fields = announced(Classification(None, "unreadable"), Enrichment(None, ("enrichment:partial",)))
