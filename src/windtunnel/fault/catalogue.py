@@ -18,6 +18,7 @@ from .duplicate_delivery import DuplicateDeliveryDescription
 from .expire_tokens import ExpireTokensDescription
 from .forge_delivery import ForgeDeliveryDescription
 from .html_body import HtmlBodyDescription
+from .kill_subject import KillSubjectDescription
 from .latency import LatencyDescription
 from .lose_answer import LoseAnswerDescription
 from .misbehaviour import MisbehaviourDescription
@@ -42,6 +43,7 @@ KINDS: Mapping[str, type[FaultDescription]] = {
     "duplicate-delivery": DuplicateDeliveryDescription,
     "reorder-delivery": ReorderDeliveryDescription,
     "forge-delivery": ForgeDeliveryDescription,
+    "kill-subject": KillSubjectDescription,
 }
 
 

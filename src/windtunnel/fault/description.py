@@ -51,6 +51,8 @@ class FaultDescription(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
     worlds: ClassVar[tuple[str, ...]] = ("virtual", "wire")
+    on_the_way_in: ClassVar[bool] = False
+    """Whether it strikes what is on its way to the subject: webhooks, and calls."""
 
     on: str
     kind: Any  # each kind narrows it to its own name

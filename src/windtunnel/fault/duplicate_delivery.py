@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from random import Random
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -23,6 +23,7 @@ class DuplicateDeliveryDescription(FaultDescription):
         within: the copies follow within this time.
     """
 
+    on_the_way_in: ClassVar = True
     kind: Literal["duplicate-delivery"]
     copies: Annotated[int, Field(ge=1, le=10)] = 1
     within: Annotated[Seconds, Field(ge=0)] = 30.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from random import Random
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -22,6 +22,7 @@ class ReorderDeliveryDescription(FaultDescription):
         within: longest time that it is held back.
     """
 
+    on_the_way_in: ClassVar = True
     kind: Literal["reorder-delivery"]
     within: Annotated[Seconds, Field(gt=0)] = 60.0
 

@@ -8,7 +8,7 @@ Fault
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -115,6 +115,15 @@ class StateFault(Fault):
 
     symptom_statuses: tuple[int, ...] = ()
     """Statuses by which a caller observes it."""
+
+    @property
+    def observed(self) -> int | None:
+        """How often it was met, where that is certain without looking; ``None`` to look for its symptoms."""
+        return None
+
+    def spans(self) -> Iterator[tuple[float, float | None]]:
+        """Yield when it begins and when it ends, in seconds after the start of the run."""
+        yield self.description.from_, self.description.until
 
     def begin(self) -> None:
         """Change the system."""

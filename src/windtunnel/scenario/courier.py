@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
 from windtunnel.fault import DeliveryFault, Onward
 from windtunnel.kernel.clock import Clock
 from windtunnel.kernel.journal import Journal, Kind
-from windtunnel.world.asgi import Application, SubjectCrashed, call
+from windtunnel.world.asgi import SubjectCrashed
 from windtunnel.world.courier import DeliveryOutcome, Parcel
 from windtunnel.world.http import Request, Response
+
+from .life import SubjectGone
 
 KeyOf = Callable[[Request], str | None]
 
 
 class VirtualCourier:
-    """Calls the subject's ASGI application.
+    """Calls the subject.
 
     Args:
         role: the role that sends.
-        application: returns the subject as it is now (it may have been restarted).
+        answer: gets the subject's answer to a request.
         clock: the world's clock.
         journal: where deliveries and their answers are recorded.
         key_of: finds the business key of a delivery.
@@ -32,14 +34,14 @@ class VirtualCourier:
     def __init__(
         self,
         role: str,
-        application: Callable[[], Application],
+        answer: Callable[[Request], Awaitable[Response]],
         clock: Clock,
         journal: Journal,
         key_of: KeyOf,
         faults: Sequence[DeliveryFault],
     ) -> None:
         self._role = role
-        self._application = application
+        self._answer = answer
         self._clock = clock
         self._journal = journal
         self._key_of = key_of
@@ -94,9 +96,11 @@ class VirtualCourier:
         started = self._clock.now()
         try:
             async with asyncio.timeout(timeout_seconds):
-                response: Response = await call(self._application(), request)
+                response = await self._answer(request)
         except TimeoutError:
             return DeliveryOutcome(None, "timeout", duration_seconds=timeout_seconds)
+        except SubjectGone as error:
+            return DeliveryOutcome(None, error.how, duration_seconds=self._clock.now() - started)
         except SubjectCrashed as error:
             self.crashes.append(str(error))
             return DeliveryOutcome(500, body=str(error).encode())

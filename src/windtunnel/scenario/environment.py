@@ -20,13 +20,21 @@ def variables_of_role(role: str, system: str, url: str, credentials: Mapping[str
     return {f"{prefix}_SYSTEM": system, f"{prefix}_URL": url, **named}
 
 
-def settings(templates: Mapping[str, str], rows: Rows) -> dict[str, str]:
+def settings(templates: Mapping[str, str], rows: Rows, scratch: str) -> dict[str, str]:
     """Return the scenario's settings with ``{distinct FIELD}`` replaced by a JSON array of the field's values.
+
+    ``{scratch}`` becomes ``scratch``, a folder of the run's own: what the subject keeps there outlives its death;
+    ``{input}`` becomes the file that the rows came from.
 
     Raises:
         UsageError: the workload has no such field.
     """
-    return {name: _PLACEHOLDER.sub(lambda found: _distinct(found[2], rows), text) for name, text in templates.items()}
+    return {name: _filled(text, rows, scratch) for name, text in templates.items()}
+
+
+def _filled(text: str, rows: Rows, scratch: str) -> str:
+    filled = text.replace("{scratch}", scratch).replace("{input}", str(rows.file.resolve()))
+    return _PLACEHOLDER.sub(lambda found: _distinct(found[2], rows), filled)
 
 
 def _distinct(field: str, rows: Rows) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from windtunnel.fault.kill_subject import SUBJECT
 from windtunnel.kernel.journal import Event, Kind
 
 
@@ -143,6 +144,11 @@ class History:
     def attempts_by_key(self) -> Mapping[str | None, list[Attempt]]:
         """Attempts per business key."""
         return group(self.attempts, lambda attempt: attempt.key)
+
+    @cached_property
+    def deaths(self) -> Sequence[float]:
+        """When the subject died."""
+        return [event.at for event in self.of(Kind.FAULT) if event.actor == SUBJECT and event.data["state"] == "begins"]
 
     @cached_property
     def arrivals(self) -> Mapping[str, Event]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from windtunnel.fault import StateFault
 from windtunnel.kernel.journal import Kind
 
 from .history import History
@@ -74,7 +75,9 @@ def _shown(history: History, violation: Violation) -> ViolationResult:
 def _faults(run: Run) -> Iterator[FaultResult]:
     for fault in run.faults:
         description = fault.description
-        observed = _observed(run.history, fault.name, description.on, getattr(fault, "symptom_statuses", ()))
+        observed = fault.observed if isinstance(fault, StateFault) else None
+        if observed is None:
+            observed = _observed(run.history, fault.name, description.on, getattr(fault, "symptom_statuses", ()))
         yield FaultResult(kind=description.kind, on=description.on, injected=fault.injected, observed=observed)
     for drift in run.drifts:
         observed = _observed(run.history, drift.name, drift.description.on, ())
@@ -167,6 +170,8 @@ def _doubts(run: Run, invariants: Sequence[InvariantResult], faults: Sequence[Fa
             yield f"{name} was not exercised"
     if run.ended == "deadline":
         yield "work was still going on at the deadline"
+    elif run.ended != "quiet":
+        yield run.ended
 
 
 def _verdict(

@@ -10,7 +10,7 @@ from typing import Any
 
 from windtunnel.kernel.journal import Journal, Kind
 from windtunnel.simulator.call import Call
-from windtunnel.simulator.store import Effect, Record
+from windtunnel.simulator.store import Change, Effect, Record
 from windtunnel.world.network import Network
 
 from .expressions import dig
@@ -45,6 +45,26 @@ class Ledger:
             self._enter(role, candidates, effect)
 
         return observe
+
+    def answered(self, key: str, record: Record) -> None:
+        """Enter the subject's answer to a call."""
+        wrong = name = None
+        effect = Effect("answers", Change.CREATED, key, None, record)
+        for candidate, outcome in self._outcomes.items():
+            if outcome.on == "subject" and self._match(outcome, effect) is not None:
+                name, wrong = candidate, self._falsehood(outcome, key, record)
+                break
+        self.written.append(str(record))
+        self._journal.append(
+            Kind.EFFECT,
+            "subject",
+            "answers.created",
+            key=key,
+            id=key,
+            outcome=name,
+            wrong=wrong,
+            status=record["status"],
+        )
 
     def _enter(self, role: str, candidates: list[tuple[str, Outcome]], effect: Effect) -> None:
         exchange = self._network.current

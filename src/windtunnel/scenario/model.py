@@ -14,6 +14,7 @@ from windtunnel.contract import yaml12
 from windtunnel.contract.drift import DriftDescription, read_drift
 from windtunnel.contract.profile import Role
 from windtunnel.fault import FaultDescription, read_fault
+from windtunnel.fault.kill_subject import SUBJECT, KillSubjectDescription
 from windtunnel.kernel.complaints import complain
 from windtunnel.kernel.errors import UnknownNameError, UsageError
 from windtunnel.kernel.quantities import PerSecond, Seconds
@@ -75,8 +76,34 @@ class Arrivals(Part):
         return self
 
 
+class Call(Part):
+    """A call of the subject's own interface, once per row; texts are templates over the row's fields and ``{number}``.
+
+    Args:
+        method: GET, POST and so on.
+        path: where, with a leading slash.
+        key: the business key.
+        body: sent as JSON; nothing is sent without it.
+        headers: further headers.
+        timeout: how long the caller waits for an answer.
+        attempts: how often it is called until there is an answer that is neither 429 nor 5xx.
+        pause: between two of these.
+    """
+
+    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"] = "POST"
+    path: Annotated[str, Field(pattern=r"^/")]
+    key: str
+    body: Any = None
+    headers: Mapping[str, str] = Field(default_factory=dict)
+    timeout: Annotated[Seconds, Field(gt=0)] = 30.0
+    attempts: Annotated[int, Field(ge=1)] = 1
+    pause: Annotated[Seconds, Field(gt=0)] = 5.0
+
+
 class Workload(Part):
     """What arrives, where, how fast, and from which input.
+
+    Rows arrive either ``on`` a system, as something that happens there, or as a ``call`` of the subject.
 
     Args:
         input: CSV or JSON Lines file, relative to the scenario file.
@@ -85,7 +112,9 @@ class Workload(Part):
         arrivals: when.
         count: how many rows; a shorter input is gone through again.
         on: the role in which things arrive.
+        call: how the subject is called, instead.
         record: the collection in which an arrival becomes a record, for comparing what is written on with the truth.
+        accepted: whether an arrival counts as accepted by itself, as what a batch finds does.
     """
 
     input: str
@@ -93,16 +122,25 @@ class Workload(Part):
     fields: Mapping[str, str] = Field(default_factory=dict)
     arrivals: Arrivals
     count: Annotated[int, Field(ge=1)] = 100
-    on: Role
+    on: Role | None = None
+    call: Call | None = None
     record: str | None = None
+    accepted: bool = False
+
+    @model_validator(mode="after")
+    def _one_way_in(self) -> Workload:
+        if (self.on is None) == (self.call is None):
+            raise ValueError("a workload arrives either on a role or as a call")
+        return self
 
 
 class Outcome(Part):
     """An effect that an accepted event must lead to, exactly once.
 
     Args:
-        on: the role in whose system it shows.
-        effect: ``collection.change``, such as ``messages.created``.
+        on: the role in whose system it shows, or ``subject`` for the answer to a call.
+        effect: ``collection.change``, such as ``messages.created``; an answer is ``answers.created``, with ``key``,
+            ``status``, ``headers`` and ``body``.
         key: dotted path in the record of the business key.
         pattern: regular expression whose first group is the key within that value.
         when: further conditions on the record: dotted path to glob.
@@ -112,7 +150,7 @@ class Outcome(Part):
             arrival's own record as its system keeps it, ``row.text`` the workload's row.
     """
 
-    on: Role
+    on: Role | Literal["subject"]
     effect: Annotated[str, Field(pattern=r"^\w+\.(created|updated|deleted)$")]
     key: str
     pattern: str | None = None
@@ -133,6 +171,7 @@ class Condition(Part):
         load: factor on the arrival rate.
         arrivals: other arrivals than the scenario's.
         count: other number of events than the scenario's.
+        environment: settings of the subject in place of the scenario's.
         exercises: invariants that must have been put to the test for a PASS.
         slo: thresholds in place of the scenario's.
     """
@@ -144,6 +183,7 @@ class Condition(Part):
     load: Annotated[float, Field(gt=0)] = 1.0
     arrivals: Arrivals | None = None
     count: Annotated[int, Field(ge=1)] | None = None
+    environment: Mapping[str, str] = Field(default_factory=dict)
     exercises: tuple[str, ...] = ("no-lost-event", "no-duplicate-effect")
     slo: tuple[Threshold, ...] | None = None
 
@@ -192,7 +232,7 @@ class Scenario(Part):
         return self.conditions[name]
 
 
-PARTS = (Scenario, SystemChoice, Subject, Workload, Arrivals, Outcome, Condition, Correlation)
+PARTS = (Scenario, SystemChoice, Subject, Workload, Call, Arrivals, Outcome, Condition, Correlation)
 
 
 def load(project: Project, name: str) -> Scenario:
@@ -271,17 +311,30 @@ def _check_references(project: Project, scenario: Scenario) -> None:
     for place, used in _roles_used(scenario):
         if used not in scenario.systems:
             raise UnknownNameError("role", used, scenario.systems, file=scenario.file, place=place)
+    for name, condition in scenario.conditions.items():
+        for fault in condition.faults:
+            if fault.on == SUBJECT and not _strikes_subject(scenario, fault):
+                message = f"{fault.kind} cannot strike the subject; name a role"
+                raise UsageError(message, file=scenario.file, place=f"conditions.{name}.faults")
+
+
+def _strikes_subject(scenario: Scenario, fault: FaultDescription) -> bool:
+    """Tell whether a fault can strike the subject itself: its process, or the calls on their way to it."""
+    return isinstance(fault, KillSubjectDescription) or (fault.on_the_way_in and scenario.workload.call is not None)
 
 
 def _roles_used(scenario: Scenario) -> Iterator[tuple[str, str]]:
-    yield "workload.on", scenario.workload.on
+    if scenario.workload.on is not None:
+        yield "workload.on", scenario.workload.on
     for name, outcome in scenario.outcomes.items():
-        yield f"outcomes.{name}.on", outcome.on
+        if outcome.on != SUBJECT:
+            yield f"outcomes.{name}.on", outcome.on
     for role in scenario.subject.webhooks:
         yield "subject.webhooks", role
     for name, condition in scenario.conditions.items():
         for fault in condition.faults:
-            yield f"conditions.{name}.faults", fault.on
+            if fault.on != SUBJECT:
+                yield f"conditions.{name}.faults", fault.on
         for drift in condition.drift:
             yield f"conditions.{name}.drift", drift.on
         for role in condition.quotas:

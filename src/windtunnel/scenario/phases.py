@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from windtunnel.contract.drift import DriftDescription
-from windtunnel.fault import FaultDescription
-
 from .model import Condition
 
 FOREVER = float("inf")
@@ -55,9 +52,9 @@ def phases_of(condition: Condition) -> Phases:
 
 
 def _spans(condition: Condition) -> Iterator[tuple[str, float, float]]:
-    disturbances: list[FaultDescription | DriftDescription] = [*condition.faults, *condition.drift]
-    for disturbance in disturbances:
-        end = FOREVER if disturbance.for_ is None else disturbance.from_ + disturbance.for_
-        yield disturbance.on, disturbance.from_, end
+    for fault in condition.faults:
+        yield fault.on, fault.from_, FOREVER if fault.until is None else fault.until
+    for drift in condition.drift:
+        yield drift.on, drift.from_, FOREVER if drift.for_ is None else drift.from_ + drift.for_
     for role in condition.quotas:
         yield role, 0.0, FOREVER

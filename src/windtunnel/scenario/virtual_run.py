@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -13,6 +14,7 @@ import httpx
 from windtunnel.content.project import Project
 from windtunnel.contract.drift import Drift
 from windtunnel.fault import DeliveryFault, ExchangeFault, StateFault
+from windtunnel.fault.kill_subject import SUBJECT, KillSubject
 from windtunnel.fault.strike import Fault
 from windtunnel.kernel.clock import LoopClock
 from windtunnel.kernel.errors import UsageError
@@ -21,7 +23,7 @@ from windtunnel.kernel.randomness import Randomness
 from windtunnel.simulator.latency import ServiceTime
 from windtunnel.simulator.loader import build
 from windtunnel.simulator.system import System
-from windtunnel.world.asgi import Application, Lifespan, SubjectCrashed, call
+from windtunnel.world.asgi import Application, SubjectCrashed
 from windtunnel.world.escape import confined
 from windtunnel.world.exchange import Exchange
 from windtunnel.world.http import Request
@@ -30,10 +32,12 @@ from windtunnel.world.transport import VirtualTransport
 from windtunnel.world.virtual_loop import run_virtual
 
 from . import environment
-from .courier import VirtualCourier
+from .courier import KeyOf, VirtualCourier
 from .expressions import first, of_exchange
 from .history import History, Settings
+from .inlets import CallInlet, Inlet, SystemInlet
 from .ledger import Ledger
+from .life import Life, SubjectGone
 from .model import Condition, Scenario
 from .observation import LogCapture, Observation
 from .options import resolve
@@ -118,6 +122,7 @@ class _World:
         self.drifts: list[Drift] = []
         self.secrets: dict[str, str] = {}
         self.status = ""
+        self.life = Life(self._make_subject)
 
     async def run(self) -> Run:
         """Set up, let it happen, and gather what is left."""
@@ -130,7 +135,12 @@ class _World:
         self._build_systems()
         self._build_disturbances()
         self.create = self.project.object(self.scenario.subject.python)
-        with confined(self.clock, self.randomness), LogCapture(self.observation.logs):
+        with (
+            tempfile.TemporaryDirectory(prefix="windtunnel-") as scratch,
+            confined(self.clock, self.randomness),
+            LogCapture(self.observation.logs),
+        ):
+            self.variables = self._variables(scratch)
             ended = await self._rehearse()
         history = History(self.journal, self._settings(), self._surfaces())
         return Run(self.plan, self.journal, history, self.faults, self.drifts, self.phases, ended)
@@ -156,8 +166,10 @@ class _World:
     def _build_disturbances(self) -> None:
         for index, description in enumerate(self.terms.faults):
             fault = description.build(self.chance.stream("fault", str(index)), self.start)
-            fault.target = self.systems[description.on]
+            fault.target = self.systems.get(description.on)
             self.faults.append(fault)
+            if isinstance(fault, KillSubject):
+                fault.subject = self.life
             if isinstance(fault, ExchangeFault):
                 self._site(description.on).interceptors.append(fault)
         for index, change in enumerate(self.terms.drift):
@@ -182,10 +194,7 @@ class _World:
     def _make_couriers(self) -> dict[str, str]:
         received: dict[str, str] = {}
         for role, path in self.scenario.subject.webhooks.items():
-            faults = [f for f in self.faults if isinstance(f, DeliveryFault) and f.description.on == role]
-            key_of = partial(self._key_of_delivery, role)
-            courier = VirtualCourier(role, self._application, self.clock, self.journal, key_of, faults)
-            self.couriers.append(courier)
+            courier = self._courier(role, partial(self._key_of_delivery, role))
             self.systems[role].courier = courier
             known = self.systems[role].connect(f"https://{SUBJECT_HOST}{path}")
             for name, value in known.items():
@@ -193,19 +202,34 @@ class _World:
                 self.secrets[f"{role}.{name}"] = value
         return received
 
-    def _application(self) -> Application:
-        return self.application
+    def _courier(self, role: str, key_of: KeyOf) -> VirtualCourier:
+        faults = [f for f in self.faults if isinstance(f, DeliveryFault) and f.description.on == role]
+        courier = VirtualCourier(role, self.life.call, self.clock, self.journal, key_of, faults)
+        self.couriers.append(courier)
+        return courier
 
-    def _make_subject(self) -> Application:
+    def _inlet(self) -> Inlet:
+        workload = self.scenario.workload
+        if workload.call is None:
+            assert workload.on is not None
+            return SystemInlet(workload, self.systems[workload.on], self.ledger, self.journal)
+        url = f"https://{SUBJECT_HOST}"
+        courier_for = partial(self._courier, SUBJECT)
+        return CallInlet(workload.call, url, courier_for, self.ledger, self.clock, self.journal)
+
+    def _variables(self, scratch: str) -> dict[str, str]:
         variables: dict[str, str] = {}
         for role, system in self.systems.items():
             url = f"https://{role}.windtunnel.test"
             variables |= environment.variables_of_role(role, system.name, url, system.credentials)
-        variables |= environment.settings(self.scenario.subject.environment, self.plan.rows)
-        variables |= self._make_couriers()
+        templates = {**self.scenario.subject.environment, **self.terms.environment}
+        variables |= environment.settings(templates, self.plan.rows, scratch)
+        return variables | self._make_couriers()
+
+    def _make_subject(self) -> Application:
         try:
             application: Application = self.create(
-                variables,
+                self.variables,
                 clock=self.clock,
                 random=self.randomness.stream("subject"),
                 transports=self._transport,
@@ -221,41 +245,32 @@ class _World:
     # Letting it happen
 
     async def _rehearse(self) -> str:
-        self.application = self._make_subject()
-        lifespan = Lifespan(self.application)
-        await lifespan.startup()
+        await self.life.start()
         times = self._plan_arrivals()
         self._plan_states()
         ended = await self._settle(times[-1] if times else 0.0)
+        if self.life.failure is not None:
+            return f"crashed: the subject did not start again: {self.life.failure}"
         await self._ask_status()
-        await lifespan.shutdown()
+        await self.life.stop()
         return ended
 
     def _plan_arrivals(self) -> Sequence[float]:
         arrivals = self.terms.arrivals or self.scenario.workload.arrivals
         stream = self.randomness.stream("arrivals")
         times = arrival_times(arrivals, self.terms.load, self.plan.count, stream)
-        for at, row in zip(times, self.plan.rows.take(self.plan.count), strict=True):
-            self.clock.call_at(self.start + at, partial(self._arrive, row))
+        inlet = self._inlet()
+        for number, (at, row) in enumerate(zip(times, self.plan.rows.take(self.plan.count), strict=True)):
+            self.clock.call_at(self.start + at, partial(inlet.arrive, number, row))
         return times
 
-    def _arrive(self, row: Mapping[str, Any]) -> None:
-        role = self.scenario.workload.on
-        system = self.systems[role]
-        key = system.arrive(row)
-        record = None
-        if self.scenario.workload.record:
-            record = system.store[self.scenario.workload.record].get(key)
-        self.ledger.truths[key] = {"row": row, "record": record}
-        self.journal.append(Kind.ARRIVAL, "harness", "arrival", key=key, role=role)
-
     def _plan_states(self) -> None:
-        for fault in self.faults:
-            if isinstance(fault, StateFault):
-                self.clock.call_at(self.start + fault.description.from_, partial(self._change_state, fault, True))
-                if fault.description.until is not None:
-                    until = self.start + fault.description.until
-                    self.clock.call_at(until, partial(self._change_state, fault, False))
+        states = [fault for fault in self.faults if isinstance(fault, StateFault)]
+        for fault in states:
+            for begin, end in fault.spans():
+                self.clock.call_at(self.start + begin, partial(self._change_state, fault, True))
+                if end is not None:
+                    self.clock.call_at(self.start + end, partial(self._change_state, fault, False))
 
     def _change_state(self, fault: StateFault, begins: bool) -> None:
         (fault.begin if begins else fault.end)()
@@ -282,8 +297,8 @@ class _World:
         if path is None:
             return
         try:
-            answer = await call(self.application, Request("GET", path, headers={"host": SUBJECT_HOST}))
-        except SubjectCrashed as error:
+            answer = await self.life.call(Request("GET", path, headers={"host": SUBJECT_HOST}))
+        except (SubjectCrashed, SubjectGone) as error:
             self.observation.audit.append(str(error))
             return
         self.status = answer.body.decode("utf-8", "replace")

@@ -6,12 +6,15 @@ import asyncio
 import selectors
 import sys
 from collections.abc import AsyncGenerator, Coroutine, Mapping
+from contextvars import ContextVar
 from typing import Any, NoReturn, TypeVar
 from weakref import WeakKeyDictionary
 
 from windtunnel.kernel.errors import EscapeError, WindtunnelError
 
 T = TypeVar("T")
+OWNER: ContextVar[object | None] = ContextVar("owner", default=None)
+"""On whose behalf code runs; tasks inherit it, so that all tasks of one owner can be found."""
 CLOCK_RESOLUTION_SECONDS = 1e-6
 """Timers closer together than this count as simultaneous; far above the rounding of a float of 100 years."""
 
@@ -57,13 +60,18 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     def __init__(self) -> None:
         self._virtual_now = 0.0
         self._births: WeakKeyDictionary[asyncio.Task[Any], int] = WeakKeyDictionary()
+        self._owners: WeakKeyDictionary[asyncio.Task[Any], object] = WeakKeyDictionary()
         self._births_counted = 0
         super().__init__(NothingToSelect(self))
         self._clock_resolution = CLOCK_RESOLUTION_SECONDS
 
     def create_task(self, coro: Any, **options: Any) -> asyncio.Task[Any]:
-        """Create a task and remember its place among all tasks."""
+        """Create a task and remember its place among all tasks and its owner."""
         task = super().create_task(coro, **options)
+        context = options.get("context")
+        owner = OWNER.get() if context is None else context.get(OWNER)
+        if owner is not None:
+            self._owners[task] = owner
         self._births_counted += 1
         self._births[task] = self._births_counted
         return task
@@ -71,6 +79,10 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     def unfinished(self) -> list[asyncio.Task[Any]]:
         """Return every task that has not ended, oldest first."""
         return sorted(asyncio.all_tasks(self), key=lambda task: self._births.get(task, 0))
+
+    def owned_by(self, owner: object) -> list[asyncio.Task[Any]]:
+        """Return every task of ``owner`` that has not ended, oldest first."""
+        return [task for task in self.unfinished() if self._owners.get(task) is owner]
 
     def time(self) -> float:
         """Return virtual seconds since the loop was made."""

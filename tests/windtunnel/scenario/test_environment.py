@@ -24,10 +24,19 @@ def test_every_role_has_its_system_address_and_credentials() -> None:
 
 def test_distinct_values_of_the_workload_can_be_passed_on() -> None:
     """As a JSON array, sorted."""
-    assert settings({"LABELS": "{distinct label}", "OTHER": "x"}, ROWS) == {"LABELS": '["a", "b"]', "OTHER": "x"}
+    assert settings({"LABELS": "{distinct label}", "OTHER": "x"}, ROWS, "/run") == {
+        "LABELS": '["a", "b"]',
+        "OTHER": "x",
+    }
 
 
 def test_a_field_that_the_workload_lacks_is_refused() -> None:
     """With the file and the field."""
     with pytest.raises(UsageError, match=r"a.csv: subject.environment: no column gives the field 'lable'"):
-        settings({"LABELS": "{distinct lable}"}, ROWS)
+        settings({"LABELS": "{distinct lable}"}, ROWS, "/run")
+
+
+def test_a_run_has_a_folder_of_its_own_and_an_input() -> None:
+    """What the subject keeps there outlives its death."""
+    given = settings({"STORE": "{scratch}/jobs.sqlite", "ROWS": "{input}"}, ROWS, "/run")
+    assert given == {"STORE": "/run/jobs.sqlite", "ROWS": str(Path("a.csv").resolve())}

@@ -109,4 +109,4 @@ def test_an_unknown_attribute_of_the_subject_is_a_usage_error(tmp_path: Path) ->
 
 def test_the_project_is_the_one_that_was_given() -> None:
     """Its own scenarios come first."""
-    assert PROJECT.own_names("scenarios", ".yaml") == ["errand"]
+    assert PROJECT.own_names("scenarios", ".yaml") == ["clerk", "errand"]

@@ -6,12 +6,13 @@ import asyncio
 import socket
 import threading
 from collections.abc import Callable
+from contextvars import copy_context
 from typing import Any
 
 import pytest
 
 from windtunnel.kernel.errors import EscapeError
-from windtunnel.world.virtual_loop import DeadlockError, run_virtual
+from windtunnel.world.virtual_loop import OWNER, DeadlockError, VirtualLoop, run_virtual
 
 
 def test_time_jumps_to_each_timer_exactly() -> None:
@@ -157,3 +158,26 @@ def test_a_deadlock_names_the_innermost_place_outside_asyncio() -> None:
 
     with pytest.raises(DeadlockError, match=r"takes_from_the_queue at .*test_virtual_loop.py"):
         run_virtual(main())
+
+
+def test_tasks_of_one_owner_are_found() -> None:
+    """Also those that they started themselves, and no others."""
+
+    async def child() -> None:
+        await asyncio.sleep(10)
+
+    async def parent() -> None:
+        asyncio.get_running_loop().create_task(child(), name="child")
+        await asyncio.sleep(10)
+
+    async def main() -> None:
+        loop = asyncio.get_running_loop()
+        assert isinstance(loop, VirtualLoop)
+        owner, context = object(), copy_context()
+        context.run(OWNER.set, owner)
+        tasks = [loop.create_task(parent(), name="parent", context=context), loop.create_task(child(), name="stranger")]
+        await asyncio.sleep(1)
+        assert [task.get_name() for task in loop.owned_by(owner)] == ["parent", "child"]
+        assert not any(task.done() for task in tasks)
+
+    run_virtual(main())

@@ -2,12 +2,12 @@
 
 No attempt lasts longer than the deadline of its role (plus ``tolerance_seconds``), and of a burst of attempts for
 one operation none starts later than the deadline after the first. A pause longer than the deadline begins a new
-burst: that is a redelivery. Exercised once per burst. A missing timeout fails when answers are slow or silent.
+burst, and so does the death of the subject: that is a redelivery. Exercised once per burst. A missing timeout fails when answers are slow or silent.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from pydantic import Field
@@ -39,7 +39,7 @@ class DeadlineRespected(Invariant):
         violations, bursts = [], 0
         for (role, operation, key, _), attempts in groups.items():
             deadline = self.seconds.get(role, self.default_seconds)
-            for burst in _bursts(attempts, deadline):
+            for burst in _bursts(attempts, deadline, history.deaths):
                 bursts += 1
                 duration = _duration(burst)
                 if duration > deadline + self.tolerance_seconds:
@@ -48,10 +48,10 @@ class DeadlineRespected(Invariant):
         return Judgement(bursts, tuple(violations))
 
 
-def _bursts(attempts: list[Attempt], deadline: float) -> Iterator[list[Attempt]]:
+def _bursts(attempts: list[Attempt], deadline: float, deaths: Sequence[float]) -> Iterator[list[Attempt]]:
     burst: list[Attempt] = []
     for attempt in attempts:
-        if burst and attempt.start - (burst[-1].end or burst[-1].start) > deadline:
+        if burst and _is_redelivery(burst[-1], attempt, deadline, deaths):
             yield burst
             burst = []
         if burst and attempt.start - burst[0].start > deadline:
@@ -60,6 +60,12 @@ def _bursts(attempts: list[Attempt], deadline: float) -> Iterator[list[Attempt]]
         burst.append(attempt)
     if burst:
         yield burst
+
+
+def _is_redelivery(before: Attempt, attempt: Attempt, deadline: float, deaths: Sequence[float]) -> bool:
+    if any(before.start <= death <= attempt.start for death in deaths):
+        return True
+    return attempt.start - (before.end or before.start) > deadline
 
 
 def _duration(burst: list[Attempt]) -> float:

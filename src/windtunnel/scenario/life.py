@@ -1,0 +1,105 @@
+"""The life of a subject inside a virtual world: it is made, started, called, killed, and started again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextvars import Context, copy_context
+from typing import Literal
+
+from windtunnel.kernel.errors import WindtunnelError
+from windtunnel.world.asgi import Application, Lifespan, call
+from windtunnel.world.http import Request, Response
+from windtunnel.world.virtual_loop import OWNER, VirtualLoop
+
+
+class SubjectGone(WindtunnelError):
+    """Nobody answers: the subject is not running (``refused``), or died before it had answered (``reset``)."""
+
+    def __init__(self, how: Literal["refused", "reset"]) -> None:
+        super().__init__(f"the subject is gone: connection {how}")
+        self.how = how
+
+
+class Life:
+    """A subject as if it were a process.
+
+    Args:
+        make: makes the application, each time that it is started.
+    """
+
+    def __init__(self, make: Callable[[], Application]) -> None:
+        self._make = make
+        self._generation = object()
+        self._context: Context = copy_context()
+        self._application: Application | None = None
+        self._lifespan: Lifespan | None = None
+        self._starting: asyncio.Task[None] | None = None
+        self.failure: BaseException | None = None
+        """What kept it from starting again."""
+
+    async def start(self) -> None:
+        """Make the application and start it.
+
+        Raises:
+            SubjectCrashed: it failed to start.
+        """
+        self._generation = object()
+        self._context = copy_context()
+        self._context.run(OWNER.set, self._generation)
+        application = self._context.run(self._make)
+        self._lifespan = Lifespan(application)
+        await asyncio.get_running_loop().create_task(self._lifespan.startup(), context=self._context)
+        self._application = application
+
+    async def stop(self) -> None:
+        """Let it shut down cleanly; one that is not running stays as it is."""
+        if self._starting is not None:
+            await self._starting
+        if self._application is not None and self._lifespan is not None:
+            await self._lifespan.shutdown()
+        self._application = None
+
+    def kill(self) -> int:
+        """End it as SIGKILL would, as far as Python can: every task of its own is cancelled, nothing is told.
+
+        Returns:
+            How many tasks there were.
+        """
+        loop = asyncio.get_running_loop()
+        assert isinstance(loop, VirtualLoop)
+        dying = loop.owned_by(self._generation)
+        self._application, self._generation = None, object()
+        for task in dying:
+            task.cancel()
+        return len(dying)
+
+    def revive(self) -> None:
+        """Start it again, from what it left on disk."""
+        if self._application is None:
+            self._starting = asyncio.get_running_loop().create_task(self._restart(), name="restart")
+
+    async def call(self, request: Request) -> Response:
+        """Send ``request`` to the subject and return its answer.
+
+        Raises:
+            SubjectGone: it is not running, or died meanwhile.
+            SubjectCrashed: it raised, or ended without an answer.
+        """
+        if self._application is None:
+            raise SubjectGone("refused")
+        generation = self._generation
+        answering = call(self._application, request)
+        task = asyncio.get_running_loop().create_task(answering, context=self._context.copy())
+        try:
+            return await task
+        except asyncio.CancelledError:
+            if self._generation is generation:
+                raise
+        raise SubjectGone("reset")
+
+    async def _restart(self) -> None:
+        try:
+            await self.start()
+        except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 - judged with the run, not here
+            self.failure = error

@@ -1,0 +1,27 @@
+"""The Date header that every server sends."""
+
+from __future__ import annotations
+
+from email.utils import formatdate
+
+from windtunnel.kernel.clock import Clock
+
+
+class DateHeader:
+    """The world's time as HTTP writes it, formatted once a second.
+
+    Args:
+        clock: the world's clock.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._second = -1
+        self._text = b""
+
+    def value(self) -> bytes:
+        """Return the header's value now."""
+        second = int(self._clock.now())
+        if second != self._second:
+            self._second, self._text = second, formatdate(second, usegmt=True).encode()
+        return self._text
