@@ -25,15 +25,14 @@ from windtunnel.simulator.loader import build
 from windtunnel.simulator.system import System
 from windtunnel.world.asgi import Application, SubjectCrashed
 from windtunnel.world.escape import confined
-from windtunnel.world.exchange import Exchange
 from windtunnel.world.http import Request
 from windtunnel.world.network import Network, Site
 from windtunnel.world.transport import VirtualTransport
 from windtunnel.world.virtual_loop import run_virtual
 
 from . import environment
+from .correlator import Correlator
 from .courier import KeyOf, VirtualCourier
-from .expressions import first, of_exchange
 from .history import History, Settings
 from .inlets import CallInlet, Inlet, SystemInlet
 from .ledger import Ledger
@@ -120,6 +119,7 @@ class _World:
         self.couriers: list[VirtualCourier] = []
         self.faults: list[Fault] = []
         self.drifts: list[Drift] = []
+        self.correlator = Correlator(plan.scenario, self.drifts)
         self.secrets: dict[str, str] = {}
         self.status = ""
         self.life = Life(self._make_subject)
@@ -129,9 +129,9 @@ class _World:
         self.clock = LoopClock(asyncio.get_running_loop())
         self.start = self.clock.now()
         self.journal = Journal(self.clock.now)
-        self.network = Network(self.clock, self.journal, self._key_of_exchange, self._describe)
-        self.ledger = Ledger(self.journal, self.network, self.scenario.outcomes, self._original)
-        self.observation = Observation(self.journal, self._key_of_subject)
+        self.network = Network(self.clock, self.journal, self.correlator.of_exchange, self.correlator.describe)
+        self.ledger = Ledger(self.journal, self.network, self.scenario.outcomes, self.correlator.original)
+        self.observation = Observation(self.journal, self.correlator.of_report)
         self._build_systems()
         self._build_disturbances()
         self.create = self.project.object(self.scenario.subject.python)
@@ -194,7 +194,7 @@ class _World:
     def _make_couriers(self) -> dict[str, str]:
         received: dict[str, str] = {}
         for role, path in self.scenario.subject.webhooks.items():
-            courier = self._courier(role, partial(self._key_of_delivery, role))
+            courier = self._courier(role, partial(self.correlator.of_delivery, role))
             self.systems[role].courier = courier
             known = self.systems[role].connect(f"https://{SUBJECT_HOST}{path}")
             for name, value in known.items():
@@ -302,35 +302,6 @@ class _World:
             self.observation.audit.append(str(error))
             return
         self.status = answer.body.decode("utf-8", "replace")
-
-    # Telling what belongs together
-
-    def _key_of_exchange(self, exchange: Exchange) -> str | None:
-        found = of_exchange(self.scenario.correlate.exchanges.get(exchange.role, ()), exchange)
-        return self._original(found) if found is not None else None
-
-    def _key_of_delivery(self, role: str, request: Request) -> str | None:
-        found = first(self.scenario.correlate.deliveries.get(role, ()), request, {})
-        return self._original(found) if found is not None else None
-
-    def _key_of_subject(self, key: str | None) -> str | None:
-        if key is None:
-            return None
-        found = first(self.scenario.correlate.reports, Request("GET", "/"), {"key": key})
-        return self._original(found if found is not None else key)
-
-    def _original(self, text: str) -> str:
-        for drift in self.drifts:
-            text = drift.original(text)
-        return text
-
-    def _describe(self, exchange: Exchange) -> dict[str, object]:
-        for name, outcome in self.scenario.outcomes.items():
-            if outcome.idempotency_key and outcome.on == exchange.role:
-                found = of_exchange((outcome.idempotency_key,), exchange)
-                if found is not None:
-                    return {"intent": name, "idempotency": found}
-        return {}
 
     # What is left
 

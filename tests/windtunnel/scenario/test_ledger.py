@@ -59,3 +59,15 @@ def test_what_is_written_on_must_equal_the_truth() -> None:
 def test_the_errand_says_what_its_messages_carry() -> None:
     """The scenario that other tests rely on has a truth to compare."""
     assert errand().outcomes["posted"].carries["opened_at"] == "record.opened_at"
+
+
+def test_an_answer_of_the_subject_is_an_effect_like_any_other() -> None:
+    """What it says is held against the truth."""
+    journal = Journal(lambda: 0.0)
+    outcome = Outcome(on="subject", effect="answers.created", key="key", carries={"body.id": "row.id"})
+    ledger = Ledger(journal, Network(Still(), journal), {"answered": outcome}, str)  # type: ignore[arg-type]
+    ledger.truths["q1"] = {"row": {"id": "1"}}
+    ledger.answered("q1", {"key": "q1", "status": 200, "body": {"id": "2"}})
+    (event,) = journal.of(Kind.EFFECT)
+    assert (event.actor, event.key, event.data["outcome"]) == ("subject", "q1", "answered")
+    assert event.data["wrong"] == "body.id='2' where the truth is '1'"

@@ -2,7 +2,8 @@
 
 No attempt lasts longer than the deadline of its role (plus ``tolerance_seconds``), and of a burst of attempts for
 one operation none starts later than the deadline after the first. A pause longer than the deadline begins a new
-burst, and so does the death of the subject: that is a redelivery. Exercised once per burst. A missing timeout fails when answers are slow or silent.
+burst, and so does the death of the subject: that is a redelivery. Exercised once per burst. A missing timeout fails
+when answers are slow or silent.
 """
 
 from __future__ import annotations
