@@ -1,4 +1,4 @@
-"""Carries webhooks to the subject inside a virtual world, with delivery faults on the way."""
+"""Carries webhooks and calls to the subject, with delivery faults on the way."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .life import SubjectGone
 KeyOf = Callable[[Request], str | None]
 
 
-class VirtualCourier:
+class SubjectCourier:
     """Calls the subject.
 
     Args:

@@ -15,7 +15,7 @@ from windtunnel.simulator.system import System
 from windtunnel.world.courier import DeliveryOutcome, Parcel
 from windtunnel.world.http import JSON, Request
 
-from .courier import KeyOf, VirtualCourier
+from .courier import KeyOf, SubjectCourier
 from .ledger import Ledger
 from .model import Call, Workload
 from .template import render
@@ -73,7 +73,7 @@ class CallInlet:
         self,
         call: Call,
         url: str,
-        courier_for: Callable[[KeyOf], VirtualCourier],
+        courier_for: Callable[[KeyOf], SubjectCourier],
         ledger: Ledger,
         clock: Clock,
         journal: Journal,

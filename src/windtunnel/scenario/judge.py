@@ -12,9 +12,9 @@ from .invariants import INVARIANTS
 from .model import Scenario
 from .result import ConditionResult, FaultResult, InvariantResult, ThresholdResult, ViolationResult
 from .slo import Threshold, measure
+from .stage import Run
 from .timeline import timeline_of
 from .verdict import Verdict, Violation, worst
-from .virtual_run import Run
 
 VIOLATIONS_SHOWN = 10
 CONTEXT_EVENTS_MAX = 40

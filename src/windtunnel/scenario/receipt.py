@@ -16,8 +16,8 @@ from windtunnel.contract.yaml12 import read_text
 from windtunnel.kernel.errors import FileError
 
 from .result import ConditionResult, FaultResult
+from .stage import Run
 from .verdict import Verdict
-from .virtual_run import Run
 
 NAME = "receipt.json"
 

@@ -22,8 +22,9 @@ from .judge import judge, judge_scenario
 from .model import Scenario, load
 from .receipt import NAME, receipt_of, replay_command
 from .result import ConditionResult, RehearsalResult, ScenarioResult
+from .stage import Plan
 from .verdict import worst
-from .virtual_run import Plan, run_condition
+from .virtual_run import run_condition
 from .workload import Rows, read_rows
 
 COLLECTION_THRESHOLDS = (200_000, 50, 1_000)

@@ -8,7 +8,7 @@ from typing import TypeVar
 from windtunnel.kernel.journal import Event, Kind
 
 from .result import Span, Timeline
-from .virtual_run import Run
+from .stage import Run
 
 POINTS_MAX = 600
 T = TypeVar("T")

@@ -1,97 +1,25 @@
-"""One condition of a scenario, run in a virtual world."""
+"""One condition of a scenario, run in a virtual world: one process, virtual time, no sockets."""
 
 from __future__ import annotations
 
 import asyncio
-import tempfile
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import partial
-from typing import Any
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
 
 import httpx
 
 from windtunnel.content.project import Project
-from windtunnel.contract.drift import Drift
-from windtunnel.fault import DeliveryFault, ExchangeFault, StateFault
-from windtunnel.fault.kill_subject import SUBJECT, KillSubject
-from windtunnel.fault.strike import Fault
 from windtunnel.kernel.clock import LoopClock
 from windtunnel.kernel.errors import UsageError
-from windtunnel.kernel.journal import Journal, Kind
-from windtunnel.kernel.randomness import Randomness
-from windtunnel.simulator.latency import ServiceTime
-from windtunnel.simulator.loader import build
-from windtunnel.simulator.system import System
-from windtunnel.world.asgi import Application, SubjectCrashed
+from windtunnel.world.asgi import Application
 from windtunnel.world.escape import confined
-from windtunnel.world.http import Request
-from windtunnel.world.network import Network, Site
 from windtunnel.world.transport import VirtualTransport
 from windtunnel.world.virtual_loop import run_virtual
 
-from . import environment
-from .correlator import Correlator
-from .courier import KeyOf, VirtualCourier
-from .history import History, Settings
-from .inlets import CallInlet, Inlet, SystemInlet
-from .ledger import Ledger
-from .life import Life, SubjectGone
-from .model import Condition, Scenario
-from .observation import LogCapture, Observation
-from .options import resolve
-from .phases import Phases, phases_of
-from .workload import Rows, arrival_times
-
-SUBJECT_HOST = "subject.windtunnel.test"
-STEP_SECONDS = 15.0
-
-
-@dataclass(frozen=True)
-class Plan:
-    """One run to be made.
-
-    Args:
-        scenario: what is rehearsed.
-        condition: name of the condition.
-        rows: the workload's input.
-        count: how many events arrive.
-        seed: decides everything that chance decides.
-    """
-
-    scenario: Scenario
-    condition: str
-    rows: Rows
-    count: int
-    seed: int
-
-    @property
-    def terms(self) -> Condition:
-        """The condition itself."""
-        return self.scenario.conditions[self.condition]
-
-
-@dataclass(frozen=True)
-class Run:
-    """A run that was made.
-
-    Args:
-        plan: what was asked for.
-        journal: everything that happened.
-        history: the same, arranged for judging.
-        faults: faults of the condition with how often each was injected.
-        drifts: drift of the condition, at work.
-        phases: when it was disturbed.
-        ended: ``quiet`` when everything had settled, ``deadline`` when it was still going on, or why it stopped.
-    """
-
-    plan: Plan
-    journal: Journal
-    history: History
-    faults: Sequence[Fault]
-    drifts: Sequence[Drift]
-    phases: Phases
-    ended: str
+from .life import Life
+from .observation import LogCapture
+from .stage import Plan, Run, Stage, host_of
 
 
 def run_condition(project: Project, plan: Plan) -> Run:
@@ -101,130 +29,30 @@ def run_condition(project: Project, plan: Plan) -> Run:
         UsageError: the scenario cannot be set up: a system, an option or the subject is wrong.
         EscapeError: the subject reached for a socket, a thread or the machine's clock.
     """
-    return run_virtual(_World(project, plan).run())
+    return run_virtual(_run(project, plan))
 
 
-class _World:
-    """Everything that one run is made of."""
+async def _run(project: Project, plan: Plan) -> Run:
+    return await VirtualStage(project, plan).run(LoopClock(asyncio.get_running_loop()))
+
+
+class VirtualStage(Stage):
+    """A run inside one process; the subject is an object, and dies as far as Python can make it."""
 
     def __init__(self, project: Project, plan: Plan) -> None:
-        self.project = project
-        self.plan = plan
-        self.scenario = plan.scenario
-        self.terms = plan.terms
-        self.randomness = Randomness(plan.seed).branch(plan.scenario.name)
-        self.chance = self.randomness.branch("condition", plan.condition)
-        self.phases = phases_of(self.terms)
-        self.systems: dict[str, System] = {}
-        self.couriers: list[VirtualCourier] = []
-        self.faults: list[Fault] = []
-        self.drifts: list[Drift] = []
-        self.correlator = Correlator(plan.scenario, self.drifts)
-        self.secrets: dict[str, str] = {}
-        self.status = ""
+        super().__init__(project, plan)
         self.life = Life(self._make_subject)
 
-    async def run(self) -> Run:
-        """Set up, let it happen, and gather what is left."""
-        self.clock = LoopClock(asyncio.get_running_loop())
-        self.start = self.clock.now()
-        self.journal = Journal(self.clock.now)
-        self.network = Network(self.clock, self.journal, self.correlator.of_exchange, self.correlator.describe)
-        self.ledger = Ledger(self.journal, self.network, self.scenario.outcomes, self.correlator.original)
-        self.observation = Observation(self.journal, self.correlator.of_report)
-        self._build_systems()
-        self._build_disturbances()
-        self.create = self.project.object(self.scenario.subject.python)
-        with (
-            tempfile.TemporaryDirectory(prefix="windtunnel-") as scratch,
-            confined(self.clock, self.randomness),
-            LogCapture(self.observation.logs),
-        ):
-            self.variables = self._variables(scratch)
-            ended = await self._rehearse()
-        history = History(self.journal, self._settings(), self._surfaces())
-        return Run(self.plan, self.journal, history, self.faults, self.drifts, self.phases, ended)
+    def url(self, role: str) -> str:
+        """Return an address that exists in this world only."""
+        return f"https://{host_of(role)}"
 
-    # Setting up
-
-    def _build_systems(self) -> None:
-        for role, choice in self.scenario.systems.items():
-            stream = self.randomness.stream("options", role)
-            options = resolve(dict(choice.options), self.plan.rows, self.plan.count, stream)
-            system = build(self.project, choice.use, self.clock, self.randomness.branch(role), options)
-            system.service_time = ServiceTime(system.profile.latency, self.randomness.stream("latency", role))
-            system.on_effect = self.ledger.observer(role)
-            self.systems[role] = system
-            self.network.attach(f"{role}.windtunnel.test", Site(role, system.name, system))
-            self._note_secrets(role, system)
-
-    def _note_secrets(self, role: str, system: System) -> None:
-        for credential in system.profile.credentials:
-            if credential.secret:
-                self.secrets[f"{role}.{credential.name}"] = system.credentials[credential.name]
-
-    def _build_disturbances(self) -> None:
-        for index, description in enumerate(self.terms.faults):
-            fault = description.build(self.chance.stream("fault", str(index)), self.start)
-            fault.target = self.systems.get(description.on)
-            self.faults.append(fault)
-            if isinstance(fault, KillSubject):
-                fault.subject = self.life
-            if isinstance(fault, ExchangeFault):
-                self._site(description.on).interceptors.append(fault)
-        for index, change in enumerate(self.terms.drift):
-            system = self.systems[change.on]
-            drift = change.build(system.contract, self.chance.stream("drift", str(index)), self.start)
-            self.drifts.append(drift)
-            self._site(change.on).interceptors.append(drift)
-            system.reshape = partial(self._reshape, drift, system.reshape)
-        for role, terms in self.terms.quotas.items():
-            for name, factor in terms.items():
-                self.systems[role].scale_quota(factor, None if name == "scale" else name)
-
-    def _reshape(self, drift: Drift, before: Any, payload: Any) -> Any:
-        reshaped = before(payload)
-        return drift.reshape(reshaped) if drift.active(self.clock.now()) else reshaped
-
-    def _site(self, role: str) -> Site:
-        site = self.network.site(f"{role}.windtunnel.test")
-        assert site is not None
-        return site
-
-    def _make_couriers(self) -> dict[str, str]:
-        received: dict[str, str] = {}
-        for role, path in self.scenario.subject.webhooks.items():
-            courier = self._courier(role, partial(self.correlator.of_delivery, role))
-            self.systems[role].courier = courier
-            known = self.systems[role].connect(f"https://{SUBJECT_HOST}{path}")
-            for name, value in known.items():
-                received[f"{role.upper()}_{name.upper()}"] = value
-                self.secrets[f"{role}.{name}"] = value
-        return received
-
-    def _courier(self, role: str, key_of: KeyOf) -> VirtualCourier:
-        faults = [f for f in self.faults if isinstance(f, DeliveryFault) and f.description.on == role]
-        courier = VirtualCourier(role, self.life.call, self.clock, self.journal, key_of, faults)
-        self.couriers.append(courier)
-        return courier
-
-    def _inlet(self) -> Inlet:
-        workload = self.scenario.workload
-        if workload.call is None:
-            assert workload.on is not None
-            return SystemInlet(workload, self.systems[workload.on], self.ledger, self.journal)
-        url = f"https://{SUBJECT_HOST}"
-        courier_for = partial(self._courier, SUBJECT)
-        return CallInlet(workload.call, url, courier_for, self.ledger, self.clock, self.journal)
-
-    def _variables(self, scratch: str) -> dict[str, str]:
-        variables: dict[str, str] = {}
-        for role, system in self.systems.items():
-            url = f"https://{role}.windtunnel.test"
-            variables |= environment.variables_of_role(role, system.name, url, system.credentials)
-        templates = {**self.scenario.subject.environment, **self.terms.environment}
-        variables |= environment.settings(templates, self.plan.rows, scratch)
-        return variables | self._make_couriers()
+    @asynccontextmanager
+    async def open(self, scratch: Path) -> AsyncIterator[None]:
+        """Confine the subject to this world, and keep what it logs."""
+        self.create = self.project.object(self.plan.scenario.subject.python)
+        with confined(self.clock, self.randomness), LogCapture(self.observation.logs):
+            yield
 
     def _make_subject(self) -> Application:
         try:
@@ -241,90 +69,3 @@ class _World:
 
     def _transport(self, role: str) -> httpx.AsyncBaseTransport:
         return VirtualTransport(self.network)
-
-    # Letting it happen
-
-    async def _rehearse(self) -> str:
-        await self.life.start()
-        times = self._plan_arrivals()
-        self._plan_states()
-        ended = await self._settle(times[-1] if times else 0.0)
-        if self.life.failure is not None:
-            return f"crashed: the subject did not start again: {self.life.failure}"
-        await self._ask_status()
-        await self.life.stop()
-        return ended
-
-    def _plan_arrivals(self) -> Sequence[float]:
-        arrivals = self.terms.arrivals or self.scenario.workload.arrivals
-        stream = self.randomness.stream("arrivals")
-        times = arrival_times(arrivals, self.terms.load, self.plan.count, stream)
-        inlet = self._inlet()
-        for number, (at, row) in enumerate(zip(times, self.plan.rows.take(self.plan.count), strict=True)):
-            self.clock.call_at(self.start + at, partial(inlet.arrive, number, row))
-        return times
-
-    def _plan_states(self) -> None:
-        states = [fault for fault in self.faults if isinstance(fault, StateFault)]
-        for fault in states:
-            for begin, end in fault.spans():
-                self.clock.call_at(self.start + begin, partial(self._change_state, fault, True))
-                if end is not None:
-                    self.clock.call_at(self.start + end, partial(self._change_state, fault, False))
-
-    def _change_state(self, fault: StateFault, begins: bool) -> None:
-        (fault.begin if begins else fault.end)()
-        role = fault.description.on
-        self.journal.append(Kind.FAULT, role, fault.name, state="begins" if begins else "ends")
-
-    async def _settle(self, last_arrival: float) -> str:
-        """Wait until nothing has happened for the scenario's quiet time, or its deadline has passed."""
-        disturbed = self.phases.disturbed_until if self.phases.disturbed_until != float("inf") else 0.0
-        earliest = self.start + max(last_arrival, disturbed)
-        latest = earliest + self.scenario.deadline
-        length, since = len(self.journal), self.clock.now()
-        while self.clock.now() < latest:
-            await self.clock.sleep(STEP_SECONDS)
-            busy = len(self.journal) != length or any(courier.pending for courier in self.couriers)
-            if busy or self.clock.now() < earliest:
-                length, since = len(self.journal), self.clock.now()
-            elif self.clock.now() - since >= self.scenario.quiet:
-                return "quiet"
-        return "deadline"
-
-    async def _ask_status(self) -> None:
-        path = self.scenario.subject.status
-        if path is None:
-            return
-        try:
-            answer = await self.life.call(Request("GET", path, headers={"host": SUBJECT_HOST}))
-        except (SubjectCrashed, SubjectGone) as error:
-            self.observation.audit.append(str(error))
-            return
-        self.status = answer.body.decode("utf-8", "replace")
-
-    # What is left
-
-    def _settings(self) -> Settings:
-        return Settings(
-            start=self.start,
-            heals={role: self.start + end for role, end in self.phases.heals.items()},
-            required=frozenset(name for name, outcome in self.scenario.outcomes.items() if outcome.required),
-            webhook_timeouts={
-                role: system.profile.webhooks.timeout_seconds
-                for role, system in self.systems.items()
-                if system.profile.webhooks is not None
-            },
-            secrets=self.secrets,
-            drifts=frozenset(drift.name for drift in self.drifts),
-        )
-
-    def _surfaces(self) -> dict[str, Sequence[str]]:
-        crashes = [crash for courier in self.couriers for crash in courier.crashes]
-        return {
-            "audit": self.observation.audit,
-            "log": self.observation.logs,
-            "status": [self.status],
-            "answers": crashes,
-            "records written": self.ledger.written,
-        }

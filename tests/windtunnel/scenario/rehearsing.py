@@ -9,8 +9,9 @@ from windtunnel.content.project import Project
 from windtunnel.scenario.judge import judge
 from windtunnel.scenario.model import Scenario, load
 from windtunnel.scenario.result import ConditionResult
+from windtunnel.scenario.stage import Plan, Run
 from windtunnel.scenario.verdict import Verdict
-from windtunnel.scenario.virtual_run import Plan, Run, run_condition
+from windtunnel.scenario.virtual_run import run_condition
 from windtunnel.scenario.workload import read_rows
 
 ROOT = Path(__file__).resolve().parent / "errand"

@@ -8,7 +8,7 @@ from typing import Any
 
 from windtunnel.kernel.clock import LoopClock
 from windtunnel.kernel.journal import Journal, Kind
-from windtunnel.scenario.courier import VirtualCourier
+from windtunnel.scenario.courier import SubjectCourier
 from windtunnel.world.asgi import call
 from windtunnel.world.courier import DeliveryOutcome, Parcel
 from windtunnel.world.virtual_loop import run_virtual
@@ -22,7 +22,7 @@ def delivered(application: Any, *faults: Any) -> tuple[list[DeliveryOutcome], Jo
     async def main() -> tuple[list[DeliveryOutcome], Journal]:
         clock = LoopClock(asyncio.get_running_loop())
         journal = Journal(clock.now)
-        courier = VirtualCourier("helpdesk", partial(call, application), clock, journal, lambda request: "7", faults)
+        courier = SubjectCourier("helpdesk", partial(call, application), clock, journal, lambda request: "7", faults)
         outcomes: list[DeliveryOutcome] = []
         courier.send(Parcel("https://subject.test/hook?a=1", (("X-Event", "e1"),), b"{}", 5.0, "e1"), outcomes.append)
         while courier.pending:

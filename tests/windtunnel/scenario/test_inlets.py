@@ -5,8 +5,9 @@ from __future__ import annotations
 from windtunnel.kernel.journal import Event, Kind
 from windtunnel.scenario.judge import judge
 from windtunnel.scenario.model import load
+from windtunnel.scenario.stage import Plan, Run
 from windtunnel.scenario.verdict import Verdict
-from windtunnel.scenario.virtual_run import Plan, Run, run_condition
+from windtunnel.scenario.virtual_run import run_condition
 from windtunnel.scenario.workload import read_rows
 
 from .rehearsing import PROJECT, ROOT

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from windtunnel.scenario.judge import judge, judge_scenario, samples_of
 from windtunnel.scenario.slo import read_thresholds
+from windtunnel.scenario.stage import Plan
 from windtunnel.scenario.verdict import Verdict
-from windtunnel.scenario.virtual_run import Plan, run_condition
+from windtunnel.scenario.virtual_run import run_condition
 from windtunnel.scenario.workload import Rows
 
 from .rehearsing import PROJECT, ROOT, errand, rehearse, run

@@ -13,7 +13,8 @@ import pytest
 from windtunnel.content.project import Project
 from windtunnel.kernel.errors import EscapeError, UsageError
 from windtunnel.kernel.journal import Kind
-from windtunnel.scenario.virtual_run import Plan, run_condition
+from windtunnel.scenario.stage import Plan
+from windtunnel.scenario.virtual_run import run_condition
 from windtunnel.scenario.workload import Rows
 
 from .rehearsing import PROJECT, ROOT, errand, run
