@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from ..errors import ConfigurationError
 from ..ports import AI, CRM, Chat, Helpdesk
-from ..systems import openai, salesforce, slack, zendesk
+from ..systems import anthropic, openai, salesforce, slack, zendesk
 from .connection import BACKGROUND, GENERATIVE, INTERACTIVE, Connection, Surroundings
 
 T = TypeVar("T")
@@ -70,10 +70,18 @@ def _openai(role: str, surroundings: Surroundings) -> tuple[Connection, AI]:
     return connection, openai.OpenAIService(connection.client(GENERATIVE), settings, surroundings.clock)
 
 
+def _anthropic(role: str, surroundings: Surroundings) -> tuple[Connection, AI]:
+    settings = anthropic.AnthropicSettings.from_environment(surroundings.environment, role)
+    dialect = anthropic.dialect(surroundings.clock)
+    connection = Connection(role, "anthropic", surroundings, limiter=anthropic.LIMITER, dialect=dialect)
+    connection.sign_in(anthropic.authentication(settings))
+    return connection, anthropic.AnthropicService(connection.client(GENERATIVE), settings, surroundings.clock)
+
+
 HELPDESKS: Mapping[str, Callable[[str, Surroundings], tuple[Connection, Helpdesk]]] = {"zendesk": _zendesk}
 CRMS: Mapping[str, Callable[[str, Surroundings], tuple[Connection, CRMSpoke]]] = {"salesforce": _salesforce}
 CHATS: Mapping[str, Callable[[str, Surroundings], tuple[Connection, Chat]]] = {"slack": _slack}
-AIS: Mapping[str, Callable[[str, Surroundings], tuple[Connection, AI]]] = {"openai": _openai}
+AIS: Mapping[str, Callable[[str, Surroundings], tuple[Connection, AI]]] = {"openai": _openai, "anthropic": _anthropic}
 
 
 @dataclass(frozen=True, slots=True)
