@@ -17,7 +17,7 @@ $(STAMP): requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed: make PYTHON=/path/to/python"; exit 2; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
 	@touch $(STAMP)
 
@@ -45,10 +45,11 @@ bench: $(STAMP) ## measure; prints one table per subject
 wheel-test: $(STAMP) ## build the wheel, install it in an empty environment, run a scenario from there
 	$(BIN)/python tests/wheel/rehearse_from_wheel.py
 
-generated: $(STAMP) ## write the generated documents anew: JSON Schema, invariants
+generated: $(STAMP) ## write the generated documents anew: JSON Schema, invariants, drift
 	$(BIN)/python -c 'import json; from windtunnel.scenario.result import schema; print(json.dumps(schema(), indent=2))' \
 	  > docs/schemas/run.schema.json
 	$(BIN)/python -c 'from windtunnel.scenario.handbook import handbook; print(handbook(), end="")' > docs/invariants.md
+	$(BIN)/python -c 'from windtunnel.contract.drift.handbook import handbook; print(handbook(), end="")' > docs/drift.md
 
 lock: ## resolve the requirements anew
 	$(BIN)/uv lock --quiet

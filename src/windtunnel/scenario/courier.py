@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
+from windtunnel.contract.drift import Drift, drifted
 from windtunnel.fault import DeliveryFault, Onward
 from windtunnel.kernel.clock import Clock
 from windtunnel.kernel.journal import Journal, Kind
@@ -29,6 +30,7 @@ class SubjectCourier:
         journal: where deliveries and their answers are recorded.
         key_of: finds the business key of a delivery.
         faults: delivery faults of this role, applied in order.
+        drifts: drift of this role.
     """
 
     def __init__(
@@ -39,6 +41,7 @@ class SubjectCourier:
         journal: Journal,
         key_of: KeyOf,
         faults: Sequence[DeliveryFault],
+        drifts: Sequence[Drift] = (),
     ) -> None:
         self._role = role
         self._answer = answer
@@ -46,6 +49,7 @@ class SubjectCourier:
         self._journal = journal
         self._key_of = key_of
         self._faults = faults
+        self._drifts = drifts
         self._tasks: set[asyncio.Task[None]] = set()
         self.crashes: list[str] = []
 
@@ -63,7 +67,8 @@ class SubjectCourier:
             task.add_done_callback(self._tasks.discard)
 
     def _route(self, parcel: Parcel) -> list[Onward]:
-        onwards = [Onward(parcel)]
+        parcel, mark = drifted(parcel, self._drifts, self._clock.now())
+        onwards = [Onward(parcel, fault=mark)]
         for fault in self._faults:
             first, *others = onwards
             dispatched = fault.dispatch(first.parcel, self._clock.now())

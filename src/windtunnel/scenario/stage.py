@@ -208,6 +208,7 @@ class Stage(ABC):
         for index, change in enumerate(self.terms.drift):
             system = self.systems[change.on]
             drift = change.build(system.contract, self.chance.stream("drift", str(index)), self.start)
+            drift.target = system
             self.drifts.append(drift)
             self.site(change.on).interceptors.append(drift)
             system.reshape = partial(self._reshape, drift, system.reshape)
@@ -238,7 +239,8 @@ class Stage(ABC):
 
     def _courier(self, role: str, key_of: KeyOf) -> SubjectCourier:
         faults = [f for f in self.faults if isinstance(f, DeliveryFault) and f.description.on == role]
-        courier = SubjectCourier(role, self.life.call, self.clock, self.journal, key_of, faults)
+        drifts = [drift for drift in self.drifts if drift.description.on == role]
+        courier = SubjectCourier(role, self.life.call, self.clock, self.journal, key_of, faults, drifts)
         self.couriers.append(courier)
         return courier
 
@@ -251,13 +253,19 @@ class Stage(ABC):
         courier_for = partial(self._courier, SUBJECT)
         return CallInlet(workload.call, url, courier_for, self.ledger, self.clock, self.journal)
 
+    def given(self) -> dict[str, str]:
+        """Return what the templates of this world's subject can say besides what every world knows."""
+        return {}
+
     def _variables(self, scratch: str) -> dict[str, str]:
-        variables: dict[str, str] = {}
+        variables = self._make_couriers()
+        given = {"scratch": scratch, "input": str(self.plan.rows.file.resolve()), **self.given()}
         for role, system in self.systems.items():
             variables |= environment.variables_of_role(role, system.name, self.url(role), system.credentials)
+            given |= environment.names_of_role(role, self.url(role), system.credentials)
+        self.names = given | {name.lower().replace("_", ".", 1): value for name, value in variables.items()}
         templates = {**self.scenario.subject.environment, **self.terms.environment}
-        variables |= environment.settings(templates, self.plan.rows, scratch)
-        return variables | self._make_couriers()
+        return variables | environment.settings(templates, self.plan.rows, self.names)
 
     # Letting it happen
 

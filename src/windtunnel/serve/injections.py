@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from windtunnel.contract.drift import read_drift
+from windtunnel.contract.drift import Drift, DriftingCourier, read_drift
 from windtunnel.fault import ExchangeFault, read_fault
 from windtunnel.kernel.errors import UsageError
 from windtunnel.kernel.randomness import Randomness
@@ -29,6 +29,8 @@ class Injections:
         self._randomness = randomness
         self._installed: dict[str, tuple[Mapping[str, Any], Interceptor]] = {}
         self._count = 0
+        system.reshape = self._reshape
+        system.courier = DriftingCourier(system.courier, self._drifts, system.clock.now)
 
     def add_fault(self, description: Mapping[str, Any]) -> str:
         """Install a fault and return its id.
@@ -51,7 +53,9 @@ class Injections:
         """
         drift = read_drift({"on": self._site.role, **description}, place="drift")
         stream = self._randomness.stream("drift", str(self._count))
-        return self._install(dict(description), drift.build(self._system.contract, stream, self._system.clock.now()))
+        change = drift.build(self._system.contract, stream, self._system.clock.now())
+        change.target = self._system
+        return self._install(dict(description), change)
 
     def remove(self, injection_id: str) -> int:
         """Take one injection out.
@@ -79,6 +83,15 @@ class Injections:
     def drift(self) -> dict[str, Mapping[str, Any]]:
         """Return the descriptions of installed drift by id."""
         return {key: description for key, (description, _) in self._installed.items() if "operator" in description}
+
+    def _drifts(self) -> list[Drift]:
+        return [interceptor for _, interceptor in self._installed.values() if isinstance(interceptor, Drift)]
+
+    def _reshape(self, payload: Any) -> Any:
+        for drift in self._drifts():
+            if drift.active(self._system.clock.now()):
+                payload = drift.reshape(payload)
+        return payload
 
     def _install(self, description: Mapping[str, Any], interceptor: Interceptor) -> str:
         self._count += 1

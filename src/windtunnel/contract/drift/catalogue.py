@@ -11,23 +11,13 @@ import pydantic
 from windtunnel.kernel.complaints import complain
 from windtunnel.kernel.errors import UnknownNameError, UsageError
 
-from .date_format_changed import DateFormatChangedDescription
+from . import answers, choices, deliveries, identifiers, lists, moments, numbers, requests, structure, texts
 from .description import DriftDescription
-from .enum_value_added import EnumValueAddedDescription
-from .id_format_changed import IdFormatChangedDescription
-from .property_became_nullable import PropertyBecameNullableDescription
-from .property_removed import PropertyRemovedDescription
-from .property_type_changed import PropertyTypeChangedDescription
-from .unit_scaled import UnitScaledDescription
 
+FAMILIES = (structure, choices, numbers, moments, identifiers, texts, lists, answers, requests, deliveries)
+"""The folders of operators, in the order in which documentation lists them."""
 OPERATORS: Mapping[str, type[DriftDescription]] = {
-    "response-required-property-removed": PropertyRemovedDescription,
-    "response-property-became-nullable": PropertyBecameNullableDescription,
-    "response-property-type-changed": PropertyTypeChangedDescription,
-    "response-property-enum-value-added": EnumValueAddedDescription,
-    "sem-id-format-changed": IdFormatChangedDescription,
-    "sem-date-format-changed": DateFormatChangedDescription,
-    "sem-unit-scaled": UnitScaledDescription,
+    operator.identifier(): operator for family in FAMILIES for operator in family.OPERATORS
 }
 
 

@@ -1,27 +1,83 @@
-"""Finding a field in the bodies that follow a contract."""
+"""Finding a field in the bodies that follow a contract.
+
+What leads to the field is worked out once for each operation: a tree (with circles, where a schema holds itself) of
+only those members that lead there. An answer is then changed without looking at anything else, and without a copy of
+what stays.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from windtunnel.kernel.errors import UnknownNameError, UsageError
 
-from ..document import Contract, Operation
+from ..document import Contract, Operation, Schema
 
-GONE = object()
-"""Returned by a change to remove the field."""
-Change = Callable[[Any], Any]
-DEPTH_MAX = 24
+Rewrite = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+"""Returns a container of the field after the change; the same object when nothing changes."""
+DEPTH_MAX = 100
+TOP = "$"
+COMPONENTS = "#/components/schemas/"
+COMBINATIONS = ("allOf", "anyOf", "oneOf")
+
+
+@dataclass(eq=False)
+class Node:
+    """A place in bodies on the way to the field.
+
+    Args:
+        here: the field stands in the objects at this place.
+        members: the ways on, by property.
+        items: the way on into each item of a list.
+        values: the way on into each value of an object whose keys are free.
+    """
+
+    here: bool = False
+    members: dict[str, Node] = field(default_factory=dict)
+    items: Node | None = None
+    values: Node | None = None
+
+    def edit(self, value: Any, rewrite: Rewrite, depth: int = 0) -> Any:
+        """Return ``value`` with every container of the field rewritten; the same object when nothing changed."""
+        if depth > DEPTH_MAX:
+            return value
+        if isinstance(value, Mapping):
+            return self._edit_mapping(value, rewrite, depth)
+        if self.items is not None and isinstance(value, list | tuple):
+            edited = [self.items.edit(each, rewrite, depth + 1) for each in value]
+            return edited if any(one is not other for one, other in zip(edited, value, strict=True)) else value
+        return value
+
+    def _edit_mapping(self, value: Mapping[str, Any], rewrite: Rewrite, depth: int) -> Mapping[str, Any]:
+        changed = {}
+        for name, node in self.members.items():
+            if name in value:
+                edited = node.edit(value[name], rewrite, depth + 1)
+                if edited is not value[name]:
+                    changed[name] = edited
+        if self.values is not None:
+            for name, each in value.items():
+                if name not in self.members and (edited := self.values.edit(each, rewrite, depth + 1)) is not each:
+                    changed[name] = edited
+        if changed:
+            value = {**value, **changed}
+        return rewrite(value) if self.here else value
 
 
 class Places:
-    """Every place where one field stands in the answers of a contract.
+    """Every place where one field stands in the bodies of a contract.
 
     Args:
         contract: the contract.
         at: ``Schema.property`` (a component of the contract), or a path from the top of the body in which ``[]`` steps
-            into each item of a list.
+            into each item of a list and a leading ``$`` stands for the body itself.
+
+    Attributes:
+        field: name of the field.
+        schema: its JSON schema; empty where a path leads to it.
 
     Raises:
         UnknownNameError: the schema has no such property.
@@ -29,126 +85,158 @@ class Places:
 
     def __init__(self, contract: Contract, at: str) -> None:
         self._contract = contract
-        self._schemas = contract.document.get("components", {}).get("schemas", {})
-        self._parts = at.split(".")
-        self._schema = self._parts[0] if self._parts[0] in self._schemas else None
-        self._reaches: dict[str, bool] = {}
-        if self._schema is not None:
-            self._check_property(at)
+        self._known: dict[tuple[str, str], Node | None] = {}
+        first, _, rest = at.partition(".")
+        schemas = contract.document.get("components", {}).get("schemas", {})
+        if first in schemas:
+            self._trees: _Trees | None = _trees(contract, first)
+            self.field, self.schema = rest, self._property(first, rest, at)
+        else:
+            self._trees, self._path = None, path_to(at)
+            self.field, self.schema = at.rpartition(".")[2], {}
 
-    def change(self, operation: Operation | None, status: int, body: Any, change: Change) -> tuple[Any, int]:
-        """Return ``body`` with ``change`` applied wherever the field stands, and how often that was."""
-        counter = _Counter(change)
-        if self._schema is None:
-            return _along(body, _steps(self._parts), counter), counter.count
-        schema = _response_schema(operation, status)
-        if schema is None or operation is None or not self._can_reach(operation, schema):
-            return body, 0
-        return self._visit(schema, body, counter, 0), counter.count
+    def in_answers(self, operation: Operation | None, status: int) -> Node | None:
+        """Return the way to the field in answers of an operation; ``None`` when they never hold it."""
+        if self._trees is None:
+            return self._path
+        if operation is None:
+            return None
+        key = (operation.id, str(status))
+        if key not in self._known:
+            self._known[key] = self._trees.tree(response_schema(operation, status))
+        return self._known[key]
 
-    def _check_property(self, at: str) -> None:
-        if len(self._parts) != 2:
+    def in_requests(self, operation: Operation | None) -> Node | None:
+        """Return the way to the field in request bodies, where the contract's components tell it."""
+        if self._trees is None or operation is None:
+            return None
+        key = (operation.id, "request")
+        if key not in self._known:
+            self._known[key] = self._trees.tree(*operation.request_bodies.values())
+        return self._known[key]
+
+    def _property(self, component: str, name: str, at: str) -> Schema:
+        if "." in name:
             raise UsageError(f"{at!r}: after a schema's name comes one property")
-        properties = self._properties(self._schemas[self._parts[0]], 0)
-        if self._parts[1] not in properties:
-            raise UnknownNameError(f"property of {self._parts[0]}", self._parts[1], properties)
-
-    def _properties(self, schema: Mapping[str, Any], depth: int) -> set[str]:
-        resolved = self._contract.resolve(schema)
-        found = set(resolved.get("properties", {}))
-        for part in (*resolved.get("allOf", ()), *resolved.get("anyOf", ()), *resolved.get("oneOf", ())):
-            if depth < DEPTH_MAX:
-                found |= self._properties(part, depth + 1)
-        return found
-
-    def _can_reach(self, operation: Operation, schema: Mapping[str, Any]) -> bool:
-        if operation.id not in self._reaches:
-            self._reaches[operation.id] = self._mentions(schema, set())
-        return self._reaches[operation.id]
-
-    def _mentions(self, schema: Any, seen: set[str]) -> bool:
-        if isinstance(schema, list):
-            return any(self._mentions(each, seen) for each in schema)
-        if not isinstance(schema, Mapping):
-            return False
-        reference = schema.get("$ref")
-        if isinstance(reference, str):
-            if reference.endswith(f"/schemas/{self._schema}"):
-                return True
-            if reference in seen:
-                return False
-            seen.add(reference)
-            return self._mentions(self._contract.resolve(schema), seen)
-        return any(self._mentions(each, seen) for each in schema.values())
-
-    def _visit(self, schema: Any, value: Any, counter: _Counter, depth: int) -> Any:
-        if depth > DEPTH_MAX or not isinstance(schema, Mapping):
-            return value
-        if str(schema.get("$ref", "")).endswith(f"/schemas/{self._schema}") and isinstance(value, Mapping):
-            value = counter.apply(value, self._parts[1])
-        resolved = self._contract.resolve(schema)
-        for part in (*resolved.get("allOf", ()), *resolved.get("anyOf", ()), *resolved.get("oneOf", ())):
-            value = self._visit(part, value, counter, depth + 1)
-        return self._descend(resolved, value, counter, depth)
-
-    def _descend(self, schema: Mapping[str, Any], value: Any, counter: _Counter, depth: int) -> Any:
-        if isinstance(value, list) and "items" in schema:
-            return [self._visit(schema["items"], each, counter, depth + 1) for each in value]
-        if isinstance(value, Mapping) and "properties" in schema:
-            return {
-                name: self._visit(schema["properties"].get(name), each, counter, depth + 1)
-                for name, each in value.items()
-            }
-        return value
+        found: dict[str, Schema] = {}
+        assert self._trees is not None
+        for schema in self._trees.flatten([{"$ref": COMPONENTS + component}])[0]:
+            for each, definition in schema.get("properties", {}).items():
+                found.setdefault(each, self._contract.resolve(definition))
+        if name not in found:
+            raise UnknownNameError(f"property of {component}", name, found)
+        return found[name]
 
 
-class _Counter:
-    """Applies a change and counts how often."""
+class _Trees:
+    """The ways to one component through the schemas of a contract."""
 
-    def __init__(self, change: Change) -> None:
-        self._change = change
-        self.count = 0
+    def __init__(self, contract: Contract, component: str) -> None:
+        self._contract = contract
+        self._schemas = contract.document.get("components", {}).get("schemas", {})
+        self._component = component
+        self._nodes: dict[tuple[frozenset[int], bool], Node] = {}
+        self._fresh: list[Node] = []
+        """Nodes of which it is not known yet whether they lead to the component."""
+        self._leading: set[int] = set()
+        """Identities of nodes from which the component can be reached."""
 
-    def apply(self, container: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-        """Return ``container`` with the change applied to the field ``name``, if it has it."""
-        if name not in container:
-            return container
-        changed = self._change(container[name])
-        if changed is GONE:
-            self.count += 1
-            return {key: value for key, value in container.items() if key != name}
-        if changed is container[name]:
-            return container
-        self.count += 1
-        return {**container, name: changed}
+    def tree(self, *schemas: Any) -> Node | None:
+        """Return the way from a body that follows ``schemas``; ``None`` when it never holds the component."""
+        node = self._node(schemas)
+        self._find_leading()
+        self._prune()
+        return node if id(node) in self._leading else None
+
+    def flatten(self, schemas: Iterable[Any]) -> tuple[list[Schema], bool]:
+        """Return the schemas that apply to one value, references followed, and whether the component is among them."""
+        waiting, found, here = list(schemas), {}, False
+        while waiting:
+            schema = waiting.pop(0)
+            while isinstance(schema, Mapping) and "$ref" in schema:
+                here = here or schema["$ref"] == COMPONENTS + self._component
+                schema = self._next(schema)
+            if isinstance(schema, Mapping) and id(schema) not in found:
+                found[id(schema)] = schema
+                waiting += [part for word in COMBINATIONS for part in schema.get(word, ())]
+        return list(found.values()), here
+
+    def _next(self, schema: Schema) -> Any:
+        name = str(schema["$ref"]).removeprefix(COMPONENTS)
+        return self._schemas[name] if name in self._schemas else self._contract.resolve(schema)
+
+    def _node(self, schemas: Iterable[Any]) -> Node:
+        flat, here = self.flatten(schemas)
+        key = frozenset(map(id, flat)), here
+        if key in self._nodes:
+            return self._nodes[key]
+        node = self._nodes[key] = Node(here)
+        self._fresh.append(node)
+        members: dict[str, list[Any]] = {}
+        for schema in flat:
+            for name, definition in schema.get("properties", {}).items():
+                members.setdefault(name, []).append(definition)
+        node.members = {name: self._node(group) for name, group in members.items()}
+        items = [schema["items"] for schema in flat if "items" in schema]
+        node.items = self._node(items) if items else None
+        values = [schema["additionalProperties"] for schema in flat if "additionalProperties" in schema]
+        node.values = self._node(values) if values else None
+        return node
+
+    def _find_leading(self) -> None:
+        leading = self._leading
+        leading |= {id(node) for node in self._fresh if node.here}
+        grown = True
+        while grown:
+            found = {id(node) for node in self._fresh if any(id(on) in leading for on in _ways_on(node))}
+            grown = not found <= leading
+            leading |= found
+
+    def _prune(self) -> None:
+        fresh, self._fresh = self._fresh, []
+        for node in fresh:
+            node.members = {name: on for name, on in node.members.items() if id(on) in self._leading}
+            node.items = node.items if id(node.items) in self._leading else None
+            node.values = node.values if id(node.values) in self._leading else None
 
 
-def change_along(body: Any, path: str, change: Change) -> Any:
-    """Return ``body`` with ``change`` applied at a path from its top; ``[]`` steps into each item of a list."""
-    return _along(body, _steps(path.split(".")), _Counter(change))
+@lru_cache(maxsize=256)
+def _trees(contract: Contract, component: str) -> _Trees:
+    return _Trees(contract, component)
 
 
-def _response_schema(operation: Operation | None, status: int) -> Mapping[str, Any] | None:
-    if operation is None:
-        return None
-    answer = operation.responses.get(str(status)) or operation.responses.get("default") or {}
-    for media, content in answer.get("content", {}).items():
+@lru_cache(maxsize=1024)
+def places(contract: Contract, at: str) -> Places:
+    """Return the places of a field, worked out on first use and shared by all who change it."""
+    return Places(contract, at)
+
+
+def _ways_on(node: Node) -> list[Node]:
+    return [*node.members.values(), *(on for on in (node.items, node.values) if on is not None)]
+
+
+def path_to(at: str) -> Node:
+    """Return the way along a path from the top of a body: ``a.b[].c``, ``$.c``, ``$[].c``."""
+    steps = [step for part in at.split(".")[:-1] for step in ((part[:-2], "[]") if part.endswith("[]") else (part,))]
+    node = Node(here=True)
+    for step in reversed(steps):
+        if step != TOP:
+            node = Node(items=node) if step == "[]" else Node(members={step: node})
+    return node
+
+
+def described_answer(operation: Operation, status: int) -> Mapping[str, Any]:
+    """Return what the contract says of an operation's answers with a status; empty when it says nothing."""
+    for way in (str(status), f"{status // 100}XX", "default"):
+        if way in operation.responses:
+            return operation.responses[way]
+    return {}
+
+
+def response_schema(operation: Operation, status: int) -> Schema | None:
+    """Return the JSON schema of an operation's answers with a status."""
+    for media, content in described_answer(operation, status).get("content", {}).items():
         if "json" in media:
-            schema: Mapping[str, Any] | None = content.get("schema")
+            schema: Schema | None = content.get("schema")
             return schema
     return None
-
-
-def _steps(parts: list[str]) -> list[str]:
-    return [step for part in parts for step in ((part[:-2], "[]") if part.endswith("[]") else (part,))]
-
-
-def _along(value: Any, steps: list[str], counter: _Counter) -> Any:
-    step, rest = steps[0], steps[1:]
-    if step == "[]":
-        return [_along(each, rest, counter) if rest else each for each in value] if isinstance(value, list) else value
-    if not isinstance(value, Mapping) or step not in value:
-        return value
-    if not rest:
-        return counter.apply(value, step)
-    return {**value, step: _along(value[step], rest, counter)}

@@ -37,3 +37,11 @@ def test_an_answer_without_the_field_is_not_counted() -> None:
     drift = make("response-required-property-removed")
     pass_through(drift, {"ticket": {"id": 1}})
     assert drift.injected == 0
+
+
+def test_only_the_operations_that_are_named_change() -> None:
+    """Others, and all without a limit, are another matter."""
+    drift = make("response-required-property-removed", operations=["ListTickets"])
+    assert pass_through(drift, {"ticket": RECORD})[0] == {"ticket": RECORD}
+    drift = make("response-required-property-removed", operations=["ShowTicket"])
+    assert "subject" not in pass_through(drift, {"ticket": RECORD})[0]["ticket"]
