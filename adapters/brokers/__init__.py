@@ -1,0 +1,1 @@
+"""Brokers behind the port ``adapters.ports.broker``, and the loop that consumes."""

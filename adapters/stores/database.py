@@ -1,0 +1,38 @@
+"""What the stores need of a database: statements with named values, and transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
+from typing import Any, Protocol
+
+Row = Mapping[str, Any]
+Values = Mapping[str, object]
+
+
+class Session(Protocol):
+    """Where statements run."""
+
+    async def run(self, statement: str, values: Values) -> list[Row]:
+        """Run one statement with values named ``:name``; return its rows.
+
+        Raises:
+            StoreUnavailable: the database failed.
+        """
+        ...
+
+
+class Database(Session, Protocol):
+    """A database; a statement outside a transaction is one of its own."""
+
+    def transaction(self) -> AbstractAsyncContextManager[Session]:
+        """Commit what happens inside, or nothing of it.
+
+        Raises:
+            StoreUnavailable: the database failed.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Close all connections; a second call does nothing."""
+        ...
