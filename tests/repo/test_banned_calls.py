@@ -45,6 +45,7 @@ ALLOWED = {
     ("adapters/clock.py", "time.time"): "the production clock itself",
     ("adapters/clock.py", "asyncio.sleep"): "the production clock itself",
     ("src/windtunnel/kernel/clock.py", "asyncio.sleep"): "the world's clock itself",
+    ("src/windtunnel/kernel/clock.py", "time.time"): "where the wire world's clock begins",
     ("src/windtunnel/kernel/controlled_clock.py", "asyncio.sleep"): "the world's clock itself",
 }
 

@@ -42,12 +42,12 @@ def run_scenarios(request: RunRequest) -> int:
 
     Raises:
         UsageError: a name, a file or an option is wrong.
-        NotBuiltError: another world than the virtual one.
+        NotBuiltError: the staging world.
     """
     if request.world not in WORLDS:
         raise UnknownNameError("world", request.world, WORLDS, place="--world")
-    if request.world != "virtual":
-        raise NotBuiltError(f"scenarios cannot be run in the {request.world} world yet; leave --world out")
+    if request.world == "staging":
+        raise NotBuiltError("scenarios cannot be run in the staging world yet; use virtual or wire")
     project = open_project(request.project)
     rehearsal = Request(
         scenarios=request.scenarios,
@@ -58,6 +58,7 @@ def run_scenarios(request: RunRequest) -> int:
         columns=_columns(request.columns),
         out=request.out,
         jobs=request.jobs,
+        world=request.world,
     )
     with show_progress(visible=not request.as_json and sys.stderr.isatty()) as progress:
         result = rehearse(project, rehearsal, progress)

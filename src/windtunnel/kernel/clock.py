@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import heapq
 import itertools
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Protocol
@@ -53,6 +54,11 @@ class LoopClock:
     def __init__(self, loop: asyncio.AbstractEventLoop, epoch: float = EPOCH) -> None:
         self._loop = loop
         self._offset = epoch - loop.time()
+
+    @classmethod
+    def live(cls, loop: asyncio.AbstractEventLoop) -> LoopClock:
+        """Return a clock that shows the machine's time, as other processes see it."""
+        return cls(loop, time.time())
 
     def now(self) -> float:
         """Return the current time."""

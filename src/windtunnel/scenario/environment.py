@@ -10,6 +10,7 @@ from windtunnel.kernel.errors import UsageError
 
 from .workload import Rows
 
+_NAME = re.compile(r"\{([a-z][a-z0-9_.]*)\}")
 _PLACEHOLDER = re.compile(r"\{(distinct)\s+([^{}]+)\}")
 
 
@@ -20,21 +21,33 @@ def variables_of_role(role: str, system: str, url: str, credentials: Mapping[str
     return {f"{prefix}_SYSTEM": system, f"{prefix}_URL": url, **named}
 
 
-def settings(templates: Mapping[str, str], rows: Rows, scratch: str) -> dict[str, str]:
-    """Return the scenario's settings with ``{distinct FIELD}`` replaced by a JSON array of the field's values.
+def settings(templates: Mapping[str, str], rows: Rows, given: Mapping[str, str]) -> dict[str, str]:
+    """Return the scenario's settings with what is known at run time filled in.
 
-    ``{scratch}`` becomes ``scratch``, a folder of the run's own: what the subject keeps there outlives its death;
-    ``{input}`` becomes the file that the rows came from.
+    Args:
+        templates: by name. ``{distinct FIELD}`` becomes a JSON array of the field's values; braces around anything
+            that is not known stay as they are.
+        rows: the workload.
+        given: values by the name that stands in braces: ``{scratch}``, ``{crm.url}``.
 
     Raises:
         UsageError: the workload has no such field.
     """
-    return {name: _filled(text, rows, scratch) for name, text in templates.items()}
+    return {name: _filled(text, rows, given) for name, text in templates.items()}
 
 
-def _filled(text: str, rows: Rows, scratch: str) -> str:
-    filled = text.replace("{scratch}", scratch).replace("{input}", str(rows.file.resolve()))
-    return _PLACEHOLDER.sub(lambda found: _distinct(found[2], rows), filled)
+def names_of_role(role: str, url: str, credentials: Mapping[str, str]) -> dict[str, str]:
+    """Return what templates can say of one role: ``crm.url``, ``crm.client_id`` ..."""
+    return {f"{role}.url": url, **{f"{role}.{name}": value for name, value in sorted(credentials.items())}}
+
+
+def fill(text: str, given: Mapping[str, str]) -> str:
+    """Return ``text`` with ``{name}`` replaced by what is given for it; other braces stay as they are."""
+    return _NAME.sub(lambda found: given.get(found[1], found[0]), text)
+
+
+def _filled(text: str, rows: Rows, given: Mapping[str, str]) -> str:
+    return _PLACEHOLDER.sub(lambda found: _distinct(found[2], rows), fill(text, given))
 
 
 def _distinct(field: str, rows: Rows) -> str:

@@ -42,20 +42,37 @@ def _system_choice(value: Any) -> Any:
     return {"use": value} if isinstance(value, str) else value
 
 
+class Ready(Part):
+    """How the harness knows that a subject's process is ready: ``http`` answers with 2xx."""
+
+    http: Annotated[str, Field(pattern=r"^/")]
+
+
 class Subject(Part):
-    """The thing under test.
+    """The thing under test: a Python callable, or any program.
 
     Args:
         python: ``package.module:callable`` below the project.
-        environment: settings passed on, besides the addresses and credentials of every role.
+        command: the program and its arguments, run in the scenario's folder, in the wire world only.
+        ready: when the program is ready; without it, as soon as its port accepts connections.
+        environment: settings passed on, besides the addresses and credentials of every role. In a program's own words
+            with ``{crm.url}``, ``{crm.client_id}``, ``{ca_file}``, ``{port}``, ``{webhook_url}``.
         webhooks: the path at which the subject receives a role's webhooks.
         status: path at which the subject reports queue depth, dead letters and breakers, if it does.
     """
 
-    python: str
+    python: str | None = None
+    command: tuple[str, ...] = ()
+    ready: Ready | None = None
     environment: Mapping[str, str] = Field(default_factory=dict)
     webhooks: Mapping[Role, str] = Field(default_factory=dict)
     status: str | None = None
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Subject:
+        if (self.python is None) != bool(self.command):
+            raise ValueError("a subject is either python or a command")
+        return self
 
 
 class Arrivals(Part):
@@ -134,6 +151,26 @@ class Workload(Part):
         return self
 
 
+class Wire(Part):
+    """How a scenario, or one of its conditions, is run over real sockets and in real time.
+
+    Args:
+        scale: factor on every time of the schedule: arrivals, faults, drift, quiet, deadline. Four hours at 0.005 are
+            72 seconds. The subject's own times do not shrink: its settings do, by ``environment``.
+        quiet: how long nothing may happen there before a run is over, when the scaled time is shorter than what the
+            subject itself may wait.
+        count: other number of events.
+        environment: settings of the subject that differ there.
+        cannot: why it cannot be run there; then it is left out, and the reason is told.
+    """
+
+    scale: Annotated[float, Field(gt=0, le=1)] = 1.0
+    quiet: Annotated[Seconds, Field(gt=0)] | None = None
+    count: Annotated[int, Field(ge=1)] | None = None
+    environment: Mapping[str, str] = Field(default_factory=dict)
+    cannot: str | None = None
+
+
 class Outcome(Part):
     """An effect that an accepted event must lead to, exactly once.
 
@@ -174,6 +211,7 @@ class Condition(Part):
         environment: settings of the subject in place of the scenario's.
         exercises: invariants that must have been put to the test for a PASS.
         slo: thresholds in place of the scenario's.
+        wire: how it is run in the wire world, in place of the scenario's; settings are added to the scenario's.
     """
 
     about: str = ""
@@ -186,6 +224,7 @@ class Condition(Part):
     environment: Mapping[str, str] = Field(default_factory=dict)
     exercises: tuple[str, ...] = ("no-lost-event", "no-duplicate-effect")
     slo: tuple[Threshold, ...] | None = None
+    wire: Wire | None = None
 
 
 class Correlation(Part):
@@ -217,6 +256,7 @@ class Scenario(Part):
     conditions: Mapping[str, Condition]
     invariants: Mapping[str, Mapping[str, Any]]
     slo: tuple[Threshold, ...] = ()
+    wire: Wire = Wire()
     quiet: Seconds = 600.0
     deadline: Seconds = 12 * 3600.0
     file: Path
@@ -232,7 +272,7 @@ class Scenario(Part):
         return self.conditions[name]
 
 
-PARTS = (Scenario, SystemChoice, Subject, Workload, Call, Arrivals, Outcome, Condition, Correlation)
+PARTS = (Scenario, SystemChoice, Subject, Ready, Wire, Workload, Call, Arrivals, Outcome, Condition, Correlation)
 
 
 def load(project: Project, name: str) -> Scenario:

@@ -20,11 +20,20 @@ TEXTS_MAX = 50_000
 class Report(Protocol):
     """An audit event, whatever its class: kind, operation, key and a mapping of scalars."""
 
-    kind: Any
-    system: str | None
-    operation: str | None
-    key: str | None
-    fields: Mapping[str, Any]
+    @property
+    def kind(self) -> Any: ...
+
+    @property
+    def system(self) -> str | None: ...
+
+    @property
+    def operation(self) -> str | None: ...
+
+    @property
+    def key(self) -> str | None: ...
+
+    @property
+    def fields(self) -> Mapping[str, Any]: ...
 
 
 class Observation:

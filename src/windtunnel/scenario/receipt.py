@@ -47,7 +47,7 @@ class Receipt(BaseModel):
     faults: list[FaultResult]
 
 
-def receipt_of(run: Run, result: ConditionResult, columns: Mapping[str, str]) -> Receipt:
+def receipt_of(run: Run, result: ConditionResult, columns: Mapping[str, str], world: str) -> Receipt:
     """Return the receipt of a run."""
     scenario = run.plan.scenario
     return Receipt(
@@ -57,7 +57,7 @@ def receipt_of(run: Run, result: ConditionResult, columns: Mapping[str, str]) ->
         scenario_file=str(scenario.file),
         scenario_sha256=file_digest(scenario.file),
         condition=run.plan.condition,
-        world="virtual",
+        world=world,
         seed=run.plan.seed,
         count=run.plan.count,
         input=str(run.plan.rows.file),

@@ -22,11 +22,14 @@ from .judge import judge, judge_scenario
 from .model import Scenario, load
 from .receipt import NAME, receipt_of, replay_command
 from .result import ConditionResult, RehearsalResult, ScenarioResult
-from .stage import Plan
+from .stage import Plan, Run
 from .verdict import worst
 from .virtual_run import run_condition
+from .wire_run import run_on_wire
 from .workload import Rows, read_rows
 
+RUNNERS: Mapping[str, Callable[[Project, Plan], Run]] = {"virtual": run_condition, "wire": run_on_wire}
+"""By world: what runs a condition there."""
 COLLECTION_THRESHOLDS = (200_000, 50, 1_000)
 
 Progress = Callable[[str, str, ConditionResult | None], None]
@@ -46,6 +49,7 @@ class Request:
         columns: column mapping of that file.
         out: where receipts and journals go; nothing is written when ``None``.
         jobs: processes at once; one runs everything in this process.
+        world: ``virtual`` or ``wire``.
     """
 
     scenarios: Sequence[str] = ()
@@ -56,6 +60,7 @@ class Request:
     columns: Mapping[str, str] = field(default_factory=dict)
     out: Path | None = None
     jobs: int | None = None
+    world: str = "virtual"
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,7 @@ class _Task:
     plan: Plan
     columns: Mapping[str, str]
     out: Path | None
+    world: str
 
 
 def rehearse(project: Project, request: Request, progress: Progress = lambda *_: None) -> RehearsalResult:
@@ -92,7 +98,7 @@ def _tasks(scenario: Scenario, request: Request) -> Iterator[_Task]:
             continue
         count = request.count or scenario.conditions[name].count or scenario.workload.count
         out = request.out / scenario.name / name if request.out else None
-        yield _Task(Plan(scenario, name, rows, count, request.seed), columns, out)
+        yield _Task(Plan(scenario, name, rows, count, request.seed), columns, out, request.world)
 
 
 def _rows(scenario: Scenario, input_file: Path | None, columns: Mapping[str, str]) -> Rows:
@@ -119,7 +125,8 @@ def _preload(project: Project, tasks: Sequence[_Task]) -> None:
     for scenario in {task.plan.scenario.name: task.plan.scenario for task in tasks}.values():
         for choice in scenario.systems.values():
             dict(build(project, choice.use, SteppedClock(), Randomness(0)).credentials)
-        project.object(scenario.subject.python)
+        if scenario.subject.python is not None:
+            project.object(scenario.subject.python)
 
 
 def _in_process(project: Project, task: _Task, progress: Progress) -> ConditionResult:
@@ -173,13 +180,13 @@ def _few_collections() -> Iterator[None]:
 def run_task(project: Project, task: _Task) -> ConditionResult:
     """Run and judge one condition and leave its receipt and journal behind."""
     with _few_collections():
-        run = run_condition(project, task.plan)
+        run = RUNNERS[task.world](project, task.plan)
         result = judge(run)
     if task.out is None:
         return result
     task.out.mkdir(parents=True, exist_ok=True)
     run.journal.write(task.out / "journal.jsonl")
-    receipt = receipt_of(run, result, task.columns)
+    receipt = receipt_of(run, result, task.columns, task.world)
     (task.out / NAME).write_text(receipt.model_dump_json(indent=2) + "\n")
     return result.model_copy(update={"replay": replay_command(task.out)})
 

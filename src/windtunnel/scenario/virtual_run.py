@@ -17,9 +17,10 @@ from windtunnel.world.escape import confined
 from windtunnel.world.transport import VirtualTransport
 from windtunnel.world.virtual_loop import run_virtual
 
-from .life import Life
 from .observation import LogCapture
+from .resources import CountedLife
 from .stage import Plan, Run, Stage, host_of
+from .witness import witnessed
 
 
 def run_condition(project: Project, plan: Plan) -> Run:
@@ -41,7 +42,7 @@ class VirtualStage(Stage):
 
     def __init__(self, project: Project, plan: Plan) -> None:
         super().__init__(project, plan)
-        self.life = Life(self._make_subject)
+        self.life = CountedLife(self._make_subject, self)
 
     def url(self, role: str) -> str:
         """Return an address that exists in this world only."""
@@ -50,8 +51,12 @@ class VirtualStage(Stage):
     @asynccontextmanager
     async def open(self, scratch: Path) -> AsyncIterator[None]:
         """Confine the subject to this world, and keep what it logs."""
-        self.create = self.project.object(self.plan.scenario.subject.python)
-        with confined(self.clock, self.randomness), LogCapture(self.observation.logs):
+        reference = self.plan.scenario.subject.python
+        if reference is None:
+            message = "a subject that is a command runs in the wire world: add --world wire"
+            raise UsageError(message, file=self.plan.scenario.file, place="subject.command")
+        self.create = self.project.object(reference)
+        with confined(self.clock, self.randomness), LogCapture(self.observation.logs), witnessed(self):
             yield
 
     def _make_subject(self) -> Application:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+import struct
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -13,6 +15,8 @@ from .http import Request, Response
 from .network import CERTAINTY_OF_LOSS, AnswerKind, Network, Site
 
 CONTROL_PREFIX = "/__admin/"
+NO_LINGER = struct.pack("ii", 1, 0)
+"""The option by which closing a connection sends a reset."""
 BODY_BYTES_MAX = 256 * 1024 * 1024
 
 Control = Callable[[Request], Response]
@@ -116,18 +120,26 @@ class Edge:
             await _send_head(send, outcome.response, self._date.value(), announce_length=True)
             part = outcome.response.whole_body()[: outcome.cut_after_bytes]
             await send({"type": "http.response.body", "body": part, "more_body": True})
-        _abort(send)
+        _abort(send, reset=outcome.loss is not None)
 
 
 class ClientGone(Exception):
     """The client closed the connection while it was waiting."""
 
 
-def _abort(send: Send) -> None:
-    """Tear the connection down; uvicorn's ``send`` is a method of the cycle that owns the transport."""
+def _abort(send: Send, *, reset: bool) -> None:
+    """Tear the connection down; uvicorn's ``send`` is a method of the cycle that owns the transport.
+
+    Args:
+        send: see there.
+        reset: whether the peer is to see a reset rather than an end.
+    """
     cycle = getattr(send, "__self__", None)
     transport = getattr(cycle, "transport", None)
     assert transport is not None, "the server does not give access to its connection"
+    connection = transport.get_extra_info("socket")
+    if reset and connection is not None:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, NO_LINGER)
     transport.abort()
 
 

@@ -59,6 +59,7 @@ class Server:
             lifespan="off",
             access_log=False,
             log_config=None,
+            log_level="critical",  # a connection that a fault tears down is no error of the server
             server_header=False,
             date_header=False,
             proxy_headers=False,

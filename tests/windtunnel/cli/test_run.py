@@ -43,7 +43,7 @@ def test_a_run_that_shows_nothing_exits_with_3(tmp_path: Path) -> None:
         (("run", "errand", "--column", "text"), "'text' is not FIELD=COLUMN"),
         (("run", "errand", "--column", "text=txt"), "no column 'txt' (for 'text'); did you mean 'text'"),
         (("run", "errand", "--world", "wyre"), "unknown world 'wyre'; did you mean 'wire'"),
-        (("run", "errand", "--world", "wire"), "cannot be run in the wire world yet"),
+        (("run", "errand", "--world", "staging"), "cannot be run in the staging world yet"),
         (("run", "errand", "--count", "0"), "--count"),
         (("run", "errand", "--project", "nowhere"), "nowhere: no such folder"),
     ],

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from windtunnel.kernel.errors import UsageError
-from windtunnel.scenario.environment import settings, variables_of_role
+from windtunnel.scenario.environment import names_of_role, settings, variables_of_role
 from windtunnel.scenario.workload import Rows
 
 ROWS = Rows(Path("a.csv"), "", ({"label": "b"}, {"label": "a"}, {"label": "b"}))
@@ -23,20 +23,19 @@ def test_every_role_has_its_system_address_and_credentials() -> None:
 
 
 def test_distinct_values_of_the_workload_can_be_passed_on() -> None:
-    """As a JSON array, sorted."""
-    assert settings({"LABELS": "{distinct label}", "OTHER": "x"}, ROWS, "/run") == {
-        "LABELS": '["a", "b"]',
-        "OTHER": "x",
-    }
+    """As a JSON array, sorted; braces that nothing is known of stay."""
+    given = settings({"LABELS": "{distinct label}", "OTHER": "x{team}"}, ROWS, {})
+    assert given == {"LABELS": '["a", "b"]', "OTHER": "x{team}"}
 
 
 def test_a_field_that_the_workload_lacks_is_refused() -> None:
     """With the file and the field."""
     with pytest.raises(UsageError, match=r"a.csv: subject.environment: no column gives the field 'lable'"):
-        settings({"LABELS": "{distinct lable}"}, ROWS, "/run")
+        settings({"LABELS": "{distinct lable}"}, ROWS, {})
 
 
-def test_a_run_has_a_folder_of_its_own_and_an_input() -> None:
-    """What the subject keeps there outlives its death."""
-    given = settings({"STORE": "{scratch}/jobs.sqlite", "ROWS": "{input}"}, ROWS, "/run")
-    assert given == {"STORE": "/run/jobs.sqlite", "ROWS": str(Path("a.csv").resolve())}
+def test_what_is_known_at_run_time_can_be_named() -> None:
+    """A folder of the run's own, and everything about a role, by the vendor's names."""
+    given = {"scratch": "/run", **names_of_role("crm", "https://x", {"client_id": "c"})}
+    made = settings({"STORE": "{scratch}/jobs.sqlite", "CRM": "{crm.url}?{crm.client_id}{unknown}"}, ROWS, given)
+    assert made == {"STORE": "/run/jobs.sqlite", "CRM": "https://x?c{unknown}"}

@@ -16,7 +16,7 @@ from .rehearsing import run
 def test_a_receipt_can_be_read_back(tmp_path: Path) -> None:
     """Everything that decided the run is in it."""
     made = run("calm", count=5)
-    receipt = receipt_of(made, judge(made), {"text": "text"})
+    receipt = receipt_of(made, judge(made), {"text": "text"}, "virtual")
     (tmp_path / NAME).write_text(receipt.model_dump_json())
     assert read_receipt(tmp_path / NAME) == receipt
     assert (receipt.seed, receipt.count, receipt.condition) == (1, 5, "calm")

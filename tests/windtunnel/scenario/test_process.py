@@ -1,0 +1,117 @@
+"""Subjects that are processes."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from windtunnel.kernel.clock import LoopClock
+from windtunnel.scenario.life import SubjectGone
+from windtunnel.scenario.process import ProcessLife, Program
+from windtunnel.world.asgi import SubjectCrashed
+from windtunnel.world.http import Request
+from windtunnel.world.server import bind
+
+SERVER = """
+import http.server, os, sys
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(str(os.getpid()).encode())
+    def log_message(self, *args):
+        pass
+print("listening with " + os.environ["WORD"], flush=True)
+http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
+"""
+
+
+def free_port() -> int:
+    """Return a port that nobody uses."""
+    with bind() as probe:
+        return int(probe.getsockname()[1])
+
+
+def live(code: str, play: Callable[[ProcessLife, list[str]], Awaitable[None]]) -> None:
+    """Let a process that runs ``code`` live."""
+
+    async def main() -> None:
+        lines: list[str] = []
+        port = free_port()
+        command = [sys.executable, "-c", code, str(port)]
+        program = Program(command, {"WORD": "care", "PATH": os.environ["PATH"]}, Path.cwd(), port, ready="/")
+        clock = LoopClock.live(asyncio.get_running_loop())
+        life = ProcessLife(lambda: program, lambda: clock, lines.append)
+        try:
+            await play(life, lines)
+        finally:
+            await life.stop()
+
+    asyncio.run(main())
+
+
+REQUEST = Request("GET", "/")
+
+
+def test_it_is_started_called_and_stopped() -> None:
+    """With the environment that it was given; what it writes is passed on."""
+
+    async def play(life: ProcessLife, lines: list[str]) -> None:
+        await life.start()
+        answer = await life.call(REQUEST)
+        await life.stop()
+        with pytest.raises(ProcessLookupError):
+            os.kill(int(answer.body), 0)
+        assert lines == ["listening with care"]
+
+    live(SERVER, play)
+
+
+def test_it_is_killed_and_comes_back_as_another_process() -> None:
+    """Meanwhile nobody listens."""
+
+    async def play(life: ProcessLife, lines: list[str]) -> None:
+        await life.start()
+        before = (await life.call(REQUEST)).body
+        assert life.kill() == 1
+        with pytest.raises(SubjectGone):
+            while True:
+                await life.call(REQUEST)
+        life.revive()
+        while len(lines) < 2:
+            await asyncio.wait_for(asyncio.get_running_loop().run_in_executor(None, os.getpid), 5)
+        await life.stop()
+        assert before
+
+    live(SERVER, play)
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [("import sys; sys.exit('no licence')", "ended with 1: no licence"), ("raise SystemExit(0)", "ended with 0")],
+)
+def test_what_ends_before_it_is_ready_says_why(code: str, message: str) -> None:
+    """With its exit code and last words."""
+
+    async def play(life: ProcessLife, lines: list[str]) -> None:
+        with pytest.raises(SubjectCrashed, match=message):
+            await life.start()
+
+    live(code, play)
+
+
+def test_a_program_that_does_not_exist_is_named() -> None:
+    """The file, and what the system says."""
+
+    async def main() -> None:
+        clock = LoopClock.live(asyncio.get_running_loop())
+        program = Program(["no-such-program"], {}, Path.cwd(), 1)
+        with pytest.raises(SubjectCrashed, match="no-such-program cannot be started"):
+            await ProcessLife(lambda: program, lambda: clock, print).start()
+
+    asyncio.run(main())

@@ -1,0 +1,45 @@
+"""Scenarios shrunk for the wire world."""
+
+from __future__ import annotations
+
+import pytest
+
+from windtunnel.scenario.model import Wire
+from windtunnel.scenario.scaling import on_the_wire, terms_of
+
+from .rehearsing import errand
+
+SCENARIO = errand().model_copy(update={"wire": Wire(scale=0.1, environment={"A": "1", "B": "1"})})
+
+
+def test_the_schedule_shrinks_and_the_subject_does_not() -> None:
+    """Arrivals, faults, quiet and deadline; what a fault itself takes stays."""
+    scaled = on_the_wire(SCENARIO, "silent")
+    fault, before = scaled.conditions["silent"].faults[0], SCENARIO.conditions["silent"].faults[0]
+    assert (fault.from_, fault.for_) == (pytest.approx(before.from_ * 0.1), pytest.approx((before.for_ or 0.0) * 0.1))
+    assert scaled.workload.arrivals.every == pytest.approx(0.05)
+    assert scaled.quiet == pytest.approx(SCENARIO.quiet * 0.1)
+    assert scaled.conditions["silent"].environment == {"A": "1", "B": "1"}
+
+
+def test_a_rate_grows_as_times_shrink() -> None:
+    """Ten times faster is ten times as many a second."""
+    workload = SCENARIO.workload.model_copy(
+        update={"arrivals": SCENARIO.workload.arrivals.model_copy(update={"every": None, "poisson": 2.0})}
+    )
+    scaled = on_the_wire(SCENARIO.model_copy(update={"workload": workload}), "calm")
+    assert scaled.workload.arrivals.poisson == pytest.approx(20.0)
+
+
+def test_a_condition_has_terms_of_its_own_and_adds_settings() -> None:
+    """Its own setting goes before the scenario's."""
+    condition = SCENARIO.conditions["calm"].model_copy(update={"wire": Wire(scale=0.5, environment={"B": "2"})})
+    scenario = SCENARIO.model_copy(update={"conditions": {**SCENARIO.conditions, "calm": condition}})
+    terms = terms_of(scenario, "calm")
+    assert (terms.scale, terms.environment) == (0.5, {"A": "1", "B": "2"})
+
+
+def test_quiet_never_shrinks_below_what_a_process_needs() -> None:
+    """A second of silence proves nothing."""
+    short = SCENARIO.model_copy(update={"quiet": 20.0})
+    assert on_the_wire(short, "calm").quiet == 5.0
