@@ -80,7 +80,9 @@ def announcement(decision: Decision, *, key: str, channel: str, event_key: str) 
         ("customer_id", decision.customer_id or UNKNOWN),
         ("event_key", event_key),
     )
-    return Message(key=key, channel=channel.replace(TEAM, decision.team), text=_text(decision, confidence), fields=fields)
+    return Message(
+        key=key, channel=channel.replace(TEAM, decision.team), text=_text(decision, confidence), fields=fields
+    )
 
 
 def _text(decision: Decision, confidence: str) -> str:

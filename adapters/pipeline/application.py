@@ -11,8 +11,8 @@ from ..audit import AuditSink
 from ..clock import Clock
 from ..errors import IntegrationError
 from ..inbound.asgi import Answer, Application, Receive, Scope, Send, send_answer
+from ..spokes.connection import Surroundings
 from .assembly import Works
-from .connection import Surroundings
 from .route import Routing, load_routing
 from .settings import Settings
 from .spokes import Spokes, connect

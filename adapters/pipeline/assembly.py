@@ -13,10 +13,10 @@ from ..inbound.store import Store
 from ..inbound.trail import Trail
 from ..inbound.wake import Wake
 from ..inbound.worker import WorkerPool
+from ..spokes.connection import Surroundings
 from .announce import ANNOUNCE, Announcer
 from .budget import cancel
 from .classify import Classifier
-from .connection import Surroundings
 from .enrich import Enricher
 from .flow import ENRICH, TRIAGE, Triage, triage_job
 from .follow_up import FollowUp

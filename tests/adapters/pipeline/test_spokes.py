@@ -7,6 +7,7 @@ import pytest
 from adapters.clock import Clock
 from adapters.errors import ConfigurationError
 from adapters.pipeline.spokes import connect
+from adapters.systems.anthropic import AnthropicService
 from adapters.systems.openai import OpenAIService
 from adapters.systems.salesforce import SalesforceCRM
 from adapters.systems.slack import SlackChat
@@ -29,6 +30,19 @@ def test_every_role_is_filled_and_has_one_connection() -> None:
         named = {role: connection.system for role, connection in spokes.connections.items()}
         assert named == {"helpdesk": "zendesk", "crm": "salesforce", "chat": "slack", "ai": "openai"}
         assert world.transports.keys() == named.keys()
+        await spokes.aclose()
+
+    run(main)
+
+
+def test_another_ai_service_fills_its_role_alone() -> None:
+    """One variable replaces the spoke; everything else stays."""
+
+    async def main(clock: Clock) -> None:
+        spokes = connect(World(clock, AI_SYSTEM="anthropic").surroundings())
+        assert isinstance(spokes.ai, AnthropicService)
+        assert isinstance(spokes.helpdesk, ZendeskHelpdesk)
+        assert spokes.connections["ai"].system == "anthropic"
         await spokes.aclose()
 
     run(main)

@@ -14,8 +14,8 @@ import httpx
 
 from adapters.clock import Clock
 from adapters.inbound.asgi import Application
-from adapters.pipeline.connection import Surroundings
 from adapters.pipeline.triage import create
+from adapters.spokes.connection import Surroundings
 from tests.adapters.inbound.fakes import RecordingSink
 
 SIGNING_SECRET = "signing-secret-canary"

@@ -10,7 +10,7 @@ from adapters.errors import BreakerOpen
 from adapters.outbound.breaker import BreakerState
 from adapters.outbound.dialect import HTTP
 from adapters.outbound.ratelimit import LimiterSettings
-from adapters.pipeline.connection import BACKGROUND, BREAKER, INTERACTIVE, Connection
+from adapters.spokes.connection import BACKGROUND, BREAKER, INTERACTIVE, Connection
 from tests.adapters.inbound.virtual_time import run
 from tests.adapters.pipeline.world import World
 

@@ -1,0 +1,1 @@
+"""Which system plays which role: one file per role, and the only place that knows both roles and vendors."""
