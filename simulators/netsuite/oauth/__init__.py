@@ -1,0 +1,1 @@
+"""Signing in: signatures, OAuth 2.0 grants, and who a token stands for."""

@@ -1,0 +1,117 @@
+"""A copy of the account's records in SQLite, brought up to date before every query.
+
+The records in the store are the truth; the copy is made on the first query and follows the changes from then on.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from windtunnel.simulator import Effect
+
+from ..account import Account
+from ..record_types import RecordType
+from .functions import register
+from .tables import Table, schema_of, tables_of
+
+AFFINITIES: Mapping[str, str] = {"INT": "INTEGER", "DOUBLE": "REAL", "TEXT": "TEXT", "DATE": "TEXT"}
+STEPS_BETWEEN_CHECKS = 10_000
+
+
+class TooMuchWork(Exception):
+    """A query that took more steps than a query may."""
+
+
+class Mirror:
+    """The tables of an account.
+
+    Args:
+        account: the account.
+    """
+
+    def __init__(self, account: Account) -> None:
+        self.tables = tables_of(account.catalogue)
+        self.schema = schema_of(self.tables)
+        self._account = account
+        self._connection: sqlite3.Connection | None = None
+        self._changed: dict[tuple[str, str], None] = {}
+        self._types = {type.collection: type for type in account.catalogue.types.values()}
+        for collection in self._types:
+            account.store[collection].watch(self._note)
+
+    def forget(self) -> None:
+        """Drop the copy: the records are others now."""
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None
+        self._changed.clear()
+
+    def run(self, sql: str, rows_max: int) -> tuple[list[str], list[tuple[Any, ...]]]:
+        """Return column names and rows of a query in SQLite's dialect.
+
+        Raises:
+            sqlite3.Error: the query cannot be run.
+            TooMuchWork: it does not end.
+        """
+        connection = self._current()
+        budget = [self._account.limit("suiteql_steps") // STEPS_BETWEEN_CHECKS]
+        connection.set_progress_handler(lambda: _spend(budget), STEPS_BETWEEN_CHECKS)
+        try:
+            cursor = connection.execute(sql)
+            return [column[0] for column in cursor.description], cursor.fetchmany(rows_max)
+        except sqlite3.OperationalError as error:
+            if budget[0] < 0:
+                raise TooMuchWork from error
+            raise
+        finally:
+            connection.set_progress_handler(None, 0)
+
+    def _note(self, effect: Effect) -> None:
+        if self._connection is not None:
+            self._changed[effect.collection, effect.id] = None
+
+    def _current(self) -> sqlite3.Connection:
+        if self._connection is None:
+            self._connection = self._made()
+        for collection, record_id in self._changed:
+            self._follow(self._connection, self._types[collection], record_id)
+        self._changed.clear()
+        return self._connection
+
+    def _made(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
+        connection.execute("PRAGMA case_sensitive_like = ON")
+        register(connection, self._account)
+        for table in self.tables.values():
+            columns = ", ".join(f'"{column.name}" {AFFINITIES[column.type]}' for column in table.columns.values())
+            connection.execute(f'CREATE TABLE "{table.name}" ({columns}, "_owner" TEXT)')
+            connection.execute(f'CREATE INDEX "{table.name}_owner" ON "{table.name}" ("_owner")')
+            for type in table.types:
+                for record in self._account.rows(type):
+                    _insert(connection, table, type, record)
+        return connection
+
+    def _follow(self, connection: sqlite3.Connection, type: RecordType, record_id: str) -> None:
+        record = self._account.rows(type).get(record_id)
+        for table in self.tables.values():
+            if type in table.types:
+                owner = f"{type.name}/{record_id}"
+                connection.execute(f'DELETE FROM "{table.name}" WHERE "_owner" = ?', (owner,))  # noqa: S608  # our own
+                if record is not None:
+                    _insert(connection, table, type, record)
+
+
+def _insert(connection: sqlite3.Connection, table: Table, type: RecordType, record: Mapping[str, Any]) -> None:
+    names: Sequence[str] = (*table.columns, "_owner")
+    marks = ", ".join("?" * len(names))
+    owner = f"{type.name}/{record['id']}"
+    rows = [(*(row.get(name) for name in table.columns), owner) for row in table.rows(type, record)]
+    connection.executemany(f'INSERT INTO "{table.name}" VALUES ({marks})', rows)  # noqa: S608  # our own
+
+
+def _spend(budget: list[int]) -> int:
+    """Count one slice of work; a value other than zero interrupts the query."""
+    budget[0] -= 1
+    return int(budget[0] < 0)
