@@ -30,6 +30,8 @@ def print_table(result: RehearsalResult, files: Mapping[str, Path]) -> None:
         console.print(_table(scenario))
         for line in _explanations(scenario):
             console.print(line)
+    for each in result.left_out:
+        console.print(Text(f"  - {each.scenario} / {each.condition} was left out: {each.reason}", "dim"))
     console.print(LEGEND, style="dim")
     console.print(f"report: {files['html']}   json: {files['json']}   junit: {files['junit']}", style="dim")
 

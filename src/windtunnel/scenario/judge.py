@@ -83,9 +83,22 @@ def _faults(run: Run) -> Iterator[FaultResult]:
         observed = _observed(run.history, drift.name, drift.description.on, ())
         kind = f"drift:{drift.description.operator}"
         yield FaultResult(kind=kind, on=drift.description.on, injected=drift.injected, observed=observed)
+    for redeployment in run.plan.terms.redeploy:
+        for role, choice in redeployment.systems.items():
+            yield _redeployed(run, role, choice.use)
     for role in run.plan.terms.quotas:
         refused = sum(1 for attempt in run.history.attempts_by_role.get(role, ()) if attempt.cause == "QuotaExhausted")
         yield FaultResult(kind="quota", on=role, injected=refused, observed=refused)
+
+
+def _redeployed(run: Run, role: str, system: str) -> FaultResult:
+    """Tell how often the subject was replaced, and whether its new instance called the system it was told of."""
+    events = [event for event in run.history.of(Kind.TRANSITION) if event.operation == "redeployed"]
+    replaced = [event for event in events if event.data["systems"].get(role) == system]
+    since = replaced[0].at if replaced else float("inf")
+    calls = [each for each in run.history.attempts_by_role.get(role, ()) if each.start >= since]
+    observed = sum(1 for each in calls if each.sent.data["system"] == system)
+    return FaultResult(kind=f"redeploy:{system}", on=role, injected=len(replaced), observed=observed)
 
 
 def _observed(history: History, name: str, role: str, symptoms: Sequence[int]) -> int:

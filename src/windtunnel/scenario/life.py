@@ -44,13 +44,13 @@ class Life:
         Raises:
             SubjectCrashed: it failed to start.
         """
-        self._generation = object()
-        self._context = copy_context()
-        self._context.run(OWNER.set, self._generation)
-        application = self._context.run(self._make)
-        self._lifespan = Lifespan(application)
-        await asyncio.get_running_loop().create_task(self._lifespan.startup(), context=self._context)
-        self._application = application
+        generation, context = object(), copy_context()
+        context.run(OWNER.set, generation)
+        application = context.run(self._make)
+        lifespan = Lifespan(application)
+        await asyncio.get_running_loop().create_task(lifespan.startup(), context=context)
+        self._generation, self._context = generation, context
+        self._application, self._lifespan = application, lifespan
 
     async def stop(self) -> None:
         """Let it shut down cleanly; one that is not running stays as it is."""
@@ -59,6 +59,17 @@ class Life:
         if self._application is not None and self._lifespan is not None:
             await self._lifespan.shutdown()
         self._application = None
+
+    async def replace(self) -> None:
+        """Start a new instance, let it take over, then let the old one shut down cleanly.
+
+        Raises:
+            SubjectCrashed: the new one failed to start; the old one runs on.
+        """
+        old = self._lifespan
+        await self.start()
+        if old is not None:
+            await old.shutdown()
 
     def kill(self) -> int:
         """End it as SIGKILL would, as far as Python can: every task of its own is cancelled, nothing is told.

@@ -197,6 +197,20 @@ class Outcome(Part):
     carries: Mapping[str, str] = Field(default_factory=dict)
 
 
+class Redeployment(Part):
+    """The subject is replaced by a new instance of itself, which takes over before the old one shuts down.
+
+    Args:
+        at: when, in seconds after the start of the run.
+        systems: roles that another system plays from then on.
+        environment: settings of the new instance that differ.
+    """
+
+    at: Annotated[Seconds, Field(ge=0)]
+    systems: Mapping[Role, Annotated[SystemChoice, BeforeValidator(_system_choice)]] = Field(default_factory=dict)
+    environment: Mapping[str, str] = Field(default_factory=dict)
+
+
 class Condition(Part):
     """One named set of faults, drift and load.
 
@@ -209,6 +223,7 @@ class Condition(Part):
         arrivals: other arrivals than the scenario's.
         count: other number of events than the scenario's.
         environment: settings of the subject in place of the scenario's.
+        redeploy: when the subject is replaced, and what is different then.
         exercises: invariants that must have been put to the test for a PASS.
         slo: thresholds in place of the scenario's.
         wire: how it is run in the wire world, in place of the scenario's; settings are added to the scenario's.
@@ -222,6 +237,7 @@ class Condition(Part):
     arrivals: Arrivals | None = None
     count: Annotated[int, Field(ge=1)] | None = None
     environment: Mapping[str, str] = Field(default_factory=dict)
+    redeploy: tuple[Redeployment, ...] = ()
     exercises: tuple[str, ...] = ("no-lost-event", "no-duplicate-effect")
     slo: tuple[Threshold, ...] | None = None
     wire: Wire | None = None
@@ -272,7 +288,20 @@ class Scenario(Part):
         return self.conditions[name]
 
 
-PARTS = (Scenario, SystemChoice, Subject, Ready, Wire, Workload, Call, Arrivals, Outcome, Condition, Correlation)
+PARTS = (
+    Scenario,
+    SystemChoice,
+    Subject,
+    Ready,
+    Wire,
+    Workload,
+    Call,
+    Arrivals,
+    Outcome,
+    Redeployment,
+    Condition,
+    Correlation,
+)
 
 
 def load(project: Project, name: str) -> Scenario:
@@ -345,9 +374,9 @@ def _require_invariant(name: str, file: Path, place: str) -> None:
 
 def _check_references(project: Project, scenario: Scenario) -> None:
     known = project.names("contracts")
-    for role, choice in scenario.systems.items():
-        if choice.use not in known:
-            raise UnknownNameError("system", choice.use, known, file=scenario.file, place=f"systems.{role}")
+    for place, use in _systems_used(scenario):
+        if use not in known:
+            raise UnknownNameError("system", use, known, file=scenario.file, place=place)
     for place, used in _roles_used(scenario):
         if used not in scenario.systems:
             raise UnknownNameError("role", used, scenario.systems, file=scenario.file, place=place)
@@ -361,6 +390,15 @@ def _check_references(project: Project, scenario: Scenario) -> None:
 def _strikes_subject(scenario: Scenario, fault: FaultDescription) -> bool:
     """Tell whether a fault can strike the subject itself: its process, or the calls on their way to it."""
     return isinstance(fault, KillSubjectDescription) or (fault.on_the_way_in and scenario.workload.call is not None)
+
+
+def _systems_used(scenario: Scenario) -> Iterator[tuple[str, str]]:
+    for role, choice in scenario.systems.items():
+        yield f"systems.{role}", choice.use
+    for name, condition in scenario.conditions.items():
+        for redeployment in condition.redeploy:
+            for role, choice in redeployment.systems.items():
+                yield f"conditions.{name}.redeploy.systems.{role}", choice.use
 
 
 def _roles_used(scenario: Scenario) -> Iterator[tuple[str, str]]:
@@ -379,3 +417,6 @@ def _roles_used(scenario: Scenario) -> Iterator[tuple[str, str]]:
             yield f"conditions.{name}.drift", drift.on
         for role in condition.quotas:
             yield f"conditions.{name}.quotas", role
+        for redeployment in condition.redeploy:
+            for role in redeployment.systems:
+                yield f"conditions.{name}.redeploy.systems", role

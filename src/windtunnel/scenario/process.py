@@ -107,6 +107,10 @@ class ProcessLife:
         """Ask the process to end, and end it when it does not."""
         if self._starting is not None:
             await self._starting
+        await self._end()
+        await self._client.aclose()
+
+    async def _end(self) -> None:
         process = self._process
         if process is not None and process.returncode is None:
             _signal(process, signal.SIGTERM)
@@ -118,7 +122,15 @@ class ProcessLife:
         if process is not None:
             await process.wait()
             await asyncio.gather(*self._readers)
-        await self._client.aclose()
+
+    async def replace(self) -> None:
+        """Ask the process to end, then start it anew: one port holds one process.
+
+        Raises:
+            SubjectCrashed: the new one failed to start.
+        """
+        await self._end()
+        await self.start()
 
     def kill(self) -> int:
         """End the process, and what it started, with SIGKILL."""

@@ -14,14 +14,15 @@ from pathlib import Path
 import windtunnel
 from windtunnel.content.project import Project
 from windtunnel.kernel.clock import SteppedClock
-from windtunnel.kernel.errors import UsageError
+from windtunnel.kernel.errors import InconclusiveError, UsageError
 from windtunnel.kernel.randomness import Randomness
 from windtunnel.simulator.loader import build
 
 from .judge import judge, judge_scenario
 from .model import Scenario, load
 from .receipt import NAME, receipt_of, replay_command
-from .result import ConditionResult, RehearsalResult, ScenarioResult
+from .result import ConditionResult, LeftOut, RehearsalResult, ScenarioResult
+from .scaling import terms_of
 from .stage import Plan, Run
 from .verdict import worst
 from .virtual_run import run_condition
@@ -80,11 +81,30 @@ def rehearse(project: Project, request: Request, progress: Progress = lambda *_:
     scenarios = [load(project, name) for name in request.scenarios or project.own_names("scenarios", ".yaml")]
     if not scenarios:
         raise UsageError("there are no scenarios to run", place="scenarios/")
-    tasks = [task for scenario in scenarios for task in _tasks(scenario, request)]
-    if not tasks:
+    asked = [task for scenario in scenarios for task in _tasks(scenario, request)]
+    if not asked:
         raise UsageError(f"no scenario has the condition {' or '.join(map(repr, request.conditions))}")
+    left_out = [LeftOut(scenario=s, condition=c, reason=reason) for (s, c), reason in _impossible(asked)]
+    tasks = [task for task in asked if reason_against(task.plan, task.world) is None]
+    if not tasks:
+        raise InconclusiveError(f"nothing can be run in the {request.world} world: {left_out[0].reason}")
     results = dict(zip(map(_name, tasks), _execute(project, tasks, request.jobs, progress), strict=True))
-    return _gather(scenarios, results, request.seed)
+    return _gather(scenarios, results, request).model_copy(update={"left_out": left_out})
+
+
+def reason_against(plan: Plan, world: str) -> str | None:
+    """Return why a condition cannot be run in ``world``; ``None`` when it can."""
+    if world == "virtual":
+        is_program = plan.scenario.subject.python is None
+        return "its subject is a program of its own: add --world wire" if is_program else None
+    return terms_of(plan.scenario, plan.condition).cannot
+
+
+def _impossible(tasks: Sequence[_Task]) -> Iterator[tuple[tuple[str, str], str]]:
+    for task in tasks:
+        reason = reason_against(task.plan, task.world)
+        if reason is not None:
+            yield _name(task), reason
 
 
 def _tasks(scenario: Scenario, request: Request) -> Iterator[_Task]:
@@ -192,7 +212,7 @@ def run_task(project: Project, task: _Task) -> ConditionResult:
 
 
 def _gather(
-    scenarios: Sequence[Scenario], results: Mapping[tuple[str, str], ConditionResult], seed: int
+    scenarios: Sequence[Scenario], results: Mapping[tuple[str, str], ConditionResult], request: Request
 ) -> RehearsalResult:
     judged = []
     for scenario in scenarios:
@@ -211,4 +231,6 @@ def _gather(
             )
         )
     verdict = worst(scenario.verdict for scenario in judged)
-    return RehearsalResult(verdict=verdict, seed=seed, version=windtunnel.__version__, scenarios=judged)
+    return RehearsalResult(
+        verdict=verdict, seed=request.seed, version=windtunnel.__version__, world=request.world, scenarios=judged
+    )

@@ -107,13 +107,23 @@ class ScenarioResult(Result):
     conditions: list[ConditionResult]
 
 
+class LeftOut(Result):
+    """A condition that was asked for and cannot be run in this world, and why."""
+
+    scenario: str
+    condition: str
+    reason: str
+
+
 class RehearsalResult(Result):
     """Everything that one ``windtunnel run`` found."""
 
     verdict: Verdict
     seed: int
     version: str
+    world: str = "virtual"
     scenarios: list[ScenarioResult]
+    left_out: list[LeftOut] = []
 
 
 def summary(result: RehearsalResult) -> dict[str, Any]:

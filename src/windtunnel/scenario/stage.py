@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import tempfile
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
@@ -33,7 +34,7 @@ from .history import History, Settings
 from .inlets import CallInlet, Inlet, SystemInlet
 from .ledger import Ledger
 from .life import SubjectGone
-from .model import Condition, Scenario
+from .model import Condition, Redeployment, Scenario, SystemChoice
 from .observation import Observation
 from .options import resolve
 from .phases import Phases, phases_of
@@ -42,6 +43,11 @@ from .workload import Rows, arrival_times
 SUBJECT_HOST = "subject.windtunnel.test"
 STEP_SECONDS = 15.0
 STEPS_MIN = 8
+
+
+def successor_of(role: str, number: int) -> str:
+    """Return where the system lives that plays ``role`` from the redeployment with this number on."""
+    return f"{role}-{number + 1}"
 
 
 def host_of(role: str) -> str:
@@ -121,6 +127,10 @@ class Living(Protocol):
         """Start it again."""
         ...
 
+    async def replace(self) -> None:
+        """Put a new instance in its place."""
+        ...
+
 
 class Stage(ABC):
     """Everything that one run is made of, whatever world it happens in.
@@ -142,12 +152,14 @@ class Stage(ABC):
         self.chance = self.randomness.branch("condition", plan.condition)
         self.phases = phases_of(self.terms)
         self.systems: dict[str, System] = {}
+        self.successors: dict[str, System] = {}
         self.couriers: list[SubjectCourier] = []
         self.faults: list[Fault] = []
         self.drifts: list[Drift] = []
         self.correlator = Correlator(plan.scenario, self.drifts)
         self.secrets: dict[str, str] = {}
         self.status = ""
+        self.replacing: asyncio.Task[None] | None = None
 
     @abstractmethod
     def url(self, role: str) -> str:
@@ -182,14 +194,22 @@ class Stage(ABC):
 
     def _build_systems(self) -> None:
         for role, choice in self.scenario.systems.items():
-            stream = self.randomness.stream("options", role)
-            options = resolve(dict(choice.options), self.plan.rows, self.plan.count, stream)
-            system = build(self.project, choice.use, self.clock, self.randomness.branch(role), options)
-            system.service_time = ServiceTime(system.profile.latency, self.randomness.stream("latency", role))
-            system.on_effect = self.ledger.observer(role)
-            self.systems[role] = system
-            self.network.attach(host_of(role), Site(role, system.name, system))
-            self._note_secrets(role, system)
+            self.systems[role] = self._attach(role, role, choice)
+        for number, redeployment in enumerate(self.terms.redeploy):
+            for role, choice in redeployment.systems.items():
+                place = successor_of(role, number)
+                self.successors[place] = self._attach(role, place, choice)
+
+    def _attach(self, role: str, place: str, choice: SystemChoice) -> System:
+        """Build the system that plays ``role`` at the address of ``place``."""
+        stream = self.randomness.stream("options", place)
+        options = resolve(dict(choice.options), self.plan.rows, self.plan.count, stream)
+        system = build(self.project, choice.use, self.clock, self.randomness.branch(place), options)
+        system.service_time = ServiceTime(system.profile.latency, self.randomness.stream("latency", place))
+        system.on_effect = self.ledger.observer(role)
+        self.network.attach(host_of(place), Site(role, system.name, system))
+        self._note_secrets(place, system)
+        return system
 
     def _note_secrets(self, role: str, system: System) -> None:
         for credential in system.profile.credentials:
@@ -273,7 +293,10 @@ class Stage(ABC):
         await self.life.start()
         times = self._plan_arrivals()
         self._plan_states()
+        self._plan_redeployments()
         ended = await self._settle(times[-1] if times else 0.0)
+        if self.replacing is not None:
+            await self.replacing
         if self.life.failure is not None:
             return f"crashed: the subject did not start again: {self.life.failure}"
         await self._ask_status()
@@ -296,6 +319,21 @@ class Stage(ABC):
                 self.clock.call_at(self.start + begin, partial(self._change_state, fault, True))
                 if end is not None:
                     self.clock.call_at(self.start + end, partial(self._change_state, fault, False))
+
+    def _plan_redeployments(self) -> None:
+        for number, redeployment in enumerate(self.terms.redeploy):
+            replace = partial(self._replace_subject, number, redeployment)
+            self.clock.call_at(self.start + redeployment.at, replace)
+
+    def _replace_subject(self, number: int, redeployment: Redeployment) -> None:
+        for role in redeployment.systems:
+            place = successor_of(role, number)
+            system = self.successors[place]
+            self.variables |= environment.variables_of_role(role, system.name, self.url(place), system.credentials)
+        self.variables |= environment.settings(redeployment.environment, self.plan.rows, self.names)
+        self.replacing = asyncio.get_running_loop().create_task(self.life.replace(), name="redeployment")
+        systems = {role: choice.use for role, choice in redeployment.systems.items()}
+        self.journal.append(Kind.TRANSITION, "harness", "redeployed", systems=systems)
 
     def _change_state(self, fault: StateFault, begins: bool) -> None:
         (fault.begin if begins else fault.end)()

@@ -106,6 +106,7 @@ class Network:
             key=exchange.key,
             attempt=exchange.attempt,
             role=site.role,
+            system=site.system,
             method=request.method,
             path=request.path,
             digest=digest(request),

@@ -130,3 +130,33 @@ def test_what_does_not_start_says_why() -> None:
 
     live(first, broken_from=1)
     live(later, broken_from=2)
+
+
+def test_a_new_instance_takes_over_before_the_old_one_shuts_down() -> None:
+    """Somebody answers all the time; the old one's tasks end."""
+
+    async def play(life: Life, ticks: list[int]) -> None:
+        await life.start()
+        asking = asyncio.create_task(life.call(REQUEST))
+        await asyncio.sleep(1.5)
+        await life.replace()
+        assert (await asking).status == 200
+        assert (await life.call(REQUEST)).status == 200
+        count, _ = len(ticks), await asyncio.sleep(10)
+        assert 9 <= len(ticks) - count <= 11
+        await life.stop()
+
+    live(play)
+
+
+def test_a_successor_that_does_not_start_leaves_the_old_one_in_place() -> None:
+    """A failed deployment takes nothing away."""
+
+    async def play(life: Life, ticks: list[int]) -> None:
+        await life.start()
+        with pytest.raises(SubjectCrashed, match="no disk"):
+            await life.replace()
+        assert (await life.call(REQUEST)).status == 200
+        await life.stop()
+
+    live(play, broken_from=2)

@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from windtunnel.kernel.errors import UnknownNameError, UsageError
-from windtunnel.scenario.rehearsal import Request, rehearse
+from windtunnel.kernel.errors import InconclusiveError, UnknownNameError, UsageError
+from windtunnel.scenario.model import load
+from windtunnel.scenario.rehearsal import Request, reason_against, rehearse
 from windtunnel.scenario.result import ConditionResult
+from windtunnel.scenario.stage import Plan
+from windtunnel.scenario.workload import Rows
 
-from .rehearsing import PROJECT
+from .rehearsing import PROJECT, ROOT
 
 
 def test_processes_and_one_process_find_the_same() -> None:
@@ -50,3 +53,12 @@ def test_an_error_in_another_process_arrives_whole() -> None:
     """Message and class survive the way."""
     with pytest.raises(UsageError, match="cannot be read: No such file"):
         rehearse(PROJECT, Request(("errand",), input=Path("nowhere.csv"), jobs=2))
+
+
+def test_what_cannot_be_run_in_a_world_is_left_out_with_its_reason() -> None:
+    """And when nothing is left, that is no pass."""
+    request = Request(scenarios=["clerk"], conditions=["replaced"], world="wire", jobs=1)
+    with pytest.raises(InconclusiveError, match="for the sake of a test"):
+        rehearse(PROJECT, request)
+    plan = Plan(load(PROJECT, "clerk"), "calm", Rows(ROOT, "", ()), 1, 1)
+    assert (reason_against(plan, "virtual"), reason_against(plan, "wire")) == (None, None)
