@@ -41,6 +41,7 @@ format: $(STAMP) ## let ruff put the code in order
 bench: $(STAMP) ## measure; prints one table per subject
 	$(BIN)/python bench/virtual_world.py
 	$(BIN)/python bench/wire_simulator.py
+	$(BIN)/python bench/fault_proxy.py
 
 wheel-test: $(STAMP) ## build the wheel, install it in an empty environment, run a scenario from there
 	$(BIN)/python tests/wheel/rehearse_from_wheel.py

@@ -10,6 +10,8 @@ import typer
 
 import windtunnel
 
+from .proxy import proxy
+
 app = typer.Typer(
     name="windtunnel",
     help="Rehearse an AI integration against simulated systems, faults, drift and load.",
@@ -139,6 +141,9 @@ def systems(
     from .systems import list_systems
 
     raise typer.Exit(list_systems(as_json=as_json, coverage_of=coverage, project=project))
+
+
+app.command()(proxy)
 
 
 def main() -> None:

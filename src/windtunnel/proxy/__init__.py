@@ -1,0 +1,6 @@
+"""A TCP proxy that does harm on purpose, driven over Toxiproxy's HTTP API."""
+
+from .control import API_VERSION, MetricsWanted
+from .service import API_PORT, Service, Settings, running
+
+__all__ = ["API_PORT", "API_VERSION", "MetricsWanted", "Service", "Settings", "running"]
