@@ -132,6 +132,23 @@ def replay(
 
 
 @app.command()
+def diff(
+    old: Annotated[
+        str, typer.Argument(help="The description you built against: a file, http://127.0.0.1:..., or git:REF:path.")
+    ],
+    new: Annotated[str, typer.Argument(help="The description to compare it with.")],
+    fail_on: Annotated[str, typer.Option(help="Lowest level that fails: ERR, WARN or INFO.")] = "ERR",
+    level: Annotated[str, typer.Option(help="Lowest level that is shown: ERR, WARN or INFO.")] = "INFO",
+    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
+) -> None:
+    """Find breaking changes between two OpenAPI documents, as seen by who uses the API."""
+    from .diff import DiffRequest
+    from .diff import diff as compare
+
+    raise typer.Exit(compare(DiffRequest(old, new, fail_on, level, as_json)))
+
+
+@app.command()
 def systems(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
     coverage: Annotated[str | None, typer.Option(help="Show every operation of this system.")] = None,
