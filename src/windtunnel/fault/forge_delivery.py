@@ -13,6 +13,7 @@ from .description import FaultDescription
 from .strike import DeliveryFault, Onward
 
 Flaw = Literal["unsigned", "bad-signature", "tampered", "stale"]
+STALE: Flaw = "stale"
 STALE_SECONDS = 900.0
 """Far outside every time window that vendors' own libraries use (300 s)."""
 
@@ -44,7 +45,7 @@ class ForgeDelivery(DeliveryFault):
     def strike_delivery(self, parcel: Parcel) -> Sequence[Onward]:
         """Send the genuine parcel and a forgery."""
         flaw = self.random.choice(self._flaws)
-        delay = STALE_SECONDS if flaw == "stale" else self.random.uniform(0, 5)
+        delay = STALE_SECONDS if flaw == STALE else self.random.uniform(0, 5)
         forged = Onward(FORGERIES[flaw](parcel), delay, f"{self.name}:{flaw}", genuine=False)
         return (Onward(parcel), forged)
 

@@ -279,7 +279,8 @@ class Stage(ABC):
 
     def _variables(self, scratch: str) -> dict[str, str]:
         variables = self._make_couriers()
-        given = {"scratch": scratch, "input": str(self.plan.rows.file.resolve()), **self.given()}
+        folder = str(self.scenario.file.resolve().parent)
+        given = {"scratch": scratch, "folder": folder, "input": str(self.plan.rows.file.resolve()), **self.given()}
         for role, system in self.systems.items():
             variables |= environment.variables_of_role(role, system.name, self.url(role), system.credentials)
             given |= environment.names_of_role(role, self.url(role), system.credentials)

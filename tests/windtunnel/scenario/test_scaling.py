@@ -43,3 +43,9 @@ def test_quiet_never_shrinks_below_what_a_process_needs() -> None:
     """A second of silence proves nothing."""
     short = SCENARIO.model_copy(update={"quiet": 20.0})
     assert on_the_wire(short, "calm").quiet == 5.0
+
+
+def test_a_forgery_that_takes_a_quarter_of_an_hour_is_left_to_the_virtual_world() -> None:
+    """The window of the vendor's signature does not shrink."""
+    (fault,) = on_the_wire(SCENARIO, "forged").conditions["forged"].faults
+    assert fault.model_dump()["flaws"] == ("unsigned", "bad-signature", "tampered")
