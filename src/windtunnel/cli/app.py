@@ -92,6 +92,9 @@ def up(
     seed: Annotated[int, typer.Option(help="Seed of ids, tokens and credentials.")] = 1,
     clock: Annotated[str, typer.Option(help="How the clock moves: live, frozen, stepped or auto.")] = "live",
     latency: Annotated[bool, typer.Option(help="Take the time that the vendor takes.")] = False,
+    intercept: Annotated[
+        bool, typer.Option(help="Start a proxy, too, that brings the vendors' own hosts here (needs mitmproxy).")
+    ] = False,
     seed_data: Annotated[
         Path | None,
         typer.Option(help="YAML or JSON: {system: {collection: {id: record}}}, put in at the start."),
@@ -111,6 +114,7 @@ def up(
         seed=seed,
         clock=clock,
         latency=latency,
+        intercept=intercept,
         seed_data=seed_data,
         ca_folder=ca_folder,
         project=project,

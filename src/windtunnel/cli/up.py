@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import gc
 import json
+import os
 import signal
 import sys
 import tempfile
@@ -16,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from windtunnel.contract import yaml12
+from windtunnel.intercept import Interception
+from windtunnel.intercept.environment import find_mitmdump
 from windtunnel.kernel.controlled_clock import ClockMode
 from windtunnel.kernel.errors import FileError, UnknownNameError, UsageError
 from windtunnel.serve.stand import Stand
@@ -33,6 +36,7 @@ class UpRequest:
     seed: int
     clock: str
     latency: bool
+    intercept: bool
     seed_data: Path | None
     ca_folder: Path | None
     project: Path | None
@@ -66,14 +70,18 @@ async def _serve(request: UpRequest, mode: ClockMode, ports: Mapping[str, int], 
         mode=mode,
         latency=request.latency,
     )
+    interception: Interception | None = None
     try:
         await stand.serve(request.systems, ports)
         _seed(stand, request.seed_data)
+        interception = await _intercept(stand, request, folder) if request.intercept else None
         gc.collect()
         gc.freeze()
-        _announce(stand, request.as_json)
+        _announce(stand, interception, request.as_json)
         await stopped.wait()
     finally:
+        if interception is not None:
+            await interception.stop()
         await stand.stop()
 
 
@@ -118,8 +126,23 @@ def _seed(stand: Stand, file: Path | None) -> None:
                 stand.systems[name].store[collection].put(str(record_id), record)
 
 
-def _announce(stand: Stand, as_json: bool) -> None:
+async def _intercept(stand: Stand, request: UpRequest, folder: Path) -> Interception:
+    """Start the proxy that brings the vendors' own hosts to the simulators."""
+    program = find_mitmdump(os.environ, request.project or Path.cwd())
+    interception = Interception(program, folder / "intercept", stand.routes(), stand.ca_file)
+    await interception.start()
+    return interception
+
+
+def _announce(stand: Stand, interception: Interception | None, as_json: bool) -> None:
     directory = stand.directory()
+    if interception is not None:
+        hosts = [route.pattern for route in stand.routes()]
+        told = {"proxy_url": interception.url, "ca_file": str(interception.ca_file), "hosts": hosts}
+        if as_json:
+            directory["intercept"] = told
+        else:
+            print(f"HTTPS_PROXY={told['proxy_url']}\nSSL_CERT_FILE={told['ca_file']}\n  for {', '.join(hosts)}")
     if as_json:
         print(json.dumps(directory), flush=True)
         return

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import ctypes
 import os
 import signal
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +13,7 @@ import httpx
 
 from windtunnel.kernel.clock import Clock
 from windtunnel.world.asgi import SubjectCrashed
+from windtunnel.world.children import die_with_parent
 from windtunnel.world.http import Request, Response
 
 from .life import SubjectGone
@@ -24,7 +23,6 @@ POLL_SECONDS = 0.05
 STOP_SECONDS = 15.0
 LINE_BYTES_MAX = 1 << 20
 LINES_TOLD = 5
-PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True)
@@ -95,7 +93,7 @@ class ProcessLife:
                 stderr=asyncio.subprocess.PIPE,
                 limit=LINE_BYTES_MAX,
                 start_new_session=True,
-                preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+                preexec_fn=die_with_parent,
             )
         except OSError as error:
             raise SubjectCrashed(f"{program.command[0]} cannot be started: {error.strerror}") from error
@@ -209,8 +207,3 @@ def _signal(process: asyncio.subprocess.Process, number: signal.Signals) -> None
         os.killpg(process.pid, number)
     except ProcessLookupError:
         return  # it has ended by itself meanwhile
-
-
-def _die_with_parent() -> None:
-    """Have the kernel kill this process when the harness dies, however it dies."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)

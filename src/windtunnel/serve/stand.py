@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from windtunnel.content.project import Project
+from windtunnel.intercept import Route, routes_of
 from windtunnel.kernel.controlled_clock import ClockMode, ControlledClock
 from windtunnel.kernel.journal import Journal
 from windtunnel.kernel.randomness import Randomness
@@ -89,6 +90,19 @@ class Stand:
             await plain.stop()
             await secure.stop()
         await self._courier.close()
+
+    @property
+    def ca_file(self) -> Path:
+        """The certificate authority of the simulators."""
+        return self._authority.file
+
+    def routes(self) -> list[Route]:
+        """Return where the vendors' own hosts lead, for interception."""
+        return [
+            route
+            for name, (_, secure) in self._servers.items()
+            for route in routes_of(name, self._systems[name].profile.hosts, secure.port)
+        ]
 
     def directory(self) -> dict[str, Any]:
         """Return, per system, how to reach it: urls, CA file, credentials, control API."""
