@@ -11,83 +11,87 @@ from typing import Any
 from windtunnel.fault.kill_subject import SUBJECT
 from windtunnel.kernel.journal import Event, Kind
 
+HARNESS = "harness"
+"""Who notes facts: what invariants asked to see, and what the harness counts."""
+MEANT_FOR_LATER = frozenset({408, 425, 429})
+"""Statuses of a refusal that holds for now only."""
+READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
-@dataclass(frozen=True)
+
 class Attempt:
     """One request with its answer.
 
     Args:
         sent: the attempt event.
         answer: the answer event; ``None`` when the run ended before one came.
+
+    Attributes:
+        role: the role that was called.
+        operation: the operation that was called.
+        key: the business key it belongs to.
+        start: when it was sent.
+        end: when it ended for the caller.
+        digest: digest of what was asked for.
+        status: status of the answer, if one came.
+        outcome: ``ok``, ``fail`` or ``info``.
+        cause: which kind of problem the answer reports.
+        reason: how it was lost, when it was.
+        faults: faults and drift that touched it.
+        buckets: quota buckets that it drew from.
+        failed: whether the system looked unhealthy: no answer, or a 5xx.
+        succeeded: whether a whole answer below 400 came.
     """
 
-    sent: Event
-    answer: Event | None
+    __slots__ = (
+        "answer",
+        "buckets",
+        "cause",
+        "digest",
+        "end",
+        "failed",
+        "faults",
+        "key",
+        "operation",
+        "outcome",
+        "reason",
+        "role",
+        "sent",
+        "start",
+        "status",
+        "succeeded",
+    )
+
+    def __init__(self, sent: Event, answer: Event | None) -> None:
+        self.sent = sent
+        self.answer = answer
+        self.role = str(sent.data["role"])
+        self.operation = sent.operation
+        self.key = sent.key
+        self.start = sent.at
+        self.digest = str(sent.data["digest"])
+        told: Mapping[str, Any] = answer.data if answer else _UNANSWERED
+        self.end = answer.at if answer else None
+        self.status: int | None = told["status"]
+        self.outcome = str(told["outcome"])
+        self.cause = str(told.get("cause") or "")
+        self.reason = str(told.get("reason") or "")
+        self.faults: Sequence[str] = told["faults"]
+        self.buckets: Sequence[str] = told.get("buckets", ())
+        self.failed = self.outcome != "ok" or (self.status or 0) >= 500
+        self.succeeded = self.outcome == "ok" and self.status is not None and self.status < 400
 
     @property
-    def role(self) -> str:
-        """The role that was called."""
-        return str(self.sent.data["role"])
+    def method(self) -> str:
+        """The HTTP method."""
+        return str(self.sent.data.get("method") or "")
 
     @property
-    def operation(self) -> str:
-        """The operation that was called."""
-        return self.sent.operation
+    def reads(self) -> bool:
+        """Whether it only asks."""
+        return self.method in READING_METHODS
 
-    @property
-    def key(self) -> str | None:
-        """The business key it belongs to."""
-        return self.sent.key
 
-    @property
-    def start(self) -> float:
-        """When it was sent."""
-        return self.sent.at
-
-    @property
-    def end(self) -> float | None:
-        """When it ended for the caller."""
-        return self.answer.at if self.answer else None
-
-    @property
-    def digest(self) -> str:
-        """Digest of what was asked for."""
-        return str(self.sent.data["digest"])
-
-    @property
-    def status(self) -> int | None:
-        """Status of the answer, if one came."""
-        return self.answer.data["status"] if self.answer else None
-
-    @property
-    def outcome(self) -> str:
-        """``ok``, ``fail`` or ``info``."""
-        return str(self.answer.data["outcome"]) if self.answer else "info"
-
-    @property
-    def cause(self) -> str:
-        """Which kind of problem the answer reports."""
-        return str(self.answer.data.get("cause") or "") if self.answer else ""
-
-    @property
-    def reason(self) -> str:
-        """How it was lost, when it was."""
-        return str(self.answer.data.get("reason") or "") if self.answer else ""
-
-    @property
-    def faults(self) -> Sequence[str]:
-        """Faults and drift that touched it."""
-        return self.answer.data["faults"] if self.answer else ()
-
-    @property
-    def buckets(self) -> Sequence[str]:
-        """Quota buckets it drew from."""
-        return self.answer.data.get("buckets", ()) if self.answer else ()
-
-    @property
-    def failed(self) -> bool:
-        """Whether the system looked unhealthy: no answer, or a 5xx."""
-        return self.outcome != "ok" or (self.status or 0) >= 500
+_UNANSWERED: Mapping[str, Any] = {"status": None, "outcome": "info", "faults": ()}
 
 
 @dataclass(frozen=True)
@@ -126,19 +130,36 @@ class History:
         self.surfaces = surfaces
 
     def of(self, *kinds: Kind) -> list[Event]:
-        """Return the events of some kinds."""
-        return [event for event in self.events if event.kind in kinds]
+        """Return the events of some kinds, in order."""
+        if len(kinds) == 1:
+            return self._by_kind.get(kinds[0], [])
+        found = [event for kind in kinds for event in self._by_kind.get(kind, ())]
+        return sorted(found, key=lambda event: event.sequence)
+
+    @cached_property
+    def _by_kind(self) -> Mapping[Kind, list[Event]]:
+        return group(self.events, lambda event: event.kind)
 
     @cached_property
     def attempts(self) -> list[Attempt]:
         """All attempts with their answers, in the order of sending."""
-        answers = {event.attempt: event for event in self.events if event.kind is Kind.ANSWER}
-        return [Attempt(event, answers.get(event.attempt)) for event in self.events if event.kind is Kind.ATTEMPT]
+        answers = {event.attempt: event for event in self.of(Kind.ANSWER)}
+        return [Attempt(event, answers.get(event.attempt)) for event in self.of(Kind.ATTEMPT)]
 
     @cached_property
     def attempts_by_role(self) -> Mapping[str, list[Attempt]]:
         """Attempts per role."""
         return group(self.attempts, lambda attempt: attempt.role)
+
+    @cached_property
+    def timelines(self) -> Mapping[str, list[tuple[float, bool, Attempt]]]:
+        """By role: sendings and answers in the order in which they happened."""
+        return {role: timeline(attempts) for role, attempts in self.attempts_by_role.items()}
+
+    @cached_property
+    def repetitions(self) -> Sequence[list[Attempt]]:
+        """Attempts of one and the same request: role, operation, key and digest are equal."""
+        return list(group(self.attempts, lambda a: (a.role, a.operation, a.key, a.digest)).values())
 
     @cached_property
     def attempts_by_key(self) -> Mapping[str | None, list[Attempt]]:
@@ -175,9 +196,27 @@ class History:
         return found
 
     @cached_property
+    def outcomes_by_key(self) -> Mapping[str, list[Event]]:
+        """By key: the effects that are outcomes, in the order in which they happened."""
+        return group((e for e in self.of(Kind.EFFECT) if e.data.get("outcome") and e.key is not None), _key)
+
+    @cached_property
     def transitions(self) -> Mapping[str, list[Event]]:
         """What the subject reported of itself, by kind of report."""
-        return group(self.of(Kind.TRANSITION), lambda event: event.operation)
+        reports = (event for event in self.of(Kind.TRANSITION) if event.actor != HARNESS)
+        return group(reports, lambda event: event.operation)
+
+    @cached_property
+    def facts(self) -> Mapping[str, list[Event]]:
+        """What the harness noted because an invariant asked for it, by name."""
+        noted = (event for event in self.of(Kind.TRANSITION) if event.actor == HARNESS)
+        return group(noted, lambda event: event.operation)
+
+    @cached_property
+    def calls(self) -> Mapping[str, list[Event]]:
+        """By key: how genuine deliveries and calls of the subject ended."""
+        ended = (e for e in self.of(Kind.ACKNOWLEDGEMENT, Kind.DELIVERY) if e.data.get("ended") and e.key is not None)
+        return group((event for event in ended if event.data.get("genuine", True)), _key)
 
     @cached_property
     def dead_letters(self) -> Mapping[str, list[Event]]:
@@ -191,9 +230,36 @@ class History:
         reported = [event for event in self.transitions.get("rejected", ()) if event.key is not None]
         return group(reported, lambda event: event.key or "")
 
+    @cached_property
+    def reviews(self) -> Mapping[str, list[Event]]:
+        """Events that the subject reported as handed to a person, by key."""
+        return group((e for e in self.transitions.get("reviewed", ()) if e.key is not None), _key)
+
+    @cached_property
+    def ends(self) -> Mapping[str, float]:
+        """By key: when an event had all required outcomes, or was reported as given up, with a reason."""
+        candidates = {**self.accepted, **self.outcomes_by_key, **self.dead_letters, **self.rejections}
+        return {key: end for key in candidates if (end := self._end(key)) is not None}
+
+    def _end(self, key: str) -> float | None:
+        reports = (*self.dead_letters.get(key, ()), *self.rejections.get(key, ()))
+        ends = [report.at for report in reports if report.data.get("reason")]
+        if self.settings.required and self.has_required_outcomes(key):
+            ends.append(max(self.outcomes[name, key][0].at for name in sorted(self.settings.required)))
+        return min(ends, default=None)
+
+    def explained(self, key: str) -> bool:
+        """Tell whether the subject reported, with a reason, that it gave an event up."""
+        reports = (*self.dead_letters.get(key, ()), *self.rejections.get(key, ()))
+        return any(report.data.get("reason") for report in reports)
+
     def has_required_outcomes(self, key: str) -> bool:
         """Tell whether every required outcome exists for ``key``."""
         return all((name, key) in self.outcomes for name in self.settings.required)
+
+
+def _key(event: Event) -> str:
+    return event.key or ""
 
 
 def group(items: Iterable[Any], key: Any) -> dict[Any, list[Any]]:
@@ -213,3 +279,28 @@ def timeline(attempts: Iterable[Attempt]) -> list[tuple[float, bool, Attempt]]:
             moments.append((attempt.answer.at, attempt.answer.sequence, True, attempt))
     moments.sort(key=lambda moment: moment[1])
     return [(at, is_answer, attempt) for at, _, is_answer, attempt in moments]
+
+
+def most_at_once(moments: Iterable[tuple[float, int]]) -> int:
+    """Return the highest sum of changes, in order of time; at one moment what ends goes before what begins.
+
+    Args:
+        moments: (time, +1 or -1).
+    """
+    level = highest = 0
+    for _, change in sorted(moments):
+        level += change
+        highest = max(highest, level)
+    return highest
+
+
+def chains(repeated: Iterable[Attempt], pause_seconds: float) -> list[list[Attempt]]:
+    """Return attempts of one request in parts, each with pauses of at most ``pause_seconds`` between its attempts."""
+    found: list[list[Attempt]] = []
+    last: Attempt | None = None
+    for attempt in repeated:
+        if last is None or attempt.start - (last.end or last.start) > pause_seconds:
+            found.append([])
+        found[-1].append(attempt)
+        last = attempt
+    return found

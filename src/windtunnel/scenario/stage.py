@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from abc import ABC, abstractmethod
+from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -156,6 +157,8 @@ class Stage(ABC):
         self.couriers: list[SubjectCourier] = []
         self.faults: list[Fault] = []
         self.drifts: list[Drift] = []
+        self.delivery_faults: defaultdict[str, list[DeliveryFault]] = defaultdict(list)
+        self.role_drifts: defaultdict[str, list[Drift]] = defaultdict(list)
         self.correlator = Correlator(plan.scenario, self.drifts)
         self.secrets: dict[str, str] = {}
         self.status = ""
@@ -182,10 +185,12 @@ class Stage(ABC):
         self.ledger = Ledger(self.journal, self.network, self.scenario.outcomes, self.correlator.original)
         self.observation = Observation(self.journal, self.correlator.of_report)
         self._build_systems()
-        self._build_disturbances()
         with tempfile.TemporaryDirectory(prefix="windtunnel-") as scratch:
             async with self.open(Path(scratch)):
                 self.variables = self._variables(scratch)
+                await self.life.start()
+                self.start = clock.now()  # a process takes its time to start, and a schedule begins when it is there
+                self._build_disturbances()
                 ended = await self._rehearse()
         history = History(self.journal, self._settings(), self._surfaces())
         return Run(self.plan, self.journal, history, self.faults, self.drifts, self.phases, ended)
@@ -223,13 +228,17 @@ class Stage(ABC):
             self.faults.append(fault)
             if isinstance(fault, KillSubject):
                 fault.subject = self.life
+            if isinstance(fault, DeliveryFault):
+                self.delivery_faults[description.on].append(fault)
             if isinstance(fault, ExchangeFault):
-                self.site(description.on).interceptors.append(fault)
+                for site in self._sites_of(description.on):
+                    site.interceptors.append(fault)
         for index, change in enumerate(self.terms.drift):
             system = self.systems[change.on]
             drift = change.build(system.contract, self.chance.stream("drift", str(index)), self.start)
             drift.target = system
             self.drifts.append(drift)
+            self.role_drifts[change.on].append(drift)
             self.site(change.on).interceptors.append(drift)
             system.reshape = partial(self._reshape, drift, system.reshape)
         for role, terms in self.terms.quotas.items():
@@ -239,6 +248,11 @@ class Stage(ABC):
     def _reshape(self, drift: Drift, before: Any, payload: Any) -> Any:
         reshaped = before(payload)
         return drift.reshape(reshaped) if drift.active(self.clock.now()) else reshaped
+
+    def _sites_of(self, role: str) -> list[Site]:
+        """Return every place where ``role`` is played in this run, one after another."""
+        places = [role, *(place for place in self.successors if place.rpartition("-")[0] == role)]
+        return [self.site(place) for place in places]
 
     def site(self, role: str) -> Site:
         """Return the place of the system in ``role``."""
@@ -258,8 +272,7 @@ class Stage(ABC):
         return received
 
     def _courier(self, role: str, key_of: KeyOf) -> SubjectCourier:
-        faults = [f for f in self.faults if isinstance(f, DeliveryFault) and f.description.on == role]
-        drifts = [drift for drift in self.drifts if drift.description.on == role]
+        faults, drifts = self.delivery_faults[role], self.role_drifts[role]
         courier = SubjectCourier(role, self.life.call, self.clock, self.journal, key_of, faults, drifts)
         self.couriers.append(courier)
         return courier
@@ -291,7 +304,6 @@ class Stage(ABC):
     # Letting it happen
 
     async def _rehearse(self) -> str:
-        await self.life.start()
         times = self._plan_arrivals()
         self._plan_states()
         self._plan_redeployments()

@@ -8,11 +8,13 @@ never closes, or that lets the whole backlog through as its probe, fails.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from math import inf, nextafter
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from ..history import Attempt, History
+from ..history import Attempt, History, most_at_once
 from ..verdict import Judgement, Violation
 from .invariant import Invariant
 
@@ -62,7 +64,7 @@ class BreakerCloses(Invariant):
             when = "never" if success is None else f"{success - heal:.0f} s after the fault had ended"
             return [Violation(f"{role} was well again and was {when} used with success")]
         probing = [attempt for attempt in after if attempt.start < success]
-        at_once = max(_overlap(attempt, probing) for attempt in probing)
+        at_once = most_at_once(_moments(probing))
         if at_once > self.probes:
             sequences = tuple(attempt.sent.sequence for attempt in probing)
             return [Violation(f"{role} was probed by {at_once} requests at once", None, sequences)]
@@ -80,5 +82,8 @@ def _unfinished_at(history: History, key: str, moment: float) -> bool:
     return not all(effects and effects[0].at <= moment for effects in finished)
 
 
-def _overlap(attempt: Attempt, others: list[Attempt]) -> int:
-    return sum(1 for other in others if other.start <= attempt.start < (other.end or float("inf")) or other is attempt)
+def _moments(attempts: list[Attempt]) -> Iterator[tuple[float, int]]:
+    for attempt in attempts:
+        yield attempt.start, 1
+        if attempt.end is not None:
+            yield max(attempt.end, nextafter(attempt.start, inf)), -1

@@ -11,7 +11,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from ..history import Attempt, History, timeline
+from ..history import Attempt, History
 from ..verdict import Judgement, Violation
 from .invariant import Invariant
 
@@ -37,11 +37,11 @@ class BreakerOpens(Invariant):
     def judge(self, history: History) -> Judgement:
         """Look for calls to a system that was known to fail."""
         exercised, violations = 0, []
-        for role, attempts in history.attempts_by_role.items():
+        for role, moments in history.timelines.items():
             if role in self.except_roles:
                 continue
             watch = _Watch(self)
-            for at, is_answer, attempt in timeline(attempts):
+            for at, is_answer, attempt in moments:
                 watch.see(at, is_answer, attempt)
             exercised += watch.opened
             violations += watch.violations

@@ -8,7 +8,10 @@ that takes what it gets writes wrong data.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
+
+from windtunnel.kernel.journal import Kind
 
 from ..history import History
 from ..verdict import Judgement, Violation
@@ -34,32 +37,30 @@ class BreakingChangeIsLoud(Invariant):
 
     def judge(self, history: History) -> Judgement:
         """Look at what became of every touched event."""
-        touched = {
-            attempt.key: attempt
+        touched: dict[str, Sequence[str]] = {
+            event.key: (str(event.data["fault"]),)
+            for event in history.of(Kind.DELIVERY)
+            if event.key is not None and self._counts(history, str(event.data.get("fault")))
+        }
+        touched |= {
+            attempt.key: attempt.faults
             for attempt in history.attempts
             if attempt.key is not None and any(self._counts(history, fault) for fault in attempt.faults)
         }
         violations = []
-        for key, attempt in touched.items():
-            wrong = [effect for effect in _effects(history, key) if effect.data.get("wrong")]
+        for key, faults in touched.items():
+            wrong = [effect for effect in history.outcomes_by_key.get(key, ()) if effect.data.get("wrong")]
             violations += [
                 Violation(f"{effect.data['outcome']} of {key} says {effect.data['wrong']}", key, (effect.sequence,))
                 for effect in wrong
             ]
-            if not wrong and not _explained(history, key):
-                violations.append(Violation(f"{key} was touched by {attempt.faults} and disappeared", key))
+            if not wrong and key in history.accepted and not _explained(history, key):
+                violations.append(Violation(f"{key} was touched by {list(faults)} and disappeared", key))
         return Judgement(len(touched), tuple(violations))
 
     def _counts(self, history: History, fault: str) -> bool:
         return fault in history.settings.drifts or fault.startswith(self.spoiled_by)
 
 
-def _effects(history: History, key: str) -> list:  # type: ignore[type-arg]
-    return [event for (_, of), events in history.outcomes.items() if of == key for event in events]
-
-
 def _explained(history: History, key: str) -> bool:
-    if history.has_required_outcomes(key):
-        return True
-    reports = (*history.dead_letters.get(key, ()), *history.rejections.get(key, ()))
-    return any(report.data.get("reason") for report in reports)
+    return history.has_required_outcomes(key) or history.explained(key)

@@ -8,12 +8,13 @@ when answers are slow or silent.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from pydantic import Field
 
-from ..history import Attempt, History, group
+from ..history import Attempt, History
 from ..verdict import Judgement, Violation
 from .invariant import Invariant
 
@@ -36,9 +37,9 @@ class DeadlineRespected(Invariant):
 
     def judge(self, history: History) -> Judgement:
         """Look for calls that outlive their deadline."""
-        groups = group(history.attempts, lambda attempt: (attempt.role, attempt.operation, attempt.key, attempt.digest))
         violations, bursts = [], 0
-        for (role, operation, key, _), attempts in groups.items():
+        for attempts in history.repetitions:
+            role, operation, key = attempts[0].role, attempts[0].operation, attempts[0].key
             deadline = self.seconds.get(role, self.default_seconds)
             for burst in _bursts(attempts, deadline, history.deaths):
                 bursts += 1
@@ -64,7 +65,7 @@ def _bursts(attempts: list[Attempt], deadline: float, deaths: Sequence[float]) -
 
 
 def _is_redelivery(before: Attempt, attempt: Attempt, deadline: float, deaths: Sequence[float]) -> bool:
-    if any(before.start <= death <= attempt.start for death in deaths):
+    if bisect_left(deaths, before.start) < bisect_right(deaths, attempt.start):
         return True
     return attempt.start - (before.end or before.start) > deadline
 

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+import re
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, ClassVar, Self
 
 import pydantic
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from windtunnel.kernel.complaints import complain
 from windtunnel.kernel.errors import UsageError
 
 from ..history import History
+from ..sights import Wanted
 from ..verdict import Judgement
+
+
+def _expression(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"not a regular expression: {error}") from error
+    return text
+
+
+Expression = Annotated[str, AfterValidator(_expression)]
+"""A parameter that is a regular expression."""
 
 
 class Invariant(BaseModel):
@@ -30,6 +44,10 @@ class Invariant(BaseModel):
     def judge(self, history: History) -> Judgement:
         """Say what ``history`` shows."""
         raise NotImplementedError
+
+    def wanted(self) -> Sequence[Wanted]:
+        """Return what must be noted while the run lasts, besides what every journal has."""
+        return ()
 
     @classmethod
     def with_parameters(cls, parameters: Mapping[str, Any]) -> Self:

@@ -25,13 +25,8 @@ class NoLostEvent(Invariant):
         """Look for accepted events without an end."""
         violations = []
         for key, acknowledgement in history.accepted.items():
-            if not history.has_required_outcomes(key) and not _accounted_for(history, key):
+            if not history.has_required_outcomes(key) and not history.explained(key):
                 missing = sorted(name for name in history.settings.required if (name, key) not in history.outcomes)
                 message = f"{key} was accepted and never led to {', '.join(missing)}; no dead letter has it"
                 violations.append(Violation(message, key, (acknowledgement.sequence,)))
         return Judgement(len(history.accepted), tuple(violations))
-
-
-def _accounted_for(history: History, key: str) -> bool:
-    reports = (*history.dead_letters.get(key, ()), *history.rejections.get(key, ()))
-    return any(report.data.get("reason") for report in reports)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from ..history import Attempt, History, group
+from ..history import Attempt, History
 from ..verdict import Judgement, Violation
 from .invariant import Invariant
 
@@ -25,9 +25,8 @@ class NoRetryOnNonRetryable(Invariant):
 
     def judge(self, history: History) -> Judgement:
         """Look for the same request after a final answer."""
-        groups = group(history.attempts, lambda attempt: (attempt.role, attempt.key, attempt.digest))
         exercised, violations = 0, []
-        for attempts in groups.values():
+        for attempts in history.repetitions:
             refused = [attempt for attempt in attempts if _is_final(attempt)]
             exercised += len(refused)
             for attempt in refused[: 1 if refused else 0]:

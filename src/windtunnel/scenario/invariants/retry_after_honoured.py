@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import ClassVar
 
-from ..history import Attempt, History, timeline
+from ..history import Attempt, History
 from ..verdict import Judgement, Violation
 from .invariant import Invariant
 
@@ -33,9 +33,11 @@ class RetryAfterHonoured(Invariant):
     def judge(self, history: History) -> Judgement:
         """Look for requests that came too early."""
         exercised, violations = 0, []
-        for attempts in history.attempts_by_role.values():
+        for role, moments in history.timelines.items():
+            if all(wait_of(attempt) is None for attempt in history.attempts_by_role[role]):
+                continue
             closed: dict[str, tuple[float, float, Attempt]] = {}
-            for at, is_answer, attempt in timeline(attempts):
+            for at, is_answer, attempt in moments:
                 if not is_answer:
                     violations += self._too_early(closed, attempt, at)
                 elif (seconds := wait_of(attempt)) is not None:

@@ -40,11 +40,7 @@ class StreamIntegrity(Invariant):
                 continue
             exercised += 1
             effects = _effects_after(history, attempt)
-            if (
-                effects
-                and not self._whole_between(history, attempt, effects[0])
-                and not _reviewed(history, attempt.key)
-            ):
+            if effects and not self._whole_between(history, attempt, effects[0]) and attempt.key not in history.reviews:
                 message = f"{effects[0].data['outcome']} of {attempt.key} rests on a stream that broke off"
                 violations.append(Violation(message, attempt.key, (attempt.sent.sequence, effects[0].sequence)))
         return Judgement(exercised, tuple(violations))
@@ -67,9 +63,4 @@ class StreamIntegrity(Invariant):
 
 def _effects_after(history: History, attempt: Attempt) -> list[Event]:
     assert attempt.key is not None
-    found = [e for (_, key), events in history.outcomes.items() if key == attempt.key for e in events]
-    return sorted((e for e in found if e.sequence > attempt.sent.sequence), key=lambda event: event.sequence)
-
-
-def _reviewed(history: History, key: str) -> bool:
-    return any(event.key == key for event in history.transitions.get("reviewed", ()))
+    return [e for e in history.outcomes_by_key.get(attempt.key, ()) if e.sequence > attempt.sent.sequence]

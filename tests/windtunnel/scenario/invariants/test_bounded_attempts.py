@@ -7,4 +7,9 @@ from ..rehearsing import assert_judged
 
 def test_the_planted_mistake_is_caught() -> None:
     """A subject that never gives a poison message up is caught; the message never ends anywhere either."""
-    assert_judged("bounded-attempts", condition="poison", mistake="never-gives-up", also=("no-lost-event",))
+    assert_judged(
+        "bounded-attempts",
+        condition="poison",
+        mistake="never-gives-up",
+        also=("no-lost-event", "poison-isolation"),
+    )

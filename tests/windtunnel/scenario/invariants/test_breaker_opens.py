@@ -11,5 +11,5 @@ def test_the_planted_mistake_is_caught() -> None:
         "breaker-opens",
         condition="chat-down",
         mistake="no-breaker",
-        also=("bounded-attempts", "breaker-closes"),
+        also=("bounded-attempts", "breaker-closes", "retry-amplification"),
     )

@@ -15,7 +15,9 @@ from typing import Any
 import httpx
 
 ATTEMPTS = 4
+ATTEMPTS_WITHOUT_BUDGET = 9
 TIMEOUT_SECONDS = 3.0
+ASKED_MAX = 3
 BREAKER_FAILURES = 5
 COOL_DOWN_SECONDS = 20.0
 AGE_SECONDS_MAX = 900.0
@@ -34,6 +36,16 @@ MISTAKES = (
     "logs-its-token",
     "guesses-dates",
     "takes-part-for-whole",
+    "takes-silence-for-success",
+    "retries-in-step",
+    "retries-without-budget",
+    "takes-everything",
+    "blocks-behind-poison",
+    "sleeps-through-recovery",
+    "swallows-failures",
+    "tells-everybody-everything",
+    "leaves-tasks-behind",
+    "asks-at-any-price",
 )
 
 
@@ -74,11 +86,19 @@ class Subject:
     token: str = ""
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     serial: int = 0
+    left: list[Any] = field(default_factory=list)
 
     @property
     def mistake(self) -> str:
         """The mistake to make."""
         return self.environment["MISTAKE"]
+
+    @property
+    def depth_max(self) -> float:
+        """How many tickets it takes on at once."""
+        if self.mistake == "takes-everything":
+            return float("inf")
+        return float(self.environment.get("DEPTH", "inf"))
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """ASGI."""
@@ -111,6 +131,9 @@ class Subject:
         event, ticket = headers.get("x-event", ""), str(json.loads(body)["ticket"])
         if self.mistake == "accepts-before-storing" and ticket.endswith("7"):
             return 200
+        owed = sum(job["state"] in ("ready", "busy") for job in self.jobs.values())
+        if ticket not in self.jobs and owed >= self.depth_max:
+            return 503
         if event not in self.seen:
             self.seen.add(event)
             now = self.clock.now()
@@ -133,6 +156,11 @@ class Subject:
             if not ready:
                 await self.clock.sleep(0.25)
                 continue
+            if self.mistake == "blocks-behind-poison":
+                ready = [key for key, job in self.jobs.items() if job["state"] in ("ready", "busy")][:1]
+                if self.jobs[ready[0]]["state"] == "busy" or self.jobs[ready[0]]["at"] > now:
+                    await self.clock.sleep(0.25)
+                    continue
             await self.handle(ready[0], self.jobs[ready[0]])
 
     async def handle(self, ticket: str, job: dict[str, Any]) -> None:
@@ -143,6 +171,8 @@ class Subject:
             job["state"] = "done"
         except Later as later:
             job["state"], job["at"] = "ready", max(later.at, self.clock.now() + 0.5)
+            if self.mistake == "sleeps-through-recovery":
+                job["at"] = self.clock.now() + 600
             if self.clock.now() > job["born"] + AGE_SECONDS_MAX and self.mistake != "never-gives-up":
                 job["state"] = "dead"
                 self.report("dead-lettered", ticket, reason="gave up after trying for a long time")
@@ -178,11 +208,16 @@ class Subject:
             "stamp": stamp,
             "opened_at": opened_at,
         }
+        if self.mistake == "tells-everybody-everything":
+            message |= {"record": record}
         job["doubt"] = True
         await self.call("chat", "POST", "/messages", ticket, json=message)
 
     async def ask(self, ticket: str, text: str) -> str:
         """Ask the mind and make sure that it has finished."""
+        asked = self.jobs[ticket]["asked"] = self.jobs[ticket].get("asked", 0) + 1
+        if asked > ASKED_MAX and self.mistake != "asks-at-any-price":
+            raise Refused("the budget is spent")
         answer = await self.call("ai", "POST", "/answers", ticket, json={"text": text})
         lines = answer.text.splitlines()
         if not lines or lines[-1] != "done":
@@ -193,7 +228,7 @@ class Subject:
 
     async def call(self, role: str, method: str, path: str, ticket: str, **content: Any) -> httpx.Response:
         """Call a role with everything that a careful client does."""
-        for attempt in range(ATTEMPTS):
+        for attempt in range(ATTEMPTS_WITHOUT_BUDGET if self.mistake == "retries-without-budget" else ATTEMPTS):
             self.pass_gate(role)
             answer = await self.once(role, method, path, ticket, **content)
             if answer is not None and answer.status_code < 400:
@@ -207,10 +242,18 @@ class Subject:
             if answer is not None and answer.status_code < 500 and self.mistake != "retries-refusals":
                 raise Refused(f"{role} answered {answer.status_code}")
             refused = answer is not None and answer.status_code < 500
-            if method == "POST" and role == "chat" and not refused and self.mistake != "posts-again-without-looking":
+            hasty = ("posts-again-without-looking", "retries-without-budget")
+            if method == "POST" and role == "chat" and not refused and self.mistake not in hasty:
                 break
-            await self.clock.sleep(self.random.uniform(0.1, 0.5) * 2**attempt)
+            await self.rest(attempt)
         raise Later(self.clock.now() + self.random.uniform(60, 180))
+
+    async def rest(self, attempt: int) -> None:
+        """Wait before the next attempt, longer each time."""
+        if self.mistake == "retries-in-step":
+            await self.clock.sleep(0.5)
+        else:
+            await self.clock.sleep(self.random.uniform(0.1, 0.5) * 2**attempt)
 
     def closed(self, role: str, gate: Gate) -> bool:
         """Tell whether a role should be left alone now."""
@@ -250,11 +293,19 @@ class Subject:
             )
         except httpx.RemoteProtocolError:
             if self.mistake == "takes-part-for-whole" and role == "ai":
+                logging.getLogger("subject").warning("ticket %s: the answer broke off", ticket)
                 return httpx.Response(200, text="half an answer", request=httpx.Request(method, "http://x"))
             answer = None
+        except httpx.ReadError:
+            logging.getLogger("subject").warning("ticket %s: no answer from %s", ticket, role)
+            answer = httpx.Response(201) if self.mistake == "takes-silence-for-success" else None
         except httpx.TransportError:
             answer = None
         failed = answer is None or answer.status_code >= 500
+        if failed and self.mistake == "leaves-tasks-behind":
+            self.left.append(asyncio.create_task(asyncio.Event().wait()))
+        if (answer is None or answer.is_error) and self.mistake != "swallows-failures":
+            logging.getLogger("subject").warning("ticket %s: %s %s went wrong", ticket, role, method)
         gate.failures = gate.failures + 1 if failed else 0
         gate.probing = False
         gate.open_until = self.clock.now() + COOL_DOWN_SECONDS if failed else 0.0

@@ -13,7 +13,7 @@ def answer(call: Call) -> Response:
     """Repeat the question word by word."""
     words = call.json["text"].split()
     chunks = tuple(Chunk(f"{word}\n".encode(), 0.01) for word in [*words, "done"])
-    return Response(200, [("Content-Type", "text/plain")], chunks=chunks)
+    return Response(200, [("Content-Type", "text/plain"), ("X-Tokens", str(len(chunks)))], chunks=chunks)
 
 
 class Mind(System):

@@ -1,0 +1,128 @@
+"""I12 backoff-shape.
+
+Pauses between a failed attempt (no answer, or 5xx) and the next one of the same request are at least
+``least_seconds``, grow with the number of the retry, and are spread: of the pauses before the i-th retry no more
+than ``same_share`` fall into one millisecond. Where ``base_seconds`` is given, the i-th pause (from 0) lies within
+``[base * factor**i * (1 - jitter), min(cap, base * factor**i) * (1 + jitter)]``. Pauses longer than
+``burst_seconds`` are redeliveries, and pauses that a Retry-After asked for are the vendor's; neither is judged.
+Exercised once per pause. Immediate retries and fixed pauses fail under an outage: all clients come back at once.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import fmean
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from ..history import Attempt, History, chains, group
+from ..verdict import Judgement, Violation
+from .invariant import Invariant
+
+TOLERANCE_SECONDS = 1e-6
+
+
+@dataclass(frozen=True)
+class _Pause:
+    """The pause before the retry with a number, from 0."""
+
+    number: int
+    seconds: float
+    retry: Attempt
+
+
+class BackoffShape(Invariant):
+    """Retries give way, and do not march in step.
+
+    Args:
+        least_seconds: no pause is shorter.
+        growth: the mean of the last pauses over the mean of the first, at least.
+        same_share: largest share of the pauses before the i-th retry within one millisecond.
+        samples: so many pauses are needed for a mean or a share.
+        base_seconds: the pause before the first retry, where it is declared.
+        factor: by which the declared pause grows.
+        cap_seconds: the longest declared pause.
+        jitter: by what share a pause may differ from the declared one.
+        burst_seconds: a longer pause is a redelivery.
+        except_roles: roles that are not judged.
+    """
+
+    id: ClassVar = "I12"
+    name: ClassVar = "backoff-shape"
+    about: ClassVar = "pauses between attempts grow, and differ between clients"
+    least_seconds: Annotated[float, Field(ge=0)] = 0.01
+    growth: Annotated[float, Field(ge=1)] = 1.2
+    same_share: Annotated[float, Field(gt=0, le=1)] = 0.5
+    samples: Annotated[int, Field(ge=2)] = 5
+    base_seconds: Annotated[float, Field(gt=0)] | None = None
+    factor: Annotated[float, Field(ge=1)] = 2.0
+    cap_seconds: Annotated[float, Field(gt=0)] = 60.0
+    jitter: Annotated[float, Field(ge=0, le=1)] = 1.0
+    burst_seconds: Annotated[float, Field(gt=0)] = 30.0
+    except_roles: tuple[str, ...] = ()
+
+    def judge(self, history: History) -> Judgement:
+        """Look at the pauses of every role."""
+        exercised = 0
+        violations: list[Violation] = []
+        repeated = (attempts for attempts in history.repetitions if len(attempts) > 1)
+        for role, of_role in group(repeated, lambda attempts: attempts[0].role).items():
+            if role in self.except_roles:
+                continue
+            bursts = [burst for attempts in of_role for burst in chains(attempts, self.burst_seconds)]
+            pauses = [pause for burst in bursts for pause in _pauses(burst)]
+            exercised += len(pauses)
+            violations += self._outside(role, pauses)
+            violations += self._together(role, pauses)
+        return Judgement(exercised, tuple(violations))
+
+    def _outside(self, role: str, pauses: Sequence[_Pause]) -> Iterator[Violation]:
+        for pause in pauses:
+            least, most = self._bounds(pause.number)
+            if not least - TOLERANCE_SECONDS <= pause.seconds <= most + TOLERANCE_SECONDS:
+                message = (
+                    f"{role} {pause.retry.operation} was sent again after {pause.seconds:.3f} s "
+                    f"(retry {pause.number + 1}: {least:.3f} to {most:.3f} s)"
+                )
+                yield Violation(message, pause.retry.key, (pause.retry.sent.sequence,))
+
+    def _bounds(self, number: int) -> tuple[float, float]:
+        if self.base_seconds is None:
+            return self.least_seconds, self.burst_seconds
+        declared = min(self.cap_seconds, self.base_seconds * self.factor**number)
+        return max(self.least_seconds, declared * (1 - self.jitter)), declared * (1 + self.jitter)
+
+    def _together(self, role: str, pauses: Sequence[_Pause]) -> Iterator[Violation]:
+        by_number: dict[int, list[float]] = {}
+        for pause in pauses:
+            by_number.setdefault(pause.number, []).append(pause.seconds)
+        enough = {number: seconds for number, seconds in sorted(by_number.items()) if len(seconds) >= self.samples}
+        for number, seconds in enough.items():
+            ((millisecond, times),) = Counter(round(each * 1000) for each in seconds).most_common(1)
+            if times > self.same_share * len(seconds):
+                which = f"{times} of {len(seconds)} retries (number {number + 1}) of {role}"
+                yield Violation(f"{which} came after {millisecond} ms")
+        yield from self._growing(role, enough)
+
+    def _growing(self, role: str, enough: Mapping[int, list[float]]) -> Iterator[Violation]:
+        if len(enough) < 2:
+            return
+        first, last = (fmean(enough[number]) for number in (min(enough), max(enough)))
+        if last < first * self.growth:
+            yield Violation(f"pauses of {role} do not grow: {first:.3f} s before the first retry, {last:.3f} s later")
+
+
+def _pauses(chain: Sequence[Attempt]) -> Iterator[_Pause]:
+    number = 0
+    for before, retry in pairwise(chain):
+        if before.end is None or not before.failed or retry.start < before.end:
+            number = 0
+            continue
+        asked = before.answer is not None and before.answer.data.get("retry_after")
+        if not asked and before.reason != "abandoned":
+            yield _Pause(number, retry.start - before.end, retry)
+        number += 1

@@ -1,0 +1,5 @@
+"""The books."""
+
+from .system import Books as System
+
+__all__ = ["System"]

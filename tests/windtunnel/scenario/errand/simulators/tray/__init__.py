@@ -1,0 +1,5 @@
+"""The tray."""
+
+from .system import Tray as System
+
+__all__ = ["System"]

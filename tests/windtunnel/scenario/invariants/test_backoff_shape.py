@@ -1,0 +1,45 @@
+"""backoff-shape: the planted mistake is caught, the careful subject is not."""
+
+from __future__ import annotations
+
+from .judging import assert_judged
+from .stories import Story, verdict
+
+
+def test_the_planted_mistake_is_caught() -> None:
+    """A subject whose pauses are all alike is caught."""
+    assert_judged("backoff-shape", condition="desk-flaky", mistake="retries-in-step")
+
+
+def failing(story: Story, key: str, *seconds: float) -> None:
+    """Tries of one request with such pauses."""
+    for pause in (0.0, *seconds):
+        story.now += pause
+        story.ask("Post", key, status=500, seconds=0.0)
+
+
+def test_a_declared_shape_is_held_to() -> None:
+    """The second pause is longer than base, factor and jitter allow."""
+    story = Story()
+    failing(story, "a", 1.1, 2.5)
+    declared = {"base_seconds": 1, "factor": 2, "jitter": 0.2}
+    assert verdict(story.judge("backoff-shape", **declared)) == ("FAIL", 2, 1)
+    assert verdict(story.judge("backoff-shape", **{**declared, "jitter": 0.5})) == ("PASS", 2, 0)
+
+
+def test_pauses_that_the_vendor_asked_for_and_redeliveries_are_not_judged() -> None:
+    """Neither is the shape of the client's own backoff."""
+    story = Story()
+    story.ask("Post", "a", status=503, seconds=0.0, retry_after="5")
+    story.now += 5
+    story.ask("Post", "a", status=500, seconds=0.0)
+    story.now += 120
+    story.ask("Post", "a")
+    assert verdict(story.judge("backoff-shape")) == ("INCONCLUSIVE", 0, 0)
+
+
+def test_retrying_at_once_is_a_violation() -> None:
+    """However few retries there are."""
+    story = Story()
+    failing(story, "a", 0.0)
+    assert verdict(story.judge("backoff-shape")) == ("FAIL", 1, 1)

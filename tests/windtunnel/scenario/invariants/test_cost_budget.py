@@ -1,0 +1,31 @@
+"""cost-budget: the planted mistake is caught, the careful subject is not."""
+
+from __future__ import annotations
+
+from windtunnel.kernel.journal import Kind
+from windtunnel.scenario.history import HARNESS
+
+from .judging import assert_judged
+from .stories import Story, verdict
+
+
+def test_the_planted_mistake_is_caught() -> None:
+    """A subject that asks again whatever it costs is caught; it never gives up, either."""
+    assert_judged(
+        "cost-budget",
+        condition="costly",
+        mistake="asks-at-any-price",
+        also=("bounded-attempts", "poison-isolation"),
+    )
+
+
+def test_lost_answers_are_paid_for_and_refused_connections_are_not() -> None:
+    """Several places of an answer are added up."""
+    story = Story()
+    for outcome in ("ok", "info", "fail"):
+        attempt = story.ask("Ask", "a", role="ai", outcome=outcome)
+        story.journal.append(Kind.TRANSITION, HARNESS, "cost", key="a", attempt=attempt, part0=30, part1=10)
+    both = {"usage": ["body.usage.input_tokens", "body.usage.output_tokens"]}
+    assert verdict(story.judge("cost-budget", **both, per_operation=80)) == ("PASS", 1, 0)
+    assert verdict(story.judge("cost-budget", **both, per_operation=79)) == ("FAIL", 1, 1)
+    assert verdict(story.judge("cost-budget", **both, per_run=79)) == ("FAIL", 1, 1)

@@ -1,0 +1,22 @@
+"""observability: the planted mistake is caught, the careful subject is not."""
+
+from __future__ import annotations
+
+from .judging import assert_judged
+from .stories import Story
+
+
+def test_the_planted_mistake_is_caught() -> None:
+    """A subject that says nothing of requests that failed is caught."""
+    assert_judged("observability", condition="silent", mistake="swallows-failures")
+
+
+def test_a_line_about_a_success_and_a_dead_letter_without_a_reason_tell_nothing() -> None:
+    """A key with other signs in it is found as a whole."""
+    story = Story("told")
+    for key in ("x/1", "x/2", "x/3"):
+        story.ask("Post", key, status=500, faults=["status"])
+    story.surfaces["log"] = ['POST /x/1 "HTTP/1.1 201 Created"', "order x/2: went wrong"]
+    story.report("dead-lettered", "x/3", reason="")
+    judgement = story.judge("observability")
+    assert (judgement.exercised, [violation.key for violation in judgement.violations]) == (4, ["x/1", "x/3"])

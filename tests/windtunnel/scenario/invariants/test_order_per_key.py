@@ -1,0 +1,50 @@
+"""order-per-key: the planted mistake is caught, the careful subject is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from windtunnel.kernel.errors import UsageError
+
+from .judging import assert_judged
+from .stories import Story, verdict
+
+
+def test_the_planted_mistake_is_caught() -> None:
+    """A subject that works orders of one account in parallel is caught; its tasks are as many as its orders, too."""
+    assert_judged(
+        "order-per-key",
+        scenario="orders/orders",
+        condition="slow",
+        mistake="works-in-parallel",
+        also=("resources-returned",),
+    )
+
+
+def tell(story: Story, *keys: str) -> None:
+    """Outcomes, in this order."""
+    for key in keys:
+        story.effect("told", key)
+
+
+def test_where_the_newest_wins_only_the_last_effect_counts() -> None:
+    """What was late may be late, unless it has the last word."""
+    story = Story("told")
+    story.accept("x/1", "x/2", "x/3", "y/1", "y/2")
+    tell(story, "x/2", "x/1", "x/3", "y/1", "y/2")
+    assert verdict(story.judge("order-per-key")) == ("FAIL", 3, 1)
+    assert verdict(story.judge("order-per-key", rule="newest-wins")) == ("PASS", 3, 0)
+
+
+def test_partitions_are_independent() -> None:
+    """Order across them means nothing."""
+    story = Story("told")
+    story.accept("x/1", "y/1", "x/2", "y/2")
+    tell(story, "y/1", "y/2", "x/1", "x/2")
+    assert verdict(story.judge("order-per-key")) == ("PASS", 2, 0)
+
+
+def test_a_partition_needs_a_group() -> None:
+    """An expression without one is refused in the words of the scenario."""
+    with pytest.raises(UsageError, match="needs a group that is the partition"):
+        Story().judge("order-per-key", partition="x")

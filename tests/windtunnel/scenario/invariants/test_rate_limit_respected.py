@@ -1,0 +1,30 @@
+"""rate-limit-respected: the planted mistake is caught, the careful subject is not."""
+
+from __future__ import annotations
+
+from .judging import assert_judged
+from .stories import Story, verdict
+
+
+def test_the_planted_mistake_is_caught() -> None:
+    """A subject that sends as fast as it can is caught."""
+    assert_judged("rate-limit-respected", scenario="batch/batch", condition="calm", mistake="keeps-no-pace")
+
+
+def test_without_a_declared_limit_the_vendor_judges() -> None:
+    """By how many requests its quotas had to refuse."""
+    story = Story()
+    for number in range(10):
+        story.ask("Post", "a", status=429 if number % 2 else 200, cause="QuotaExhausted" if number % 2 else "")
+    assert verdict(story.judge("rate-limit-respected", samples=10)) == ("FAIL", 5, 1)
+    assert verdict(story.judge("rate-limit-respected", samples=10, refused_share=0.5)) == ("PASS", 5, 0)
+
+
+def test_a_window_slides() -> None:
+    """Three requests across the border of two seconds are three within one."""
+    story = Story()
+    for moment in (0.6, 0.9, 1.1, 1.4):
+        story.now = moment
+        story.ask("Post", "a", seconds=0.0)
+    limits = {"chat": {"requests": 3, "seconds": 1}}
+    assert verdict(story.judge("rate-limit-respected", limits=limits)) == ("FAIL", 3, 1)

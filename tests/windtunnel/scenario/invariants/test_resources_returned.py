@@ -1,0 +1,34 @@
+"""resources-returned: the planted mistake is caught, the careful subject is not."""
+
+from __future__ import annotations
+
+from .judging import assert_judged
+from .stories import Story, verdict
+
+
+def test_the_planted_mistake_is_caught() -> None:
+    """A subject that starts a task per failure, and forgets it, is caught."""
+    assert_judged("resources-returned", condition="silent", mistake="leaves-tasks-behind")
+
+
+def test_growth_that_is_allowed_and_tasks_that_are_left() -> None:
+    """A pool may fill; after the end there is nothing."""
+    story = Story()
+    story.fact("resources", None, moment="started", tasks=["work"])
+    story.fact("resources", None, moment="quiet", tasks=["poll", "work"])
+    story.fact("resources", None, moment="stopped", tasks=["poll"])
+    assert verdict(story.judge("resources-returned")) == ("FAIL", 2, 2)
+    assert verdict(story.judge("resources-returned", growth=1)) == ("FAIL", 2, 1)
+
+
+def test_a_stream_that_was_neither_read_nor_closed_is_held() -> None:
+    """Unless its owner was killed."""
+    story = Story()
+    story.send("Ask", "a")
+    story.die()
+    story.fact("resources", None, moment="stopped", tasks=[])
+    assert verdict(story.judge("resources-returned")) == ("PASS", 1, 0)
+    story.now += 1
+    story.send("Ask", "b")
+    story.fact("resources", None, moment="stopped", tasks=[])
+    assert verdict(story.judge("resources-returned")) == ("FAIL", 2, 1)
