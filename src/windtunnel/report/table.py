@@ -15,7 +15,7 @@ from windtunnel.scenario.verdict import Verdict
 
 STYLES = {Verdict.PASS: "green", Verdict.FAIL: "bold red", Verdict.INCONCLUSIVE: "yellow"}
 MARKS = {Verdict.PASS: "✓", Verdict.FAIL: "✗", Verdict.INCONCLUSIVE: "·"}
-PIPED_WIDTH = 160
+PIPED_WIDTH = 320
 LEGEND = "✓ held   ✗ violated   · not put to the test"
 
 

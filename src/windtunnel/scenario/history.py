@@ -105,6 +105,8 @@ class Settings:
         webhook_timeouts: how long each role's system waits for a webhook's receiver.
         secrets: the canaries: secret values by name.
         drifts: names of the drift operators of the condition.
+        skew_seconds: how far the subject's view of an answer may lie behind the harness's: nothing in a virtual world;
+            over sockets, what is sent so soon after an answer may have been sent without knowing it.
     """
 
     start: float
@@ -113,6 +115,7 @@ class Settings:
     webhook_timeouts: Mapping[str, float]
     secrets: Mapping[str, str]
     drifts: frozenset[str]
+    skew_seconds: float = 0.0
 
 
 class History:

@@ -23,7 +23,8 @@ CONTEXT_EVENTS_MAX = 40
 def judge(run: Run) -> ConditionResult:
     """Return the result of a run."""
     scenario, terms = run.plan.scenario, run.plan.terms
-    invariants = [_invariant(run, name) for name in scenario.invariants]
+    names = [name for name in scenario.invariants if run.plan.world in INVARIANTS[name].worlds]
+    invariants = [_invariant(run, name) for name in names]
     faults = [*_faults(run)]
     thresholds = [_threshold(run, threshold) for threshold in _thresholds(run)]
     reasons = list(_doubts(run, invariants, faults))
@@ -179,7 +180,7 @@ def _doubts(run: Run, invariants: Sequence[InvariantResult], faults: Sequence[Fa
             yield f"{fault.kind} on {fault.on} was injected {fault.injected} times and never observed"
     exercised = {result.name for result in invariants if result.exercised}
     for name in run.plan.terms.exercises:
-        if name in run.plan.scenario.invariants and name not in exercised:
+        if name in {result.name for result in invariants} and name not in exercised:
             yield f"{name} was not exercised"
     if run.ended == "deadline":
         yield "work was still going on at the deadline"
@@ -205,8 +206,9 @@ def judge_scenario(scenario: Scenario, conditions: Sequence[ConditionResult]) ->
     verdict = worst(condition.verdict for condition in conditions)
     if {condition.name for condition in conditions} != set(scenario.conditions):
         return verdict, []
+    judged = {result.name for condition in conditions for result in condition.invariants}
     exercised = {result.name for condition in conditions for result in condition.invariants if result.exercised}
-    idle = [name for name in scenario.invariants if name not in exercised]
+    idle = [name for name in scenario.invariants if name in judged and name not in exercised]
     reasons = [f"{name} was exercised under no condition" for name in idle]
     return (worst((verdict, Verdict.INCONCLUSIVE)) if idle else verdict), reasons
 

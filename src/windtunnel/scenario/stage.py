@@ -43,6 +43,7 @@ from .workload import Rows, arrival_times
 
 SUBJECT_HOST = "subject.windtunnel.test"
 STEP_SECONDS = 15.0
+SKEW_SECONDS = {"virtual": 0.0, "wire": 1.0}
 STEPS_MIN = 8
 
 
@@ -66,6 +67,7 @@ class Plan:
         rows: the workload's input.
         count: how many events arrive.
         seed: decides everything that chance decides.
+        world: where it runs: ``virtual`` or ``wire``.
     """
 
     scenario: Scenario
@@ -73,6 +75,7 @@ class Plan:
     rows: Rows
     count: int
     seed: int
+    world: str = "virtual"
 
     @property
     def terms(self) -> Condition:
@@ -393,6 +396,7 @@ class Stage(ABC):
             },
             secrets=self.secrets,
             drifts=frozenset(drift.name for drift in self.drifts),
+            skew_seconds=SKEW_SECONDS[self.plan.world],
         )
 
     def _surfaces(self) -> dict[str, Sequence[str]]:

@@ -24,6 +24,7 @@ from .environment import fill
 from .process import ProcessLife, Program
 from .scaling import on_the_wire, terms_of
 from .stage import Plan, Run, Stage
+from .witness import witnessed
 
 HOSTS = ("localhost", "127.0.0.1", "::1")
 INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "SYSTEMROOT")
@@ -39,9 +40,8 @@ def run_on_wire(project: Project, plan: Plan) -> Run:
     """
     terms = terms_of(plan.scenario, plan.condition)
     scenario = on_the_wire(plan.scenario, plan.condition)
-    return asyncio.run(
-        _run(project, replace(plan, scenario=scenario, count=min(plan.count, terms.count or plan.count)))
-    )
+    count = min(plan.count, terms.count or plan.count)
+    return asyncio.run(_run(project, replace(plan, scenario=scenario, count=count, world="wire")))
 
 
 async def _run(project: Project, plan: Plan) -> Run:
@@ -93,6 +93,7 @@ class WireStage(Stage):
                 stack.push_async_callback(server.stop)
                 self.servers[role] = server
             stack.push_async_callback(self.life.stop)
+            stack.enter_context(witnessed(self))
             yield
 
     def _program(self) -> Program:

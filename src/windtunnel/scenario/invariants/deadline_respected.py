@@ -44,7 +44,7 @@ class DeadlineRespected(Invariant):
             for burst in _bursts(attempts, deadline, history.deaths):
                 bursts += 1
                 duration = _duration(burst)
-                if duration > deadline + self.tolerance_seconds:
+                if duration > deadline + self.tolerance_seconds + history.settings.skew_seconds:
                     message = f"{role} {operation} took {duration:.1f} s; its deadline is {deadline:g} s"
                     violations.append(Violation(message, key, tuple(attempt.sent.sequence for attempt in burst)))
         return Judgement(bursts, tuple(violations))

@@ -40,6 +40,8 @@ class Invariant(BaseModel):
     id: ClassVar[str]
     name: ClassVar[str]
     about: ClassVar[str]
+    worlds: ClassVar[tuple[str, ...]] = ("virtual", "wire")
+    """Where it can be judged."""
 
     def judge(self, history: History) -> Judgement:
         """Say what ``history`` shows."""

@@ -33,6 +33,7 @@ class ResourcesReturned(Invariant):
     id: ClassVar = "I30"
     name: ClassVar = "resources-returned"
     about: ClassVar = "after work nothing is held that was not held before, and after the end nothing at all"
+    worlds: ClassVar = ("virtual",)  # a process does not tell its tasks
     growth: Annotated[int, Field(ge=0)] = 0
 
     def judge(self, history: History) -> Judgement:

@@ -39,7 +39,7 @@ class RetryAfterHonoured(Invariant):
             closed: dict[str, tuple[float, float, Attempt]] = {}
             for at, is_answer, attempt in moments:
                 if not is_answer:
-                    violations += self._too_early(closed, attempt, at)
+                    violations += self._too_early(closed, attempt, at, history.settings.skew_seconds)
                 elif (seconds := wait_of(attempt)) is not None:
                     exercised += 1
                     until = at + min(seconds, self.cap_seconds)
@@ -48,10 +48,13 @@ class RetryAfterHonoured(Invariant):
         return Judgement(exercised, tuple(violations))
 
     def _too_early(
-        self, closed: dict[str, tuple[float, float, Attempt]], attempt: Attempt, at: float
+        self, closed: dict[str, tuple[float, float, Attempt]], attempt: Attempt, at: float, skew_seconds: float
     ) -> list[Violation]:
         for scope in _scopes(attempt):
-            if scope in closed and closed[scope][0] < at < closed[scope][1] - self.tolerance_seconds:
+            if (
+                scope in closed
+                and closed[scope][0] + skew_seconds < at < closed[scope][1] - self.tolerance_seconds - skew_seconds
+            ):
                 _, until, refused = closed[scope]
                 message = (
                     f"{attempt.role} {attempt.operation} was sent {until - at:.2f} s before the time "
