@@ -127,12 +127,13 @@ def replay(
     receipt: Annotated[Path, typer.Argument(help="A receipt.json that a run left behind.")],
     out: Annotated[Path, typer.Option(help="Folder for the new receipt and journal.")] = Path("out/replay"),
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+    world: Annotated[str | None, typer.Option(help="Another world than the receipt's: virtual or wire.")] = None,
     project: ProjectOption = None,
 ) -> None:
     """Run one condition again exactly as its receipt says, and compare the journals."""
     from .replay import replay_receipt
 
-    raise typer.Exit(replay_receipt(receipt, out, as_json=as_json, project=project))
+    raise typer.Exit(replay_receipt(receipt, out, as_json=as_json, project=project, world=world))
 
 
 @app.command()

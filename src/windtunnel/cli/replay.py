@@ -8,13 +8,17 @@ from pathlib import Path
 from windtunnel.kernel.errors import InconclusiveError
 from windtunnel.scenario.receipt import Receipt, file_digest, read_receipt
 from windtunnel.scenario.rehearsal import Request, rehearse
+from windtunnel.scenario.result import ConditionResult
 from windtunnel.scenario.verdict import EXIT_CODES
 
 from .projects import open_project
 
 
-def replay_receipt(file: Path, out: Path, *, as_json: bool, project: Path | None) -> int:
+def replay_receipt(file: Path, out: Path, *, as_json: bool, project: Path | None, world: str | None = None) -> int:
     """Run what the receipt describes again and return the exit code of its verdict.
+
+    Another ``world`` than the receipt's runs the same seed, count, input and faults there; then verdicts are compared,
+    since in real time no two journals are the same.
 
     Raises:
         FileError: the receipt, the scenario or the input cannot be read.
@@ -31,15 +35,30 @@ def replay_receipt(file: Path, out: Path, *, as_json: bool, project: Path | None
         columns=receipt.columns,
         out=out,
         jobs=1,
+        world=world or receipt.world,
     )
     result = rehearse(open_project(project), request)
     condition = result.scenarios[0].conditions[0]
+    if request.world != "virtual" or request.world != receipt.world:
+        return _compare_verdicts(receipt, request.world, condition, as_json=as_json)
     same = condition.digest == receipt.digest
     _tell(receipt, condition.digest, condition.verdict.value, same=same, as_json=as_json)
     if not same:
         raise InconclusiveError(
             "the journal came out different: the code under test is not what it was, or not deterministic"
         )
+    return EXIT_CODES[condition.verdict]
+
+
+def _compare_verdicts(receipt: Receipt, world: str, condition: ConditionResult, *, as_json: bool) -> int:
+    same = condition.verdict is receipt.verdict
+    if as_json:
+        told = {"scenario": receipt.scenario, "condition": receipt.condition, "world": world}
+        verdicts = {"verdict": condition.verdict.value, "expected_verdict": receipt.verdict.value}
+        print(json.dumps({**told, **verdicts, "same": same}))
+    else:
+        print(f"{receipt.scenario} / {receipt.condition}, seed {receipt.seed}")
+        print(f"{receipt.verdict.value} in the {receipt.world} world, {condition.verdict.value} in the {world} world")
     return EXIT_CODES[condition.verdict]
 
 

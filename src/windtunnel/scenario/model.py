@@ -161,6 +161,7 @@ class Wire(Part):
             subject itself may wait.
         count: other number of events.
         environment: settings of the subject that differ there.
+        exercises: what must have been put to the test there, where fewer events cannot do what many do.
         cannot: why it cannot be run there; then it is left out, and the reason is told.
     """
 
@@ -168,6 +169,7 @@ class Wire(Part):
     quiet: Annotated[Seconds, Field(gt=0)] | None = None
     count: Annotated[int, Field(ge=1)] | None = None
     environment: Mapping[str, str] = Field(default_factory=dict)
+    exercises: tuple[str, ...] | None = None
     cannot: str | None = None
 
 

@@ -45,6 +45,7 @@ def _condition(condition: Condition, terms: Wire) -> Condition:
             "faults": tuple(_possible(_shrunk(fault, terms.scale)) for fault in condition.faults),
             "drift": tuple(_shrunk(drift, terms.scale) for drift in condition.drift),
             "arrivals": None if condition.arrivals is None else _arrivals(condition.arrivals, terms.scale),
+            "exercises": condition.exercises if terms.exercises is None else terms.exercises,
         }
     )
 

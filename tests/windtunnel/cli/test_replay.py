@@ -54,3 +54,14 @@ def test_what_is_no_receipt_is_refused(tmp_path: Path) -> None:
     called = call("replay", str(tmp_path / "x.json"))
     assert called.code == 2
     assert "not a receipt" in called.err
+
+
+def test_a_receipt_of_a_virtual_world_runs_over_sockets(tmp_path: Path) -> None:
+    """The same seed, count and faults; the verdicts are compared."""
+    project = tmp_path / "project"
+    shutil.copytree(ERRAND, project)
+    call("run", "clerk", "--condition", "doubled", "--count", "5", cwd=project)
+    called = call("replay", "out/clerk/doubled/receipt.json", "--world", "wire", "--json", cwd=project)
+    assert called.code == 0
+    told = json.loads(called.out)
+    assert (told["world"], told["verdict"], told["same"]) == ("wire", "PASS", True)

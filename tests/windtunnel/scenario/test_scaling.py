@@ -49,3 +49,11 @@ def test_a_forgery_that_takes_a_quarter_of_an_hour_is_left_to_the_virtual_world(
     """The window of the vendor's signature does not shrink."""
     (fault,) = on_the_wire(SCENARIO, "forged").conditions["forged"].faults
     assert fault.model_dump()["flaws"] == ("unsigned", "bad-signature", "tampered")
+
+
+def test_what_must_be_exercised_can_be_less_there() -> None:
+    """A few events open no breaker."""
+    condition = SCENARIO.conditions["calm"].model_copy(update={"wire": Wire(exercises=("no-lost-event",))})
+    scenario = SCENARIO.model_copy(update={"conditions": {**SCENARIO.conditions, "calm": condition}})
+    assert on_the_wire(scenario, "calm").conditions["calm"].exercises == ("no-lost-event",)
+    assert on_the_wire(SCENARIO, "calm").conditions["calm"].exercises == SCENARIO.conditions["calm"].exercises
