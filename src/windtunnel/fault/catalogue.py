@@ -11,9 +11,12 @@ import pydantic
 from windtunnel.kernel.complaints import complain
 from windtunnel.kernel.errors import UnknownNameError, UsageError
 
+from .bandwidth import BandwidthDescription
 from .black_hole import BlackHoleDescription
+from .cut_after import CutAfterDescription
 from .cut_body import CutBodyDescription
 from .description import FaultDescription
+from .dns_failure import DnsFailureDescription
 from .duplicate_delivery import DuplicateDeliveryDescription
 from .expire_tokens import ExpireTokensDescription
 from .forge_delivery import ForgeDeliveryDescription
@@ -21,22 +24,39 @@ from .html_body import HtmlBodyDescription
 from .kill_subject import KillSubjectDescription
 from .latency import LatencyDescription
 from .lose_answer import LoseAnswerDescription
+from .malformed_body import MalformedBodyDescription
 from .misbehaviour import MisbehaviourDescription
 from .refuse import RefuseDescription
 from .reorder_delivery import ReorderDeliveryDescription
 from .reset import ResetDescription
 from .scale_quota import ScaleQuotaDescription
+from .slicer import SlicerDescription
+from .slow_close import SlowCloseDescription
+from .slow_drip import SlowDripDescription
+from .stale_read import StaleReadDescription
 from .status import StatusDescription
+from .tls_failure import TlsFailureDescription
+from .wrong_content_type import WrongContentTypeDescription
 
 KINDS: Mapping[str, type[FaultDescription]] = {
     "refuse": RefuseDescription,
     "reset": ResetDescription,
     "black-hole": BlackHoleDescription,
     "lose-answer": LoseAnswerDescription,
+    "dns-failure": DnsFailureDescription,
+    "tls-failure": TlsFailureDescription,
     "latency": LatencyDescription,
+    "bandwidth": BandwidthDescription,
+    "slicer": SlicerDescription,
+    "slow-drip": SlowDripDescription,
+    "slow-close": SlowCloseDescription,
     "status": StatusDescription,
     "cut-body": CutBodyDescription,
+    "cut-after": CutAfterDescription,
     "html-body": HtmlBodyDescription,
+    "malformed-body": MalformedBodyDescription,
+    "wrong-content-type": WrongContentTypeDescription,
+    "stale-read": StaleReadDescription,
     "misbehaviour": MisbehaviourDescription,
     "expire-tokens": ExpireTokensDescription,
     "scale-quota": ScaleQuotaDescription,

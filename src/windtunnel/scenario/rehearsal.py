@@ -86,6 +86,8 @@ def rehearse(project: Project, request: Request, progress: Progress = lambda *_:
         raise UsageError(f"no scenario has the condition {' or '.join(map(repr, request.conditions))}")
     left_out = [LeftOut(scenario=s, condition=c, reason=reason) for (s, c), reason in _impossible(asked)]
     tasks = [task for task in asked if reason_against(task.plan, task.world) is None]
+    for task in tasks:
+        _check_faults(task.plan, task.world)
     if not tasks:
         raise InconclusiveError(f"nothing can be run in the {request.world} world: {left_out[0].reason}")
     results = dict(zip(map(_name, tasks), _execute(project, tasks, request.jobs, progress), strict=True))
@@ -98,6 +100,15 @@ def reason_against(plan: Plan, world: str) -> str | None:
         is_program = plan.scenario.subject.python is None
         return "its subject is a program of its own: add --world wire" if is_program else None
     return terms_of(plan.scenario, plan.condition).cannot
+
+
+def _check_faults(plan: Plan, world: str) -> None:
+    """Refuse to ask a world for a fault that it cannot do, where the condition does not say so itself."""
+    for index, fault in enumerate(plan.terms.faults):
+        if world not in fault.worlds:
+            message = f"{fault.kind} cannot be done in the {world} world; say so with {world}: {{cannot: ...}}"
+            place = f"conditions.{plan.condition}.faults[{index}]"
+            raise UsageError(message, file=plan.scenario.file, place=place)
 
 
 def _impossible(tasks: Sequence[_Task]) -> Iterator[tuple[tuple[str, str], str]]:

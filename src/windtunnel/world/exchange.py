@@ -19,6 +19,16 @@ class Loss(StrEnum):
     """The connection is torn down at once."""
     SILENCE = "silence"
     """Nothing ever comes back; the client waits until its own timeout."""
+    UNRESOLVED = "unresolved"
+    """The host's name has no address."""
+    CERTIFICATE_EXPIRED = "certificate-expired"
+    """The server's certificate is no longer valid."""
+    CERTIFICATE_FOR_ANOTHER_HOST = "certificate-for-another-host"
+    """The server's certificate names somebody else."""
+    CERTIFICATE_UNTRUSTED = "certificate-untrusted"
+    """The server's certificate comes from an authority that the client does not know."""
+    PROTOCOL_TOO_OLD = "protocol-too-old"
+    """The server speaks no version of TLS that the client accepts."""
 
 
 @dataclass(frozen=True)

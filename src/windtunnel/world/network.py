@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -149,6 +149,15 @@ def digest(request: Request) -> str:
     return hasher.hexdigest()
 
 
+CONNECTION_FAILURES: Mapping[Loss, str] = {
+    Loss.REFUSE: "connection refused",
+    Loss.UNRESOLVED: "[Errno -2] Name or service not known",
+    Loss.CERTIFICATE_EXPIRED: "certificate verify failed: certificate has expired",
+    Loss.CERTIFICATE_FOR_ANOTHER_HOST: "certificate verify failed: certificate is not valid for this host",
+    Loss.CERTIFICATE_UNTRUSTED: "certificate verify failed: unable to get local issuer certificate",
+    Loss.PROTOCOL_TOO_OLD: "[SSL: TLSV1_ALERT_PROTOCOL_VERSION] tlsv1 alert protocol version",
+}
+"""Losses before anything is sent, and what a client is told."""
 CERTAINTY_OF_LOSS = {
     (Loss.REFUSE, False): AnswerKind.FAIL,
     (Loss.RESET, False): AnswerKind.INFO,
@@ -156,5 +165,6 @@ CERTAINTY_OF_LOSS = {
     (Loss.REFUSE, True): AnswerKind.INFO,
     (Loss.RESET, True): AnswerKind.INFO,
     (Loss.SILENCE, True): AnswerKind.INFO,
+    **{(loss, False): AnswerKind.FAIL for loss in CONNECTION_FAILURES},
 }
 """By (how the connection failed, whether the system saw the request): what the client can know."""

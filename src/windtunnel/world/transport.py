@@ -13,7 +13,7 @@ from windtunnel.kernel.clock import Clock
 from .date_header import DateHeader
 from .exchange import Exchange, Loss, Outcome
 from .http import Request, Response
-from .network import CERTAINTY_OF_LOSS, AnswerKind, Network, Site
+from .network import CERTAINTY_OF_LOSS, CONNECTION_FAILURES, AnswerKind, Network, Site
 
 
 class VirtualTransport(httpx.AsyncBaseTransport):
@@ -123,8 +123,8 @@ class _Passage:
             self.end(certainty, None, "read-timeout")
             raise httpx.ReadTimeout(f"no answer within {self.read_timeout_seconds} s")
         self.end(certainty, None, loss.value)
-        if loss is Loss.REFUSE and not outcome.reached:
-            raise httpx.ConnectError("connection refused")
+        if loss in CONNECTION_FAILURES and not outcome.reached:
+            raise httpx.ConnectError(CONNECTION_FAILURES[loss])
         raise httpx.ReadError("connection reset by peer")
 
     async def _silence(self) -> NoReturn:

@@ -23,3 +23,20 @@ def test_a_status_that_is_no_error_is_refused() -> None:
     """200 is not a fault."""
     with pytest.raises(UsageError, match="status"):
         make({"kind": "status", "status": 200})
+
+
+@pytest.mark.parametrize(
+    ("form", "header", "value"),
+    [
+        ("seconds", "retry-after", "20"),
+        ("http-date", "retry-after", "Thu, 01 Jan 1970 00:01:30 GMT"),
+        ("milliseconds", "retry-after-ms", "20000"),
+    ],
+)
+def test_the_wait_is_told_in_each_form_that_vendors_use(form: str, header: str, value: str) -> None:
+    """And in no other at the same time."""
+    fault = make({"kind": "status", "status": 429, "retry_after": "20s", "form": form})
+    response = send(fault, Vendor(), at=70.0).response
+    assert response is not None
+    told = {name.lower(): said for name, said in response.headers if name.lower().startswith("retry-after")}
+    assert told == {header: value}

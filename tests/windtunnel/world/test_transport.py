@@ -55,6 +55,9 @@ def test_a_request_reaches_the_system_as_it_was_sent() -> None:
     ("decision", "phase", "error", "outcome", "handled"),
     [
         (Drop(Loss.REFUSE), "before", httpx.ConnectError, "fail", 0),
+        (Drop(Loss.UNRESOLVED), "before", httpx.ConnectError, "fail", 0),
+        (Drop(Loss.CERTIFICATE_EXPIRED), "before", httpx.ConnectError, "fail", 0),
+        (Drop(Loss.PROTOCOL_TOO_OLD), "before", httpx.ConnectError, "fail", 0),
         (Drop(Loss.RESET), "before", httpx.ReadError, "info", 0),
         (Drop(Loss.SILENCE), "before", httpx.ReadTimeout, "info", 0),
         (Drop(Loss.RESET), "after", httpx.ReadError, "info", 1),

@@ -1,0 +1,55 @@
+"""slow-drip: the answer arrives a few bytes at a time, each before the client's read timeout can strike."""
+
+from __future__ import annotations
+
+from itertools import repeat
+from random import Random
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from windtunnel.kernel.quantities import Seconds
+from windtunnel.world.exchange import Decision, Exchange, Replace
+from windtunnel.world.http import Response
+
+from .description import FaultDescription
+from .pieces import in_pieces
+from .strike import ExchangeFault
+
+
+class SlowDripDescription(FaultDescription):
+    """Bodies drip. A timeout between two reads never sees it; only a deadline for the whole answer does.
+
+    Args:
+        bytes: of each drop.
+        pause: before each drop.
+    """
+
+    kind: Literal["slow-drip"]
+    bytes: Annotated[int, Field(ge=1)] = 16
+    pause: Annotated[Seconds, Field(gt=0)] = 2.0
+
+    def build(self, random: Random, start: float) -> SlowDrip:
+        """Return the fault at work."""
+        return SlowDrip(self, random, start, self.bytes, self.pause)
+
+
+class SlowDrip(ExchangeFault):
+    """Lets bodies drip."""
+
+    acts_after = True
+
+    def __init__(
+        self, description: FaultDescription, random: Random, start: float, size: int, pause_seconds: float
+    ) -> None:
+        super().__init__(description, random, start)
+        self._size = size
+        self._pause_seconds = pause_seconds
+
+    def fits(self, exchange: Exchange, response: Response) -> bool:
+        """Any answer with a body can drip."""
+        return len(response.whole_body()) > 0
+
+    def strike_after(self, exchange: Exchange, response: Response) -> Decision:
+        """Send the body drop by drop."""
+        return Replace(in_pieces(response, repeat(self._size), self._pause_seconds))
