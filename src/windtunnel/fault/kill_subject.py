@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from random import Random
 from typing import Annotated, Literal, Protocol
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from windtunnel.kernel.quantities import Seconds
 
@@ -14,6 +14,7 @@ from .description import FaultDescription
 from .strike import StateFault
 
 SUBJECT: Literal["subject"] = "subject"
+AWAY_SECONDS = 5.0
 
 
 class Killable(Protocol):
@@ -37,10 +38,22 @@ class KillSubjectDescription(FaultDescription):
     """
 
     kind: Literal["kill-subject"]
-    on: Literal["subject"] = SUBJECT
-    for_: Annotated[Seconds, Field(gt=0, alias="for")] = 5.0
+    on: str = SUBJECT
+    for_: Annotated[Annotated[Seconds, Field(gt=0)] | None, Field(alias="for")] = AWAY_SECONDS
     times: Annotated[int, Field(ge=1)] = 1
     spacing: Annotated[Seconds, Field(gt=0)] = 60.0
+
+    @field_validator("on")
+    @classmethod
+    def _nobody_else(cls, on: str) -> str:
+        if on != SUBJECT:
+            raise ValueError("only the subject can be killed; take a system away with refuse")
+        return on
+
+    @property
+    def away_seconds(self) -> float:
+        """How long it is away each time."""
+        return self.for_ or AWAY_SECONDS
 
     def build(self, random: Random, start: float) -> KillSubject:
         """Return the fault at work."""
@@ -49,7 +62,7 @@ class KillSubjectDescription(FaultDescription):
     @property
     def until(self) -> float:
         """When it is back for the last time, in seconds after the start of the run."""
-        return self.from_ + (self.times - 1) * self.spacing + self.for_
+        return self.from_ + (self.times - 1) * self.spacing + self.away_seconds
 
 
 class KillSubject(StateFault):
@@ -59,7 +72,7 @@ class KillSubject(StateFault):
         self, description: KillSubjectDescription, random: Random, start: float, times: int, spacing_seconds: float
     ) -> None:
         super().__init__(description, random, start)
-        self._away_seconds = description.for_
+        self._away_seconds = description.away_seconds
         self._times = times
         self._spacing_seconds = spacing_seconds
         self.subject: Killable | None = None

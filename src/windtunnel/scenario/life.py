@@ -18,7 +18,7 @@ class SubjectGone(WindtunnelError):
 
     def __init__(self, how: Literal["refused", "reset"]) -> None:
         super().__init__(f"the subject is gone: connection {how}")
-        self.how = how
+        self.how: Literal["refused", "reset"] = how
 
 
 class Life:

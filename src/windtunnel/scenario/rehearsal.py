@@ -230,7 +230,7 @@ def _gather(
         conditions = [result for (name, _), result in results.items() if name == scenario.name]
         if not conditions:
             continue
-        verdict, reasons = judge_scenario(scenario, conditions)
+        verdict, reasons = judge_scenario(scenario, conditions, complete=request.world == "virtual")
         judged.append(
             ScenarioResult(
                 name=scenario.name,
