@@ -29,7 +29,7 @@ def verdicts(result: RehearsalResult) -> dict[tuple[str, str], str]:
 @pytest.mark.skipif(not REQUIRED, reason="real time: some minutes; runs where every service is required")
 def test_virtual_and_wire_agree() -> None:
     """Except for conditions that declare why they cannot be run over sockets."""
-    project = Project.around(Path(__file__).parent)
+    project = Project(Path(__file__).resolve().parents[2])
     wire = rehearse(project, Request(scenarios=SCENARIOS, world="wire", jobs=8))
     virtual = verdicts(rehearse(project, Request(scenarios=SCENARIOS)))
     left_out = {(each.scenario, each.condition) for each in wire.left_out}

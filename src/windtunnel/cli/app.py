@@ -165,6 +165,45 @@ def systems(
     raise typer.Exit(list_systems(as_json=as_json, coverage_of=coverage, project=project))
 
 
+@app.command()
+def explore(
+    scenario: Annotated[str, typer.Argument(help="A scenario by name or path.")],
+    budget: Annotated[int, typer.Option(min=1, help="Worlds to run at most.")] = 1000,
+    seconds: Annotated[float | None, typer.Option(min=0, help="Time to search at most, in seconds.")] = None,
+    jobs: Annotated[int | None, typer.Option(min=1, help="Worlds run at once; one per core by default.")] = None,
+    seed: Annotated[int, typer.Option(help="Seed of worlds and of what is drawn.")] = 1,
+    events: Annotated[int, typer.Option(min=1, help="How many events arrive in each world.")] = 6,
+    kind: Annotated[list[str] | None, typer.Option(help="Only these kinds of faults; all by default.")] = None,
+    keep_going: Annotated[bool, typer.Option("--keep-going", help="Go on after the first violation.")] = False,
+    input: Annotated[Path | None, typer.Option(help="CSV or JSON Lines file with the workload's rows.")] = None,
+    database: Annotated[
+        Path | None, typer.Option(help="Folder of known failures, tried first; .windtunnel/explore by default.")
+    ] = None,
+    out: Annotated[Path, typer.Option(help="Folder for receipts, journals and tests.")] = Path("out"),
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+    project: ProjectOption = None,
+) -> None:
+    """Search for a schedule of faults that breaks an invariant, and make it as small as it can be."""
+    from .explore import ExploreRequest, explore_scenario
+
+    request = ExploreRequest(
+        scenario=scenario,
+        budget=budget,
+        seconds=seconds,
+        jobs=jobs,
+        seed=seed,
+        events=events,
+        kinds=tuple(kind or ()),
+        keep_going=keep_going,
+        input=input,
+        database=database,
+        out=out,
+        as_json=as_json,
+        project=project,
+    )
+    raise typer.Exit(explore_scenario(request))
+
+
 app.command()(proxy)
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from windtunnel.explore.receipt import is_exploration
+from windtunnel.explore.receipt import read_receipt as read_exploration
+from windtunnel.explore.replay import replay
 from windtunnel.kernel.errors import InconclusiveError
 from windtunnel.scenario.receipt import Receipt, file_digest, read_receipt
 from windtunnel.scenario.rehearsal import Request, rehearse
@@ -12,6 +15,8 @@ from windtunnel.scenario.result import ConditionResult
 from windtunnel.scenario.verdict import EXIT_CODES
 
 from .projects import open_project
+
+DIFFERENT = "the journal came out different: the code under test is not what it was, or not deterministic"
 
 
 def replay_receipt(file: Path, out: Path, *, as_json: bool, project: Path | None, world: str | None = None) -> int:
@@ -24,6 +29,8 @@ def replay_receipt(file: Path, out: Path, *, as_json: bool, project: Path | None
         FileError: the receipt, the scenario or the input cannot be read.
         InconclusiveError: scenario or input have changed, or the journal came out different.
     """
+    if is_exploration(file):
+        return _replay_exploration(file, as_json=as_json, project=project)
     receipt = read_receipt(file)
     _require_unchanged(receipt)
     request = Request(
@@ -44,10 +51,18 @@ def replay_receipt(file: Path, out: Path, *, as_json: bool, project: Path | None
     same = condition.digest == receipt.digest
     _tell(receipt, condition.digest, condition.verdict.value, same=same, as_json=as_json)
     if not same:
-        raise InconclusiveError(
-            "the journal came out different: the code under test is not what it was, or not deterministic"
-        )
+        raise InconclusiveError(DIFFERENT)
     return EXIT_CODES[condition.verdict]
+
+
+def _replay_exploration(file: Path, *, as_json: bool, project: Path | None) -> int:
+    explored = read_exploration(file)
+    again = replay(open_project(project), explored)
+    result = again.result
+    _tell(explored, result.digest, result.verdict.value, same=again.same, as_json=as_json)
+    if not again.same:
+        raise InconclusiveError(DIFFERENT)
+    return EXIT_CODES[result.verdict]
 
 
 def _compare_verdicts(receipt: Receipt, world: str, condition: ConditionResult, *, as_json: bool) -> int:

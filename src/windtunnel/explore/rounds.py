@@ -1,0 +1,193 @@
+"""Rounds of worlds: Hypothesis draws schedules, in as many processes as there are jobs.
+
+All rounds of a batch start from the same coverage, so what a batch finds depends on the seed and on how many jobs there
+are, never on which process is faster.
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from windtunnel.content.project import Project
+from windtunnel.kernel.errors import NotBuiltError
+from windtunnel.scenario.stage import Plan
+
+from .menu import Menu
+from .occurrence import Cell
+from .schedule import Schedule
+from .verdict import judge_world
+
+MEMORY = Path("/dev/shm")  # noqa: S108 - a place for folders with names of their own
+COLLECTION_THRESHOLDS = (100_000, 50, 1_000)
+"""A world's garbage is small and many worlds are made: looking for it less often saves a tenth of the time."""
+
+
+@dataclass(frozen=True)
+class Round:
+    """What one process is asked to do.
+
+    Args:
+        menu: what schedules are drawn from.
+        goals: cells of coverage to aim at.
+        seed: of the draws.
+        worlds: how many to run.
+        until: machine time (``time.monotonic``) after which no world is begun; ``None`` for no limit.
+        first_only: whether to stop at the first schedule that breaks something.
+    """
+
+    menu: Menu
+    goals: Sequence[Cell]
+    seed: int
+    worlds: int
+    until: float | None = None
+    first_only: bool = True
+
+
+@dataclass
+class Harvest:
+    """What a round brought.
+
+    Args:
+        worlds: how many worlds were run.
+        struck: strikes by cell.
+        operations: the most requests of each operation in one world.
+        found: schedules that broke something, with what they broke.
+    """
+
+    worlds: int = 0
+    struck: Counter[Cell] = field(default_factory=Counter)
+    operations: dict[tuple[str, str], int] = field(default_factory=dict)
+    found: list[tuple[Schedule, dict[str, str]]] = field(default_factory=list)
+
+
+def run_round(project: Project, plan: Plan, asked: Round) -> Harvest:
+    """Draw schedules and run their worlds.
+
+    Raises:
+        EscapeError: the subject reached for a socket, a thread or the machine's clock.
+    """
+    harvest = Harvest()
+
+    def world(schedule: Schedule) -> None:
+        late = asked.until is not None and time.monotonic() >= asked.until
+        if late or (harvest.found and asked.first_only):
+            return
+        judged = judge_world(project, plan, schedule)
+        harvest.worlds += 1
+        harvest.struck.update(judged.struck)
+        for place, count in judged.operations.items():
+            harvest.operations[place] = max(count, harvest.operations.get(place, 0))
+        if judged.broken:
+            harvest.found.append((schedule, dict(judged.broken)))
+
+    _drawing(asked)(world)()
+    return harvest
+
+
+def _drawing(asked: Round) -> Any:
+    """Return a decorator that calls a function with schedules, as Hypothesis draws them."""
+    try:
+        import hypothesis
+    except ImportError as error:
+        raise NotBuiltError("exploration needs Hypothesis: install windtunnel[gate]") from error
+    from .strategies import BACKEND, schedules
+
+    checks = hypothesis.HealthCheck
+    quiet = hypothesis.settings(
+        max_examples=asked.worlds,
+        backend=BACKEND,
+        database=None,
+        deadline=None,
+        derandomize=False,
+        phases=(hypothesis.Phase.generate,),
+        suppress_health_check=(checks.too_slow, checks.data_too_large, checks.large_base_example),
+        verbosity=hypothesis.Verbosity.quiet,
+    )
+
+    def decorate(function: Any) -> Any:
+        given = hypothesis.given(schedules(asked.menu, asked.goals))(function)
+        return hypothesis.seed(asked.seed)(quiet(given))
+
+    return decorate
+
+
+@contextmanager
+def scratch_in_memory() -> Iterator[None]:
+    """Make temporary folders in memory while the block lasts, where the machine has a place for that.
+
+    Every world gets a folder; on a disk, making and removing it can take longer than the world itself.
+    """
+    before = tempfile.tempdir
+    if MEMORY.is_dir() and os.access(MEMORY, os.W_OK):
+        tempfile.tempdir = str(MEMORY)
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before
+
+
+_SHARED: list[Any] = []
+"""Project and plan of the process's rounds; forked or sent once."""
+
+
+def _begin(project: Project, plan: Plan) -> None:
+    _SHARED[:] = [project, plan]
+    gc.freeze()
+    gc.set_threshold(*COLLECTION_THRESHOLDS)
+
+
+def _in_worker(asked: Round) -> Harvest:
+    project, plan = _SHARED
+    return run_round(project, plan, asked)
+
+
+class Crew:
+    """Runs batches of rounds.
+
+    Args:
+        project, plan: what worlds are made of.
+        jobs: how many rounds run at once; one runs in this process.
+    """
+
+    def __init__(self, project: Project, plan: Plan, jobs: int) -> None:
+        self._project = project
+        self._plan = plan
+        self.jobs = jobs
+        self._pool: ProcessPoolExecutor | None = None
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Have processes while the block lasts."""
+        with scratch_in_memory():
+            if self.jobs == 1:
+                yield
+            else:
+                with self._pooled():
+                    yield
+
+    @contextmanager
+    def _pooled(self) -> Iterator[None]:
+        context = multiprocessing.get_context("fork" if hasattr(os, "fork") else "spawn")
+        self._pool = ProcessPoolExecutor(self.jobs, context, _begin, (self._project, self._plan))
+        try:
+            yield
+        finally:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
+
+    def batch(self, rounds: Sequence[Round]) -> list[Harvest]:
+        """Run rounds and return what each brought, in their order."""
+        if self._pool is None:
+            return [run_round(self._project, self._plan, asked) for asked in rounds]
+        return list(self._pool.map(_in_worker, rounds))

@@ -1,0 +1,197 @@
+"""Hypothesis strategies that draw schedules from a menu.
+
+Whatever can be listed is listed once per round and drawn by one choice: drawing field by field took 5 ms a schedule,
+as long as running a small world.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.internal.conjecture.providers import AVAILABLE_PROVIDERS, HypothesisProvider
+from hypothesis.strategies import SearchStrategy
+
+from .menu import EXCHANGE_FAULTS, Fault, Menu
+from .occurrence import Cell, Phase
+from .schedule import CLOCK_JUMP, WEBHOOK, Jitter, Jump, Schedule, Spread, Strike
+
+BACKEND = "windtunnel"
+"""Name of the way of drawing that ``PlainProvider`` is, in Hypothesis's settings."""
+PIECES_MAX = 5
+STRIKES_WEIGHT = 4
+AIMED_WEIGHT = 4
+"""How much more often a strike is drawn, one that is aimed at a goal or any, than one kind of what lasts."""
+BURST_MAX = 5
+LATER = 2
+"""How many more occurrences of an operation than were ever seen can be aimed at: faults cause retries."""
+LATENCIES = ((0.005, 0.05), (0.05, 0.5), (0.5, 3.0))
+JUMPS_SECONDS = (-60.0, 60.0, 3600.0)
+OUTAGES_SECONDS = (10.0, 45.0, 180.0)
+AWAY_SECONDS = (1.0, 5.0, 30.0)
+SCALES = (0.5, 0.1, 0.02)
+MOMENTS = 20
+SEEDS = range(100)
+Piece = Mapping[str, Any]
+"""A part of a schedule: what is added to its fields."""
+
+
+class PlainProvider(HypothesisProvider):
+    """Hypothesis's own way of drawing, but for constants from the source of modules that happen to be loaded.
+
+    They mean nothing here, make the draws depend on more than the seed, and leave a folder behind where it runs.
+    """
+
+    def _maybe_draw_constant(self, *_: Any, **__: Any) -> None:
+        return None
+
+
+AVAILABLE_PROVIDERS[BACKEND] = f"{__name__}.{PlainProvider.__name__}"
+
+
+def schedules(menu: Menu, goals: Sequence[Cell] = ()) -> SearchStrategy[Schedule]:
+    """Return a strategy for schedules.
+
+    Args:
+        menu: what can go wrong.
+        goals: cells of coverage to aim at, as often as striking anywhere.
+    """
+    strikes: list[Piece] = [{"strikes": (strike,)} for strike in _strikes(menu)]
+    aimed: list[Piece] = [{"strikes": tuple(found)} for goal in goals for found in _aimed(menu, goal)]
+    lasting: list[list[Piece]] = [list(pieces(menu)) for pieces in LASTING]
+    weighted: list[Sequence[Piece]] = [*[aimed] * AIMED_WEIGHT, *[strikes] * STRIKES_WEIGHT, *lasting]
+    listed = [st.sampled_from(pieces) for pieces in weighted if pieces]
+    pieces = st.lists(st.one_of([*listed, *_composed(menu)]), min_size=1, max_size=PIECES_MAX)
+    return st.builds(_assembled, pieces, st.sampled_from(_arrivals(menu)), st.sampled_from(_latencies()))
+
+
+def _assembled(pieces: Sequence[Piece], arrivals: Spread | None, latency: Jitter | None) -> Schedule:
+    fields: dict[str, Any] = {}
+    for piece in pieces:
+        for name, value in piece.items():
+            fields[name] = (*fields.get(name, ()), *value) if isinstance(value, tuple) else value
+    strikes = {strike.place: strike for strike in reversed(fields.pop("strikes", ()))}
+    ordered = tuple(strikes[place] for place in sorted(strikes))
+    return Schedule(strikes=ordered, arrivals=arrivals, latency=latency, **fields)
+
+
+def _arrivals(menu: Menu) -> list[Spread | None]:
+    usual = max(menu.seconds, 0.1)
+    spreads = [Spread(seed=seed, within=within) for seed in SEEDS for within in (0.05, usual, usual * 10)]
+    return [*([None] * len(spreads)), *spreads]
+
+
+def _latencies() -> list[Jitter | None]:
+    jitters = [Jitter(seed=seed, least=least, most=most) for seed in SEEDS for least, most in LATENCIES]
+    return [*([None] * len(jitters)), *jitters]
+
+
+def _moments(menu: Menu) -> list[float]:
+    """Return when something may begin: while things arrive, or a little later."""
+    return [round(step / MOMENTS * (menu.seconds + 2.0), 3) for step in range(MOMENTS + 1)]
+
+
+def _spells(menu: Menu) -> Iterator[dict[str, float]]:
+    for begin, length in product(_moments(menu), OUTAGES_SECONDS):
+        yield {"from": begin, "for": length}
+
+
+def _at(role: str, operation: str, occurrence: int, fault: Fault) -> Strike:
+    return Strike(on=role, operation=operation, occurrence=occurrence, fault=dict(fault))
+
+
+def _strikes(menu: Menu) -> Iterator[Strike]:
+    for role, operation, count in menu.places():
+        for fault, number in product(menu.fitting(role, operation), range(count + LATER)):
+            yield _at(role, operation, number, fault)
+
+
+def _aimed(menu: Menu, goal: Cell) -> Iterator[list[Strike]]:
+    """Yield strikes that may reach a cell: a repeated request needs one before it that fails."""
+    kind, role, operation, phase = goal
+    count = next(n for r, o, n in menu.places() if (r, o) == (role, operation))
+    for fault in menu.fitting(role, operation):
+        for number in range(count) if fault["kind"] == kind else ():
+            if phase != Phase.AGAIN.value or operation == WEBHOOK:
+                yield [_at(role, operation, number, fault)]
+            else:
+                failing = [_at(role, operation, n, {"kind": "status", "status": 503}) for n in range(number + 1)]
+                yield [*failing[-BURST_MAX:], *(_at(role, operation, number + 1 + n, fault) for n in range(LATER))]
+
+
+def _outages(menu: Menu) -> Iterator[Piece]:
+    if "refuse" in menu.kinds:
+        for role, spell in product(_roles(menu), _spells(menu)):
+            yield {"disturbances": ({"on": role, "kind": "refuse", **spell},)}
+
+
+def _expired_tokens(menu: Menu) -> Iterator[Piece]:
+    if "expire-tokens" in menu.kinds:
+        for role, begin in product(menu.expirable, _moments(menu)):
+            yield {"disturbances": ({"on": role, "kind": "expire-tokens", "from": begin},)}
+
+
+def _cut_quotas(menu: Menu) -> Iterator[Piece]:
+    if "scale-quota" in menu.kinds:
+        for role, scale, spell in product(menu.quotas, SCALES, _spells(menu)):
+            yield {"disturbances": ({"on": role, "kind": "scale-quota", "scale": scale, **spell},)}
+
+
+def _deaths(menu: Menu) -> Iterator[Piece]:
+    if "kill-subject" in menu.kinds:
+        for settings, begin, away in product(menu.kills, _moments(menu), AWAY_SECONDS):
+            death = {"kind": "kill-subject", "from": begin, "for": away}
+            yield {"disturbances": (death,), "environment": settings}
+
+
+def _drift(menu: Menu) -> Iterator[Piece]:
+    if "drift" in menu.kinds:
+        for change, spell in product(menu.drift, _spells(menu)):
+            yield {"drift": ({**change, **spell},)}
+
+
+def _jumps(menu: Menu) -> Iterator[Piece]:
+    if CLOCK_JUMP in menu.kinds:
+        for at, seconds in product(_moments(menu), JUMPS_SECONDS):
+            yield {"jumps": (Jump(at=at, seconds=seconds),)}
+
+
+LASTING = (_outages, _expired_tokens, _cut_quotas, _deaths, _drift, _jumps)
+"""What lasts for a time; simplest first, for Hypothesis prefers what comes first."""
+
+
+def _roles(menu: Menu) -> list[str]:
+    return sorted({role for role, _ in menu.operations})
+
+
+def _composed(menu: Menu) -> Iterator[SearchStrategy[Piece]]:
+    """Yield strategies for what has too many forms to be listed."""
+    faults = [fault for fault in EXCHANGE_FAULTS if fault["kind"] in menu.kinds]
+    begins = [(*place, number) for place, count in menu.operations.items() for number in range(count)]
+    if faults and begins:
+        several = st.lists(st.sampled_from(faults), min_size=2, max_size=BURST_MAX)
+        yield st.builds(_burst, st.sampled_from(begins), several)
+    roles = _roles(menu)
+    if "refuse" in menu.kinds and len(roles) > 1:
+        moments, pauses = st.sampled_from(_moments(menu)), st.sampled_from((1.0, 5.0, 30.0))
+        yield st.builds(_swizzle_clog, st.permutations(roles), st.permutations(roles), moments, pauses)
+
+
+def _burst(begin: tuple[str, str, int], faults: Sequence[Fault]) -> Piece:
+    """Return requests in a row that fail, each in its own way: what it takes to use up all retries."""
+    role, operation, number = begin
+    return {"strikes": tuple(_at(role, operation, number + index, fault) for index, fault in enumerate(faults))}
+
+
+def _swizzle_clog(stopping: Sequence[str], returning: Sequence[str], begin: float, pause: float) -> Piece:
+    """Return outages: some systems stop, one after the other, and come back one after the other, in another order."""
+    stopped = stopping[: 2 + len(stopping) // 2]
+    order = [role for role in returning if role in stopped]
+    healed = begin + pause * len(stopped)
+    spells = []
+    for index, role in enumerate(stopped):
+        at, until = begin + pause * index, healed + pause * (order.index(role) + 1)
+        spells.append({"on": role, "kind": "refuse", "from": round(at, 3), "for": round(until - at, 3)})
+    return {"disturbances": tuple(spells)}

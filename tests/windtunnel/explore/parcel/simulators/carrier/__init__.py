@@ -1,0 +1,5 @@
+"""The carrier."""
+
+from .system import Carrier as System
+
+__all__ = ["System"]

@@ -1,0 +1,5 @@
+"""The shop."""
+
+from .system import Shop as System
+
+__all__ = ["System"]

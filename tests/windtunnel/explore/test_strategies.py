@@ -1,0 +1,77 @@
+"""Drawing schedules."""
+
+from __future__ import annotations
+
+from hypothesis import find, given, settings
+
+from windtunnel.explore.menu import menu_of
+from windtunnel.explore.occurrence import Cell
+from windtunnel.explore.schedule import Schedule, parse_schedule
+from windtunnel.explore.strategies import LATER, schedules
+from windtunnel.explore.world import planned
+
+from ..scenario.rehearsing import errand
+from .exploring import menu, plan
+
+ERRAND = menu_of(
+    errand(),
+    {("chat", "PostMessage"): 6, ("helpdesk", "CreateToken"): 1, ("ai", "Answer"): 6},
+    ("helpdesk",),
+    ("helpdesk",),
+    6,
+    2.5,
+)
+
+
+@settings(max_examples=50, deadline=None, database=None)
+@given(schedules(menu()))
+def test_every_schedule_fits_the_scenario(schedule: Schedule) -> None:
+    """It can be planned, written and read, and no place is struck twice."""
+    assert planned(plan(), schedule).terms is not None
+    assert parse_schedule(schedule.text()) == schedule
+    places = [strike.place for strike in schedule.strikes]
+    assert places == sorted(set(places))
+
+
+@settings(max_examples=50, deadline=None, database=None)
+@given(schedules(menu()))
+def test_places_lie_where_requests_were_seen_or_a_little_later(schedule: Schedule) -> None:
+    """Bursts go on behind them, for faults cause retries."""
+    assert all(strike.occurrence < 6 + LATER + 5 for strike in schedule.strikes)
+
+
+def test_systems_stop_one_after_the_other_and_come_back_in_another_order() -> None:
+    """Swizzle-clog is among what is drawn."""
+
+    def swizzled(schedule: Schedule) -> bool:
+        spells = [(each["from"], each["from"] + each["for"]) for each in schedule.disturbances if "for" in each]
+        refused = {each["on"] for each in schedule.disturbances if each["kind"] == "refuse"}
+        ends = [end for _, end in sorted(spells)]
+        return len(refused) >= 2 and len(spells) == len(refused) and ends != sorted(ends)
+
+    assert find(schedules(ERRAND), swizzled, settings=settings(max_examples=5000, database=None, deadline=None))
+
+
+def test_everything_that_lasts_is_drawn() -> None:
+    """Outages, expired tokens, cut quotas, drift and jumps of the clock."""
+    for wanted in ("refuse", "expire-tokens", "scale-quota"):
+        found = find(schedules(ERRAND), lambda s, w=wanted: any(d["kind"] == w for d in s.disturbances))
+        assert found.faults == 1
+    assert find(schedules(ERRAND), lambda schedule: bool(schedule.drift)).faults == 1
+    assert find(schedules(ERRAND), lambda schedule: bool(schedule.jumps)).faults == 1
+
+
+def test_goals_are_aimed_at() -> None:
+    """A repeated request is struck after one that failed before it."""
+    goal: Cell = ("lose-answer", "erp", "CreateParcel", "again")
+    found = find(
+        schedules(menu(), [goal]),
+        lambda schedule: (
+            len(schedule.strikes) >= 3
+            and schedule.strikes[0].fault == {"kind": "status", "status": 503}
+            and schedule.strikes[-1].fault["kind"] == "lose-answer"
+        ),
+        settings=settings(max_examples=2000, database=None, deadline=None),
+    )
+    numbers = [strike.occurrence for strike in found.strikes]
+    assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))

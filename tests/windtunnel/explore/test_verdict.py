@@ -1,0 +1,35 @@
+"""Judging explored worlds."""
+
+from __future__ import annotations
+
+import pytest
+
+from windtunnel.explore import verdict
+from windtunnel.explore.schedule import Schedule
+from windtunnel.explore.verdict import CRASH, DEADLOCK, judge_world
+from windtunnel.world.asgi import SubjectCrashed
+from windtunnel.world.virtual_loop import DeadlockError
+
+from .exploring import PROJECT, exhausting, plan
+
+
+def test_a_careful_subject_breaks_nothing() -> None:
+    """Under the schedule that breaks a careless one."""
+    assert judge_world(PROJECT, plan(), exhausting()).clean
+
+
+def test_what_is_broken_is_named() -> None:
+    """With the first violation's own words."""
+    world = judge_world(PROJECT, plan("key-per-call"), exhausting())
+    assert world.broken == {"no-duplicate-effect": "sent happened 2 times for order-6"}
+
+
+@pytest.mark.parametrize(("error", "name"), [(SubjectCrashed("it died"), CRASH), (DeadlockError("all wait"), DEADLOCK)])
+def test_a_world_that_breaks_down_is_a_finding(monkeypatch: pytest.MonkeyPatch, error: Exception, name: str) -> None:
+    """A subject that does not start, and one that waits for ever."""
+
+    def broken_down(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(verdict, "explore_world", broken_down)
+    assert judge_world(PROJECT, plan(), Schedule()).broken == {name: str(error)}
