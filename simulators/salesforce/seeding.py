@@ -46,7 +46,7 @@ LAST_NAMES = (
 )
 COMPANIES = ("Acme", "Borealis", "Cobalt", "Delta", "Ember", "Fjord", "Granite", "Harbor", "Iris", "Juniper")
 OPTIONS = ("accounts", "contacts", "customers", "run_as_user")
-CUSTOMER_KEYS = ("email", "name", "account", "tier")
+CUSTOMER_KEYS = ("email", "name", "account", "tier", "cases")
 USER = {
     "Username": "integration@windtunnel.example",
     "FirstName": "Integration",
@@ -129,7 +129,9 @@ def seed_customers(org: Org, customers: Any) -> None:
         company = str(customer.get("account") or name)
         if (company, tier) not in accounts:
             accounts[company, tier] = _account(org, company, tier)
-        _contact(org, str(customer["email"]), name, accounts[company, tier])
+        contact_id = _contact(org, str(customer["email"]), name, accounts[company, tier])
+        for subject in customer.get("cases") or ():
+            _plant(org, org.schema.type_named("Case"), {"ContactId": contact_id, "Subject": str(subject)})
 
 
 def _check_customer(customer: Any, place: int) -> None:

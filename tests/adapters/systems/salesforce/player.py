@@ -30,6 +30,8 @@ def contact(**fields: object) -> dict[str, Any]:
         "Id": "0035g00000AAAAAAA5",
         "Email": EMAIL,
         "Name": "Ann Ode",
+        "FirstName": "Ann",
+        "LastName": "Ode",
         "CreatedDate": "2024-01-01T00:00:00.000+0000",
         "AccountId": "0015g00000BBBBBAA5",
         "Account": {

@@ -73,7 +73,7 @@ def test_a_customer_is_found_with_account_and_tier() -> None:
     )
     assert vendor.operations() == ["Query"]
     assert vendor.requests[0].url.params["q"] == (
-        "SELECT Id, Email, Name, CreatedDate, AccountId, Account.Id, Account.Name, Account.SLA__c"
+        "SELECT Id, Email, Name, FirstName, LastName, CreatedDate, AccountId, Account.Id, Account.Name, Account.SLA__c"
         f" FROM Contact WHERE Email = '{EMAIL}'"
     )
 

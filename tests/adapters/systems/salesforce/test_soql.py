@@ -26,6 +26,6 @@ def test_the_query_asks_for_exactly_what_is_read() -> None:
     """Fields of the account are asked for through the contact."""
     question = contacts_by_email("o'neil@mail.example", ("Id", "Tier__c"))
     assert question == (
-        "SELECT Id, Email, Name, CreatedDate, AccountId, Account.Id, Account.Tier__c FROM Contact"
+        "SELECT Id, Email, Name, FirstName, LastName, CreatedDate, AccountId, Account.Id, Account.Tier__c FROM Contact"
         r" WHERE Email = 'o\'neil@mail.example'"
     )

@@ -1,0 +1,47 @@
+"""Lead scoring as an ASGI application."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from random import Random
+
+import httpx
+
+from ...audit import AuditSink
+from ...clock import Clock
+from ...spokes.connection import Surroundings
+from ..batch.application import BatchApplication
+from ..batch.assembly import assemble
+from .scoring import Scorer
+from .settings import LeadSettings
+from .spokes import connect
+from .work import LeadWork
+
+NAME = "lead-scoring"
+
+
+def create(
+    environment: Mapping[str, str],
+    *,
+    clock: Clock,
+    random: Random,
+    transports: Callable[[str], httpx.AsyncBaseTransport],
+    audit: AuditSink,
+) -> BatchApplication:
+    """Return the service; its lifespan opens the store and waits for the window.
+
+    Args:
+        environment: ``LEADS_*``, ``<ROLE>_SYSTEM`` and the variables of each system.
+        clock: the only source of time.
+        random: the only source of chance.
+        transports: gives the transport to the system that plays a role: crm or ai.
+        audit: the audit trail.
+
+    Raises:
+        ConfigurationError: naming the variable that is missing or wrong.
+    """
+    settings = LeadSettings.from_environment(environment)
+    surroundings = Surroundings(environment, clock, random, audit, transports, settings.workers)
+    spokes = connect(surroundings, settings)
+    work = LeadWork(spokes.leads, Scorer(spokes.ai), page_size=settings.chunk_size)
+    return assemble(NAME, work, settings, surroundings, spokes)

@@ -1,0 +1,168 @@
+"""Puts the parts of the service together, around an open queue."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+
+from ...audit import MaskingSink
+from ...inbound.housekeeping import keep_house
+from ...inbound.policy import RetryPolicy
+from ...inbound.replayer import Replayer, ReplayPolicy
+from ...inbound.store import Store
+from ...inbound.trail import Trail
+from ...inbound.wake import Wake
+from ...inbound.worker import WorkerPool
+from ...pipeline.health import SystemHealth
+from ...spokes.connection import Surroundings
+from ...stores.idempotency import SqlIdempotencyStore
+from ...stores.sqlite import SqliteDatabase
+from .desk import Desk, QueuedDesk, SynchronousDesk
+from .enrichment import Enrichment
+from .flow import ENRICH, Enriching, Flow
+from .ingress import Ingress
+from .rules import Rules
+from .settings import Mode, Settings
+from .spokes import Spokes
+
+NEEDS = {ENRICH: ("crm", "erp", "ai", "chat")}
+"""What the enrichment of an order can do nothing without."""
+DAY_SECONDS = 86_400.0
+
+
+class Works:
+    """Everything that lives between startup and shutdown.
+
+    Args:
+        settings: what was set.
+        spokes: the systems.
+        surroundings: clock, randomness, audit trail.
+
+    Raises:
+        SchemaMismatch, StoreUnavailable: the queue cannot be opened.
+    """
+
+    def __init__(self, settings: Settings, spokes: Spokes, surroundings: Surroundings) -> None:
+        self._settings = settings
+        self._spokes = spokes
+        self._clock = surroundings.clock
+        self._wake = Wake(self._clock)
+        self._trail = Trail(MaskingSink(surroundings.audit), self._clock)
+        self._store = self._open_store()
+        self._claims = SqliteDatabase.open(settings.claims_path, synchronous=settings.store_synchronous)
+        self._health = self._watch_systems()
+        self._flow = self._make_flow()
+        self._pool = self._make_pool(surroundings)
+        self._housekeeping: asyncio.Task[None] | None = None
+        self.ingress = self._make_ingress()
+
+    def start(self) -> None:
+        """Begin to work, on the running event loop."""
+        self._pool.start()
+        retention_seconds = self._settings.retention_days * DAY_SECONDS
+        house = keep_house(self._store, self._clock, self._trail, retention_seconds)
+        self._housekeeping = asyncio.create_task(house, name="housekeeping")
+
+    async def stop(self, grace_seconds: float) -> None:
+        """End the work: orders under way have ``grace_seconds``, then their leases lapse."""
+        await self._pool.stop(grace_seconds)
+        if self._housekeeping is not None:
+            self._housekeeping.cancel()
+            await asyncio.gather(self._housekeeping, return_exceptions=True)
+        self._store.close()
+        await self._claims.close()
+
+    def _open_store(self) -> Store:
+        settings = self._settings
+        return Store(
+            settings.store_path,
+            clock=self._clock,
+            lease_seconds=settings.lease_seconds,
+            depth_max=settings.queue_depth,
+            receives_max=settings.attempts_max,
+            synchronous=settings.store_synchronous,
+        )
+
+    def _watch_systems(self) -> SystemHealth:
+        connections = self._spokes.connections
+        return SystemHealth(
+            {role: connection.stack.breaker for role, connection in connections.items()},
+            {role: connection.stack.limiter for role, connection in connections.items()},
+            {role: connection.system for role, connection in connections.items()},
+            NEEDS,
+            clock=self._clock,
+            on_change=self._wake.set,
+        )
+
+    def _make_flow(self) -> Flow:
+        settings, spokes = self._settings, self._spokes
+        enrichment = Enrichment(
+            spokes.crm, spokes.erp, spokes.ai, confidence_min=settings.confidence_min, trail=self._trail
+        )
+        rules = Rules(settings.home_country, settings.large_total)
+        return Flow(enrichment, rules, spokes.chat, settings.channel, trail=self._trail)
+
+    def _make_pool(self, surroundings: Surroundings) -> WorkerPool:
+        settings = self._settings
+        replays = ReplayPolicy(
+            replays_max=settings.replays_max,
+            probes_max=settings.probes_max,
+            per_second=settings.replays_per_second,
+            receives_max=settings.attempts_max,
+        )
+        return WorkerPool(
+            self._store,
+            {ENRICH: Enriching(self._store, self._flow)},
+            size=settings.workers,
+            shares={},
+            wake=self._wake,
+            policy=self._retry_policy(),
+            replayer=Replayer(self._store, self._health, clock=self._clock, policy=replays),
+            health=self._health,
+            clock=self._clock,
+            random=surroundings.random,
+            trail=self._trail,
+            job_seconds=settings.work_seconds,
+        )
+
+    def _retry_policy(self) -> RetryPolicy:
+        return RetryPolicy(
+            receives_max=self._settings.attempts_max,
+            age_seconds_max=self._settings.max_age_seconds,
+            delay_seconds=self._settings.backoff_seconds,
+            delay_seconds_max=self._settings.backoff_seconds_max,
+        )
+
+    def _make_desk(self) -> Desk:
+        if self._settings.mode is Mode.QUEUED:
+            return QueuedDesk(self._store, self._flow, wake=self._wake, trail=self._trail)
+        return SynchronousDesk(
+            SqlIdempotencyStore(self._claims, self._clock),
+            self._flow,
+            clock=self._clock,
+            trail=self._trail,
+            work_seconds=self._settings.work_seconds,
+            lease_seconds=self._settings.lease_seconds,
+        )
+
+    def _make_ingress(self) -> Ingress:
+        return Ingress(
+            self._make_desk(),
+            healthy=lambda: self._pool.alive,
+            status=self._status,
+            trail=self._trail,
+            body_bytes_max=self._settings.body_bytes,
+        )
+
+    def _status(self) -> Mapping[str, object]:
+        queue = self._store.queue()
+        oldest = queue.oldest_accepted_at
+        letters = [{"key": letter.key, "reason": letter.reason} for letter in self._store.dead.listed()]
+        return {
+            "mode": self._settings.mode.value,
+            "queue": {"ready": queue.ready, "leased": queue.leased, "done": queue.done, "dead": queue.dead},
+            "oldest_age_seconds": 0.0 if oldest is None else self._clock.now() - oldest,
+            "dead_letters": letters,
+            "breakers": self._health.states(),
+            "totals": self._store.totals(),
+        }

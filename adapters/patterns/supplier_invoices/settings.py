@@ -1,0 +1,91 @@
+"""What can be set from the environment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from ...errors import ConfigurationError
+from .dates import Order
+
+PREFIX = "INVOICES_"
+
+Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Count = Annotated[int, Field(ge=1)]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class Settings(BaseModel):
+    """Settings of the service; the variable of a field is ``INVOICES_`` and its name in capitals.
+
+    Args:
+        store_path: the SQLite file with the ledger of receipts, or ``:memory:``.
+        store_synchronous: SQLite's ``synchronous``.
+        queue_depth: unsettled receipts beyond which further ones are refused.
+        body_bytes: longest receipt.
+        readers, posters, tellers: receipts at once: read, posted to the ERP, told to people.
+        lanes: senders that are worked on independently.
+        date_order: how the senders write ``03/04/2026``.
+        age_days_max: how old an invoice can be.
+        confidence_min: below it, what the rules read is put to the AI.
+        ai_confidence_min: below it, what the AI reads is not believed.
+        ai_tries: unusable answers of the AI before a person reads the receipt.
+        tolerance: the share by which an invoice may differ from its order, rounding for cash included.
+        channel: the chat channel where people find what they have to read.
+        attempts_max: deliveries of a receipt before it is a dead letter for good.
+        backoff_seconds, backoff_seconds_max: first and longest ceiling of the pause between two deliveries.
+        lease_seconds: how long a delivery can stay silent before the receipt is delivered again.
+        work_seconds: deadline of all calls that are made in one delivery.
+        replays_per_second: dead letters that come back per second after an outage.
+        probe_seconds: the longest pause between two questions whether a system has recovered.
+        alarm_age_seconds: age of the oldest unsettled receipt at which the audit trail says so.
+        drain_seconds: how long a shutdown waits for work under way.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    store_path: Annotated[str, Field(min_length=1)] = "supplier_invoices.sqlite"
+    store_synchronous: Literal["OFF", "NORMAL", "FULL", "EXTRA"] = "FULL"
+    queue_depth: Count = 10_000
+    body_bytes: Count = 262_144
+    readers: Count = 8
+    posters: Count = 3
+    tellers: Count = 2
+    lanes: Annotated[int, Field(ge=1, le=64)] = 16
+    date_order: Order = "unknown"
+    age_days_max: Count = 400
+    confidence_min: Share = 0.8
+    ai_confidence_min: Share = 0.7
+    ai_tries: Count = 2
+    tolerance: Annotated[Decimal, Field(ge=0, le=1)] = Decimal("0.01")
+    channel: Annotated[str, Field(min_length=1)] = "accounts-payable"
+    attempts_max: Count = 8
+    backoff_seconds: Seconds = 5.0
+    backoff_seconds_max: Seconds = 120.0
+    lease_seconds: Seconds = 120.0
+    work_seconds: Seconds = 90.0
+    replays_per_second: Count = 10
+    probe_seconds: Seconds = 300.0
+    alarm_age_seconds: Seconds = 900.0
+    drain_seconds: Seconds = 10.0
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Self:
+        """Read the variables ``INVOICES_*``.
+
+        Raises:
+            ConfigurationError: naming the variable that is wrong or unknown.
+        """
+        given = {
+            name.removeprefix(PREFIX).lower(): value
+            for name, value in environment.items()
+            if name.startswith(PREFIX) and value
+        }
+        try:
+            return cls.model_validate(given)
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        raise ConfigurationError(f"{PREFIX}{first['loc'][0] if first['loc'] else '*'}".upper() + f": {first['msg']}")

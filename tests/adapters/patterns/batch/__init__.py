@@ -1,0 +1,1 @@
+"""The batch, part by part."""
