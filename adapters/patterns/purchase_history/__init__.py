@@ -1,0 +1,1 @@
+"""What customers bought, from a replica of the warehouse: pages, streams, and changes that are told once."""

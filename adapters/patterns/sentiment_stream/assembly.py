@@ -1,0 +1,181 @@
+"""Puts the parts of the service together, around an open log and an open queue."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from ...audit import AuditKind, MaskingSink
+from ...inbound.database import StoreUnavailable
+from ...inbound.policy import RetryPolicy
+from ...inbound.replayer import Replayer, ReplayPolicy
+from ...inbound.store import Store
+from ...inbound.trail import Trail
+from ...inbound.wake import Wake
+from ...inbound.worker import WorkerPool
+from ...pipeline.announce import Announcer
+from ...pipeline.budget import cancel
+from ...pipeline.health import SystemHealth
+from ...ports import AI, Chat
+from ...spokes.connection import Connection, Surroundings
+from .announce import ALERT, FEED
+from .classify import CLASSIFY, Classifier
+from .consumer import Consumer, SettlingTrail
+from .doorway import Doorway
+from .log import Log
+from .settings import Settings
+
+NEEDS = {ALERT: ("chat",), FEED: ("chat",), CLASSIFY: ("ai",)}
+"""What each kind of job can do nothing without; kinds that finish what was begun come first."""
+SHARE = 2
+"""The feed takes at most one worker in two: a slow chat must not hold up the AI."""
+DAY_SECONDS = 86_400.0
+HOUSEKEEPING_SECONDS = 3600.0
+
+
+class Works:
+    """Everything that lives between startup and shutdown.
+
+    Args:
+        settings: what was set.
+        ai, chat: the systems behind their ports.
+        connections: their connections by role.
+        surroundings: clock, randomness, audit trail.
+        log: open; closed by ``stop``.
+
+    Raises:
+        SchemaMismatch, StoreUnavailable: the queue cannot be opened.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        ai: AI,
+        chat: Chat,
+        connections: tuple[Connection, ...],
+        surroundings: Surroundings,
+        log: Log,
+    ) -> None:
+        self._settings = settings
+        self._clock = surroundings.clock
+        self._log = log
+        self._wake, self._jobs_wake = Wake(self._clock), Wake(self._clock)
+        trail = Trail(MaskingSink(surroundings.audit), self._clock)
+        self._trail = SettlingTrail(trail, self._wake.set)
+        self._store = self._open_store()
+        self._health = self._watch(connections)
+        self._consumer = Consumer(
+            log, self._store, settings, clock=self._clock, wake=self._wake, jobs_wake=self._jobs_wake, trail=trail
+        )
+        self._pool = self._make_pool(ai, chat, surroundings)
+        self._tasks: list[asyncio.Task[None]] = []
+        self.doorway = self._make_doorway()
+
+    async def start(self) -> None:
+        """Begin to work, on the running event loop, where the last process stopped.
+
+        Raises:
+            Rejected: the log cannot be replayed as the settings ask.
+        """
+        await self._consumer.load()
+        self._pool.start()
+        self._tasks = [
+            asyncio.create_task(self._consumer.run(), name="consumer"),
+            asyncio.create_task(self._keep_house(), name="housekeeping"),
+        ]
+
+    async def stop(self, grace_seconds: float) -> None:
+        """End the work: jobs under way have ``grace_seconds``, then their leases lapse."""
+        await cancel(*self._tasks)
+        await self._pool.stop(grace_seconds)
+        self._store.close()
+        await self._log.close()
+
+    def _open_store(self) -> Store:
+        settings = self._settings
+        return Store(
+            str(Path(settings.folder) / "queue.sqlite"),
+            clock=self._clock,
+            lease_seconds=settings.lease_seconds,
+            receives_max=settings.attempts_max,
+            synchronous=settings.synchronous,
+        )
+
+    def _watch(self, connections: tuple[Connection, ...]) -> SystemHealth:
+        return SystemHealth(
+            {connection.role: connection.stack.breaker for connection in connections},
+            {connection.role: connection.stack.limiter for connection in connections},
+            {connection.role: connection.system for connection in connections},
+            NEEDS,
+            clock=self._clock,
+            on_change=self._jobs_wake.set,
+        )
+
+    def _make_pool(self, ai: AI, chat: Chat, surroundings: Surroundings) -> WorkerPool:
+        announcer = Announcer(self._store, chat, trail=self._trail)
+        return WorkerPool(
+            self._store,
+            {ALERT: announcer, FEED: announcer, CLASSIFY: self._make_classifier(ai)},
+            size=self._settings.workers,
+            shares={FEED: max(1, self._settings.workers // SHARE)},
+            wake=self._jobs_wake,
+            policy=self._retry_policy(),
+            replayer=Replayer(self._store, self._health, clock=self._clock, policy=self._replay_policy()),
+            health=self._health,
+            clock=self._clock,
+            random=surroundings.random,
+            trail=self._trail,
+            job_seconds=self._settings.job_seconds,
+        )
+
+    def _make_classifier(self, ai: AI) -> Classifier:
+        return Classifier(
+            ai,
+            self._log,
+            self._store,
+            self._trail,
+            channel=self._settings.channel,
+            confidence_min=self._settings.confidence_min,
+            tries_max=self._settings.ai_tries,
+        )
+
+    def _retry_policy(self) -> RetryPolicy:
+        return RetryPolicy(
+            receives_max=self._settings.attempts_max,
+            age_seconds_max=self._settings.max_age_seconds,
+            delay_seconds=self._settings.backoff_seconds,
+            delay_seconds_max=self._settings.backoff_seconds_max,
+        )
+
+    def _replay_policy(self) -> ReplayPolicy:
+        return ReplayPolicy(
+            replays_max=self._settings.replays_max,
+            probes_max=self._settings.probes_max,
+            per_second=self._settings.replays_per_second,
+            receives_max=self._settings.attempts_max,
+        )
+
+    def _make_doorway(self) -> Doorway:
+        return Doorway(
+            self._log,
+            self._store,
+            self._consumer,
+            self._settings,
+            clock=self._clock,
+            wake=self._wake,
+            trail=self._trail,
+            healthy=lambda: self._pool.alive and not any(task.done() for task in self._tasks),
+            breakers=self._health.states,
+        )
+
+    async def _keep_house(self) -> None:
+        """Once an hour forget what is old: events and windows first, what tells that they were posted long after."""
+        retention_seconds = self._settings.retention_days * DAY_SECONDS
+        while True:
+            await self._clock.sleep(HOUSEKEEPING_SECONDS)
+            now = self._clock.now()
+            try:
+                await self._log.forget(now - retention_seconds, self._consumer.progress.position)
+                self._store.forget(now - 2 * retention_seconds)
+            except StoreUnavailable as error:
+                self._trail.note(AuditKind.DEGRADED, "stream", reason=error.message)
