@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import httpx
 
 from ...clock import Clock
@@ -50,14 +52,20 @@ class AnthropicService:
         # a message changes nothing at the vendor, so a lost answer leaves nothing in doubt
         intent = Intent(OPERATION, idempotent=True, key=question.key, read_only=True, streamed=True)
         place = self._calls.place(intent)
-        started_at = self._clock.now()
-        message = await self._message(question, intent, place)
-        latency_seconds = self._clock.now() - started_at
-        return normaliser.answer(message, question.form, self._settings, latency_seconds=latency_seconds, place=place)
-
-    async def _message(self, question: Question[FormT], intent: Intent, place: Place) -> Message:
-        url = f"{self._settings.api_url}/messages"
         body = serialiser.message(question, self._settings)
+        started_at = self._clock.now()
+        message = await self._message(body, intent, place)
+        return normaliser.answer(
+            message,
+            question.form,
+            self._settings,
+            asked_bytes=len(json.dumps(body).encode()),
+            latency_seconds=self._clock.now() - started_at,
+            place=place,
+        )
+
+    async def _message(self, body: dict[str, object], intent: Intent, place: Place) -> Message:
+        url = f"{self._settings.api_url}/messages"
         async with self._calls.stream("POST", url, intent, body, headers=self._headers()) as response:
             media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
             if media_type != EVENT_STREAM:

@@ -6,10 +6,15 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from ...canonical.purchase import Bill, PostedBill, PurchaseOrder
+from ..plain_text import plain
 from ..wire import Place
 from .wire import BillRecord, Order, OrderLine
 
 CENT = Decimal("0.01")
+RATE_DIGIT = Decimal("0.00000001")
+"""The last digit that the vendor keeps of a rate."""
+PENDING = "Pending"
+"""How the names of states begin in which something of an order is still to come."""
 
 
 def purchase_order(order: Order, currency: str, number: str, latest: date, place: Place) -> PurchaseOrder:
@@ -55,6 +60,16 @@ def check_amounts(order: Order, place: Place) -> None:
         raise place.broken("is not the sum of the lines", "subtotal")
     if order.subtotal + order.tax != order.total:
         raise place.broken("is not subtotal and tax", "total")
+    _check_lines(order, place)
+
+
+def _check_lines(order: Order, place: Place) -> None:
+    for index, line in enumerate(order.lines.items):
+        if line.rate is not None and abs(line.rate * line.quantity - line.amount) > CENT + RATE_DIGIT * line.quantity:
+            raise place.broken("is not rate times quantity", f"item.items.{index}.amount")
+    pending = order.status is not None and order.status.name.startswith(PENDING)
+    if pending and order.lines.items and all(line.is_closed for line in order.lines.items):
+        raise place.broken("says that more is to come, and every line is closed", "status")
 
 
 def open_quantity(line: OrderLine) -> Decimal:
@@ -83,6 +98,7 @@ def differences(record: BillRecord, currency: str, bill: Bill) -> tuple[str, ...
         "currency": (currency, bill.currency),
         "total": (record.total, bill.total),
         "tranDate": (record.issued_on, bill.issued_on),
+        "memo": (record.memo, plain(bill.memo)),
     }
     return tuple(field for field, (there, wanted) in pairs.items() if there != wanted)
 

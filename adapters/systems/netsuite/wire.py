@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from ...canonical.text import Text
+from ..plain_text import Name, PlainText
 from ..wire import Wire
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -67,7 +68,7 @@ class Reference(Wire):
     """A record that another one points to."""
 
     id: Id
-    name: Annotated[Text, Field(alias="refName", min_length=1)]
+    name: Annotated[Name, Field(alias="refName", min_length=1)]
 
 
 class OrderRow(Wire):
@@ -101,12 +102,13 @@ class CurrencyRows(Wire):
 
 
 class OrderLine(Wire):
-    """A line of a purchase order; ``amount`` is for the whole ``quantity``."""
+    """A line of a purchase order; ``amount`` is for the whole ``quantity``, ``rate`` for one unit."""
 
     line: Annotated[int, Field(ge=1)]
     quantity: Quantity
     billed: Annotated[Quantity, Field(alias="quantityBilled")]
     amount: Number
+    rate: Number | None = None
     is_closed: Annotated[bool, Field(alias="isClosed")]
 
 
@@ -116,6 +118,12 @@ class OrderLines(Wire):
     count: Count
     has_more: Annotated[bool, Field(alias="hasMore")]
     items: list[OrderLine]
+
+
+class Status(Wire):
+    """The state of a record; ``refName`` is its name, as in ``Pending Bill``."""
+
+    name: Annotated[str, Field(alias="refName", min_length=1)]
 
 
 class Order(Wire):
@@ -129,6 +137,7 @@ class Order(Wire):
     subtotal: Number
     tax: Annotated[Number, Field(alias="taxTotal")] = Decimal(0)
     total: Number
+    status: Status | None = None
     lines: Annotated[OrderLines, Field(alias="item")]
 
 
@@ -142,3 +151,4 @@ class BillRecord(Wire):
     currency: Reference
     issued_on: Annotated[Day, Field(alias="tranDate")]
     total: Number
+    memo: PlainText = ""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...canonical import Customer
 from ..wire import Place, read
 from .wire import AccountRow, ContactRow, Row
+
+_BETWEEN_NAMES = re.compile(r"[\w\s.'’()-]*")
+"""What an org may add to first and last name: a middle name, a title, a suffix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +59,23 @@ def _contact(row: Row, index: int, expected: Expected, place: Place) -> tuple[Co
     within, contact = f"records.{index}", read(ContactRow, row, place, within=f"records.{index}")
     if contact.email.casefold() != expected.email.casefold():
         raise place.broken("is not the address that was asked for", f"{within}.Email")
+    if not _is_made_of(contact):
+        raise place.broken("is not made of FirstName and LastName", f"{within}.Name")
     if contact.created_at.timestamp() > expected.latest:
         raise place.broken("lies in the future", f"{within}.CreatedDate")
     if contact.account_id != (contact.account.id if contact.account else None):
         raise place.broken("is not the id of Account", f"{within}.AccountId")
     tier = _tier(contact.account, expected, place, within) if contact.account else None
     return contact, tier
+
+
+def _is_made_of(contact: ContactRow) -> bool:
+    rest = contact.name
+    for part in (contact.first_name, contact.last_name):
+        if part and part not in rest:
+            return False
+        rest = rest.replace(part, "", 1) if part else rest
+    return _BETWEEN_NAMES.fullmatch(rest) is not None
 
 
 def _tier(account: AccountRow, expected: Expected, place: Place, within: str) -> str | None:

@@ -9,6 +9,8 @@ _ESCAPES = str.maketrans(
     {"\\": r"\\", "'": r"\'", '"': r"\"", "\n": r"\n", "\r": r"\r", "\t": r"\t", "\b": r"\b", "\f": r"\f"}
 )
 
+CONTACT_FIELDS = ("Id", "Email", "Name", "FirstName", "LastName", "CreatedDate", "AccountId")
+
 
 def quote(text: str) -> str:
     """Return ``text`` as a SOQL string."""
@@ -17,5 +19,5 @@ def quote(text: str) -> str:
 
 def contacts_by_email(email: str, account_fields: Sequence[str]) -> str:
     """Return the query for all contacts with this e-mail address; SOQL compares without regard to case."""
-    fields = ("Id", "Email", "Name", "CreatedDate", "AccountId", *(f"Account.{field}" for field in account_fields))
+    fields = (*CONTACT_FIELDS, *(f"Account.{field}" for field in account_fields))
     return f"SELECT {', '.join(fields)} FROM Contact WHERE Email = {quote(email)}"  # noqa: S608  # quoted

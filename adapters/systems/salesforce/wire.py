@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from ...canonical.text import Text
+from ..plain_text import Name
 from ..wire import Wire
 
 CONTACT_PREFIX = "003"
@@ -79,15 +80,17 @@ class AccountRow(Wire):
     model_config = ConfigDict(extra="allow")
 
     id: Annotated[AccountId, Field(alias="Id")]
-    name: Annotated[Text, Field(alias="Name", min_length=1)]
+    name: Annotated[Name, Field(alias="Name", min_length=1)]
 
 
 class ContactRow(Wire):
-    """A person."""
+    """A person; ``Name`` is made of the first name, which may be null, the last name, and what an org adds to them."""
 
     id: Annotated[ContactId, Field(alias="Id")]
     email: Annotated[Text, Field(alias="Email", min_length=3)]
-    name: Annotated[Text, Field(alias="Name", min_length=1)]
+    name: Annotated[Name, Field(alias="Name", min_length=1)]
+    first_name: Annotated[Name | None, Field(alias="FirstName")] = None
+    last_name: Annotated[Name | None, Field(alias="LastName")] = None
     created_at: Annotated[Time, Field(alias="CreatedDate")]
     account_id: Annotated[AccountId | None, Field(alias="AccountId")]
     account: Annotated[AccountRow | None, Field(alias="Account")]

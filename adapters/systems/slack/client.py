@@ -30,6 +30,7 @@ CHANNEL_ID = re.compile(r"[CGD][A-Z0-9]{8,}")
 CHANNELS_MISS_SECONDS = 60.0
 JSON_HEADERS = {"Content-Type": "application/json; charset=utf-8"}
 
+POSTING = Intent(POST, idempotent=False)
 LIST = Intent("conversations.list", idempotent=True)
 HISTORY = Intent("conversations.history", idempotent=True)
 
@@ -88,13 +89,15 @@ class SlackChat:
         lost: Exception | None = None
         for _ in range(POSTS_MAX):
             try:
-                return await self._post(message, channel_id)
+                posted = await self._post(message, channel_id)
             except UNSETTLED as error:
                 lost = error
             except TransientError as error:
                 if lost is None:
                     raise
                 raise _in_doubt(error) from error
+            else:
+                return normaliser.posted(posted, message, channel_id, self._calls.place(POSTING))
             found = await self._look_again(message, channel_id, oldest)
             if found is not None:
                 return found
@@ -102,13 +105,15 @@ class SlackChat:
                 raise lost
         raise OutcomeUnknown(f"{POST}: not answered {POSTS_MAX} times", system=SYSTEM) from lost
 
-    async def _post(self, message: Message, channel_id: str) -> PostedMessage:
+    async def _post(self, message: Message, channel_id: str) -> wire.Posted:
         intent = Intent(POST, idempotent=False, key=message.key)
         place = self._calls.place(intent)
         body = serialiser.post(message, channel_id)
         scope = {SCOPE: channel_id}
         answer = await self._calls.send("POST", self._url(POST), intent, body, headers=JSON_HEADERS, extensions=scope)
-        return normaliser.posted(read(wire.Posted, answer.body, place), channel_id, message.key, place)
+        posted = read(wire.Posted, answer.body, place)
+        normaliser.check_channel(posted, channel_id, place)
+        return posted
 
     async def _look_again(self, message: Message, channel_id: str, oldest: float) -> PostedMessage | None:
         """Search for a message whose answer was lost, once it has had the time to appear."""

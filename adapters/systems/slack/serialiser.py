@@ -12,12 +12,16 @@ _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 def post(message: Message, channel_id: str) -> dict[str, object]:
     """Return the body of ``chat.postMessage``; the metadata carries the fields and the key."""
-    payload = {**dict(message.fields), KEY_FIELD: message.key}
     return {
         "channel": channel_id,
         "text": escape(message.text),
-        "metadata": {"event_type": EVENT_TYPE, "event_payload": payload},
+        "metadata": {"event_type": EVENT_TYPE, "event_payload": payload(message)},
     }
+
+
+def payload(message: Message) -> dict[str, object]:
+    """Return what the metadata of ``message`` carries."""
+    return {**dict(message.fields), KEY_FIELD: message.key}
 
 
 def escape(text: str) -> str:

@@ -36,12 +36,20 @@ class Metadata(Wire):
     event_payload: dict[str, Any]
 
 
+class PostedContent(Wire):
+    """The message as it stands in the channel; ``metadata`` is missing where Slack did not take it."""
+
+    text: str
+    metadata: Metadata | None = None
+
+
 class Posted(Wire):
     """The answer of ``chat.postMessage``."""
 
     ok: Literal[True]
     channel: ChannelId
     ts: Timestamp
+    message: PostedContent | None = None
 
 
 class Said(Wire):

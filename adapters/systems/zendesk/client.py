@@ -34,6 +34,7 @@ PAGES_MAX = 100
 PAGE_SIZE = 100
 GROUPS_MISS_SECONDS = 60.0
 
+WRITE = Intent(UPDATE_TICKET, idempotent=False)
 UNSETTLED = (Conflict, OutcomeUnknown, DeadlineExceeded, ContractError)
 """After these a write may be on the ticket: its answer was lost or unreadable, or it met its own first copy."""
 
@@ -114,7 +115,7 @@ class ZendeskHelpdesk:
                 return
             version = state.updated_at.strftime(wire.TIME_FORMAT)
             try:
-                if await self._write(ticket_id, serialiser.note(version, state.tags, note, tag), key, tag):
+                if await self._write(ticket_id, serialiser.note(version, sorted(state.tags), note, tag), key, tag):
                     return
             except Conflict:
                 if attempt == SENDS_MAX:
@@ -132,25 +133,29 @@ class ZendeskHelpdesk:
         )
 
     async def _write(self, ticket_id: str, body: dict[str, object], key: str, tag: str) -> bool:
-        """Send ``body``; return whether it is on the ticket, as far as that can be found out."""
+        """Send ``body``; return whether it is on the ticket, as far as that can be found out.
+
+        Raises:
+            ContractError: Zendesk ignored a part of it; that is on the ticket, so it is not sent again.
+        """
         try:
-            await self._put(ticket_id, body, key, tag)
+            written = await self._put(ticket_id, body, key)
         except UNSETTLED as error:
             if await self._is_written(ticket_id, tag):
                 return True
             if isinstance(error, Conflict | ContractError):
                 raise
             return False
+        normaliser.check_written(written, body, tag, self._calls.place(WRITE))
         return True
 
-    async def _put(self, ticket_id: str, body: dict[str, object], key: str, tag: str) -> None:
+    async def _put(self, ticket_id: str, body: dict[str, object], key: str) -> wire.UpdateAnswer:
         intent = Intent(UPDATE_TICKET, idempotent=False, key=key)
         place = self._calls.place(intent)
         answer = await self._calls.send("PUT", self._ticket_url(ticket_id), intent, body)
-        state = read(wire.TicketStateAnswer, answer.body, place).ticket
-        normaliser.check_id(state.id, ticket_id, place, "ticket.id")
-        if tag not in state.tags:
-            raise place.broken("lacks the tag that was written", "ticket.tags")
+        written = read(wire.UpdateAnswer, answer.body, place)
+        normaliser.check_id(written.ticket.id, ticket_id, place, "ticket.id")
+        return written
 
     async def _is_written(self, ticket_id: str, tag: str) -> bool:
         try:

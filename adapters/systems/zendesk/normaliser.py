@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from ...canonical import Priority, Ticket
 from ...errors import QualityError
 from ..directory import Entry
+from ..plain_text import plain
 from ..wire import Place
 from . import wire
 
+PLACEHOLDER = "{{"
+"""What begins a placeholder in a raw subject."""
+
 
 def ticket(answer: wire.Ticket, *, email: str | None, team: str | None) -> Ticket:
-    """Return a ticket; its version is the time of its last update, as Zendesk writes it."""
+    """Return a ticket; its version is the time of its last update, as Zendesk writes it. Tags have no order."""
     return Ticket(
         id=answer.id,
         subject=answer.subject,
@@ -23,7 +28,7 @@ def ticket(answer: wire.Ticket, *, email: str | None, team: str | None) -> Ticke
         requester_email=email,
         priority=Priority(answer.priority) if answer.priority else None,
         team=team,
-        tags=tuple(answer.tags),
+        tags=tuple(sorted(answer.tags)),
     )
 
 
@@ -37,9 +42,12 @@ def check_ticket(answer: wire.Ticket, ticket_id: str, latest: float, place: Plac
         place: named in errors.
 
     Raises:
-        ContractError: another ticket, or times that contradict each other.
+        ContractError: another ticket, or times or subjects that contradict each other.
     """
     check_id(answer.id, ticket_id, place, "ticket.id")
+    raw = answer.raw_subject
+    if raw is not None and PLACEHOLDER not in raw and raw != answer.subject:
+        raise place.broken("is not raw_subject", "ticket.subject")
     if answer.updated_at < answer.created_at:
         raise place.broken("is earlier than created_at", "ticket.updated_at")
     if answer.updated_at.timestamp() > latest:
@@ -50,6 +58,37 @@ def check_id(id: str, wanted: str, place: Place, field: str) -> None:
     """Raise ``ContractError`` when a record is not the one that was asked for."""
     if id != wanted:
         raise place.broken("is not the id that was asked for", field)
+
+
+def check_written(answer: wire.UpdateAnswer, body: Mapping[str, Any], tag: str, place: Place) -> None:
+    """Check that an update did what it was meant to do; without its audit, the tag alone tells.
+
+    Args:
+        answer: what Zendesk says of it.
+        body: what was sent.
+        tag: by which the update is recognised.
+        place: named in errors.
+
+    Raises:
+        ContractError: a part of it was ignored.
+    """
+    wanted, there = body["ticket"], answer.ticket
+    if tag not in there.tags:
+        raise place.broken("lacks the tag that was written", "ticket.tags")
+    events = answer.audit.events if answer.audit else None
+    if events is None:
+        return
+    if "group_id" in wanted and there.group_id != str(wanted["group_id"]):
+        raise place.broken("is not the group that was written", "ticket.group_id")
+    if "priority" in wanted and there.priority != wanted["priority"]:
+        raise place.broken("is not the priority that was written", "ticket.priority")
+    if not any(_is_comment(event, wanted["comment"]) for event in events):
+        raise place.broken("lack the internal note that was written", "audit.events")
+
+
+def _is_comment(event: wire.AuditEvent, comment: Mapping[str, Any]) -> bool:
+    same = event.body is not None and plain(event.body) == plain(comment["body"])
+    return event.type == "Comment" and same and event.public is comment["public"]
 
 
 def email(user: wire.User, *, required: bool, place: Place) -> str | None:

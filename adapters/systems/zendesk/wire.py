@@ -15,6 +15,7 @@ from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from ...canonical.text import Text
+from ..plain_text import PlainText, Prose
 from ..wire import Wire
 
 TIME_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
@@ -52,15 +53,19 @@ def _time(value: object) -> object:
 Id = Annotated[str, BeforeValidator(_id)]
 Time = Annotated[datetime, BeforeValidator(_time)]
 Tags = list[Annotated[Text, Field(min_length=1)]]
+Priority = Literal["low", "normal", "high", "urgent"]
+Email = Annotated[PlainText, Field(pattern=r"^[^@\s<>*&%;]+@[^@\s<>*&%;]+$")]
+"""An address; masks, markup and escapes are no part of one."""
 
 
 class Ticket(Wire):
-    """A ticket, as ``ShowTicket`` answers it."""
+    """A ticket, as ``ShowTicket`` answers it; ``raw_subject`` says the subject again, placeholders not filled in."""
 
     id: Id
-    subject: Text
-    description: Text
-    priority: Literal["low", "normal", "high", "urgent"] | None
+    subject: PlainText
+    raw_subject: PlainText | None = None
+    description: Annotated[Prose, Field(min_length=1)]
+    priority: Priority | None
     requester_id: Id
     group_id: Id | None
     tags: Tags
@@ -88,11 +93,39 @@ class TicketStateAnswer(Wire):
     ticket: TicketState
 
 
+class AuditEvent(Wire):
+    """What one part of an update did; ``type`` is an open list. A comment has ``body`` and ``public``."""
+
+    type: str
+    body: Text | None = None
+    public: bool | None = None
+
+
+class Audit(Wire):
+    """What an update did."""
+
+    events: list[AuditEvent] | None = None
+
+
+class WrittenTicket(TicketState):
+    """A ticket that has been written on, with the fields that a change can set."""
+
+    group_id: Id | None = None
+    priority: Priority | None = None
+
+
+class UpdateAnswer(Wire):
+    """What ``UpdateTicket`` answers: the ticket as it is now, and what was done."""
+
+    ticket: WrittenTicket
+    audit: Audit | None = None
+
+
 class User(Wire):
     """A user; ``email`` is null for users who came by telephone or a social channel."""
 
     id: Id
-    email: Annotated[Text, Field(pattern=r"^[^@\s]+@[^@\s]+$")] | None
+    email: Email | None
 
 
 class UserAnswer(Wire):

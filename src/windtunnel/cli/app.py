@@ -207,6 +207,21 @@ def explore(
 app.command()(proxy)
 
 
+@app.command()
+def drift(
+    system: Annotated[str | None, typer.Argument(help="System by name; all with probes by default.")] = None,
+    probe: Annotated[str | None, typer.Option(help="Only the probe of this name.")] = None,
+    out: Annotated[Path, typer.Option(help="Folder for the score, tests, pacts and schemas.")] = Path("out/drift"),
+    as_json: Annotated[bool, typer.Option("--json", help="Print the score as JSON.")] = False,
+    project: ProjectOption = None,
+) -> None:
+    """Score how adapters take changes of a contract: loud, crash, degraded, same or silent."""
+    from .drift import DriftRequest
+    from .drift import drift as score
+
+    raise typer.Exit(score(DriftRequest(system, probe, out, as_json, project)))
+
+
 def main() -> None:
     """Run the command line; expected errors end in one line and their exit code, never a traceback."""
     from windtunnel.kernel.errors import WindtunnelError

@@ -15,6 +15,7 @@ from adapters.systems.wire import Place
 from .player import ANSWER, FORM, MODEL, SETTINGS
 
 PLACE = Place("anthropic", "2026-10-21", "Messages.create")
+MARKED = ("usage:implausible",)
 TOKENS = Usage(
     input_tokens=400_000,
     cache_creation_input_tokens=400_000,
@@ -37,7 +38,7 @@ def test_a_model_without_price_counts_like_the_one_asked_for() -> None:
 def test_the_edges_of_confidence_belong_to_it(confidence: float) -> None:
     """JSON does not tell 1 from 1.0."""
     message = Message(json.dumps(ANSWER | {"confidence": confidence}), MODEL, TOKENS)
-    found = answer(message, FORM, SETTINGS, latency_seconds=0.0, place=PLACE)
+    found = answer(message, FORM, SETTINGS, asked_bytes=2_000_000, latency_seconds=0.0, place=PLACE)
     assert found.form.confidence == confidence
 
 
@@ -45,5 +46,15 @@ def test_the_error_names_the_place_in_the_answer() -> None:
     """The field inside the text, though the vendor enforces no bounds."""
     message = Message(json.dumps(ANSWER | {"confidence": 2}), MODEL, TOKENS)
     with pytest.raises(ContractError) as caught:
-        answer(message, FORM, SETTINGS, latency_seconds=0.0, place=PLACE)
+        answer(message, FORM, SETTINGS, asked_bytes=2_000_000, latency_seconds=0.0, place=PLACE)
     assert caught.value.field == "content.text.confidence"
+
+
+@pytest.mark.parametrize(
+    ("asked_bytes", "output_tokens", "marks"), [(400, 40, ()), (100, 40, MARKED), (400, 4000, MARKED)]
+)
+def test_more_tokens_than_bytes_mark_the_evidence(asked_bytes: int, output_tokens: int, marks: tuple[str, ...]) -> None:
+    """A token is a byte at least; the answer itself is as good as before."""
+    message = Message(json.dumps(ANSWER), MODEL, Usage(input_tokens=500, output_tokens=output_tokens))
+    found = answer(message, FORM, SETTINGS, asked_bytes=asked_bytes, latency_seconds=0.0, place=PLACE)
+    assert found.evidence.degraded == marks

@@ -147,7 +147,7 @@ class FakeNetSuite(Vendor):
         return {
             "id": bill_id,
             **kept,
-            **{n: body[n] for n in ("externalId", "tranId", "tranDate")},
+            **{n: body[n] for n in ("externalId", "tranId", "tranDate", "memo") if n in body},
             "total": float(total),
         }
 

@@ -8,7 +8,14 @@ from decimal import Decimal
 import pytest
 
 from adapters.errors import ContractError
-from adapters.systems.netsuite.normaliser import differences, open_amount, open_total, posted, purchase_order
+from adapters.systems.netsuite.normaliser import (
+    check_amounts,
+    differences,
+    open_amount,
+    open_total,
+    posted,
+    purchase_order,
+)
 from adapters.systems.netsuite.wire import BillRecord, Order, OrderLine
 from adapters.systems.wire import Place
 
@@ -24,6 +31,7 @@ RECORD = BillRecord.model_validate(
         "entity": {"id": "100", "refName": "A"},
         "currency": {"id": "2", "refName": "Euro"},
         "total": 1234.5,
+        "memo": "März",
     }
 )
 
@@ -57,9 +65,30 @@ def test_differences_are_named_as_the_vendor_names_them() -> None:
     assert differences(RECORD, "EUR", BILL) == ()
     other = BILL.model_copy(update={"total": Decimal("1.00"), "supplier_id": "7"})
     assert differences(RECORD, "USD", other) == ("entity", "currency", "total")
+    assert differences(RECORD, "EUR", BILL.model_copy(update={"memo": "April"})) == ("memo",)
 
 
 def test_the_pipeline_learns_id_and_key() -> None:
     """Under its own key, not the vendor's."""
     bill = posted(RECORD, BILL, existed=True)
     assert (bill.id, bill.key, bill.existed) == ("5000", BILL.key, True)
+
+
+@pytest.mark.parametrize(("quantity", "rate"), [(4.0, 25.0), (4.0, 25.0024), (4.0, None), (0.0, None)])
+def test_rate_times_quantity_may_differ_by_a_cent(quantity: float, rate: float | None) -> None:
+    """Rates are rounded, and may be missing."""
+    check_amounts(Order.model_validate(order(line(1, quantity, 100.0, rate=rate))), PLACE)
+
+
+def test_an_amount_that_is_not_rate_times_quantity_is_not_believed() -> None:
+    """A quantity in another unit would bill another part of the order."""
+    with pytest.raises(ContractError, match=r"item\.items\.0\.amount: is not rate times quantity"):
+        check_amounts(Order.model_validate(order(line(1, 400.0, 100.0, rate=25.0))), PLACE)
+
+
+def test_an_order_that_waits_with_every_line_closed_contradicts_itself() -> None:
+    """The flag may have turned round."""
+    closed = order(line(1, 1.0, 10.0, isClosed=True))
+    with pytest.raises(ContractError, match="status"):
+        check_amounts(Order.model_validate(closed), PLACE)
+    check_amounts(Order.model_validate(closed | {"status": {"id": "closed", "refName": "Closed"}}), PLACE)

@@ -1,0 +1,138 @@
+"""Where probes run: one loop on virtual time and one guarded process for many runs."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import lru_cache
+from random import Random
+from typing import Any, TypeVar
+
+from httpx import _urls
+
+from windtunnel.contract.drift import Drift
+from windtunnel.contract.drift.field_operator import FieldDrift
+from windtunnel.kernel.clock import EPOCH
+from windtunnel.kernel.randomness import Randomness, derive
+from windtunnel.world.escape import confined
+from windtunnel.world.virtual_loop import DeadlockError, VirtualLoop
+
+from .mutants import Mutant
+from .probes import Probe
+from .recording import Recording
+from .replayer import Outcome, RunClock, run
+from .streams import EventDrift
+
+T = TypeVar("T")
+SEED = 1
+ADDRESSES_MAX = 4096
+PARSER = "urlparse"
+
+
+class Bench:
+    """Runs probes, one after the other. Used inside ``open_bench``."""
+
+    def __init__(self) -> None:
+        self._loop = VirtualLoop()
+
+    def now(self) -> float:
+        """Return the time that library code is shown."""
+        return RunClock(self._loop).now()
+
+    def do(self, main: Coroutine[Any, Any, T]) -> T:
+        """Run ``main`` to its end, and end what it left behind.
+
+        Raises:
+            DeadlockError: it waits for something that will never happen.
+        """
+        try:
+            return self._loop.run_until_complete(main)
+        except DeadlockError:
+            self.close()
+            self._loop = VirtualLoop()
+            raise
+        finally:
+            self._end_tasks()
+
+    def run(self, probe: Probe, recording: Recording) -> Outcome:
+        """Run a probe over its recording, unchanged."""
+        return self.do(run(probe, recording))
+
+    def run_changed(self, probe: Probe, recording: Recording, mutant: Mutant) -> tuple[Drift, Outcome]:
+        """Run a probe against one change; return the change with its count, and what became of the run."""
+        drift = drift_of(recording, mutant)
+        try:
+            return drift, self.do(run(probe, recording, EventDrift(drift)))
+        except DeadlockError as error:
+            return drift, Outcome(b'{"written":null,"effects":[]}', error)
+
+    def close(self) -> None:
+        """End every task and close the loop."""
+        self._end_tasks()
+        self._loop.run_until_complete(self._loop.shutdown_asyncgens())
+        self._loop.close()
+
+    def _end_tasks(self) -> None:
+        left = asyncio.all_tasks(self._loop) if not self._loop.is_closed() else ()
+        for task in left:
+            task.cancel()
+        if left:
+            self._loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+
+
+def drift_of(recording: Recording, mutant: Mutant) -> Drift:
+    """Return the change at work, new for each run: it remembers what it met."""
+    random = Random(derive(SEED, mutant.id))  # noqa: S311  # simulation, not secrets
+    drift = mutant.description.build(recording.contract, random, EPOCH)
+    drift.target = recording
+    if isinstance(drift, FieldDrift) and mutant.schema:
+        drift.field = replace(drift.field, schema=mutant.schema)
+    return drift
+
+
+@contextmanager
+def open_bench() -> Iterator[Bench]:
+    """Guard the process and give the bench; garbage is collected afterwards, since looking for it takes a fifth."""
+    bench = Bench()
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        with confined(_Time(bench), Randomness(SEED)), _addresses_parsed_once():
+            yield bench
+    finally:
+        bench.close()
+        if collecting:
+            gc.enable()
+
+
+@contextmanager
+def _addresses_parsed_once() -> Iterator[None]:
+    """Have httpx remember the few addresses that every run asks for again: parsing them takes a seventh of a run."""
+    parse: Any = getattr(_urls, PARSER)
+    setattr(_urls, PARSER, lru_cache(maxsize=ADDRESSES_MAX)(parse))
+    try:
+        yield
+    finally:
+        setattr(_urls, PARSER, parse)
+
+
+class _Time:
+    """The bench's time as library code sees it."""
+
+    def __init__(self, bench: Bench) -> None:
+        self._bench = bench
+
+    def now(self) -> float:
+        """Return the current time."""
+        return self._bench.now()
+
+    def call_at(self, when: float, callback: Any) -> Any:
+        """Refuse: libraries are shown the time and nothing more."""
+        raise NotImplementedError
+
+    async def sleep(self, seconds: float) -> None:
+        """Refuse: libraries are shown the time and nothing more."""
+        raise NotImplementedError

@@ -1,0 +1,95 @@
+"""Compatibility: what changed between the description that was built against and the current one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from windtunnel.contract import diff
+from windtunnel.contract.diff.source import GIT, fetch
+from windtunnel.contract.reading import parse
+from windtunnel.kernel.errors import InconclusiveError
+
+from ..findings import CheckResult, Finding, Level, Proof, distinct
+from ..locations import lines_of
+from .context import Context
+
+NAME = "compatibility"
+METHODS = frozenset({"get", "put", "post", "delete", "patch", "head", "options", "trace", "query"})
+UNJUDGED = frozenset({"draft", "alpha"})
+REMOVAL = "api-path-removed"
+
+
+def check(context: Context) -> CheckResult | None:
+    """Compare the two descriptions; nothing where no baseline is configured.
+
+    Raises:
+        UsageError: a source is wrong or malformed.
+    """
+    if context.table.baseline is None:
+        return None
+    source = context.source
+    data = fetch(source, context.root)
+    old, new = parse(fetch(context.table.baseline, context.root), context.table.baseline), parse(data, source)
+    try:
+        comparison = _compared(old, new, context, context.table.baseline, source)
+        control = _compared(new, new, context, source, source)
+    except InconclusiveError as error:
+        return CheckResult(check=NAME, system=context.system, reasons=(str(error),))
+    return CheckResult(
+        check=NAME,
+        system=context.system,
+        judged=comparison.operations,
+        control=Proof.FAILED if control.findings else Proof.PASSED,
+        planted=_planted(new, context, source),
+        findings=distinct(_findings(comparison.findings, context, data)),
+        reasons=() if comparison.operations else ("the two descriptions have no operation in common",),
+    )
+
+
+def _compared(old: Any, new: Any, context: Context, old_name: str, new_name: str) -> diff.Comparison:
+    return diff.compare(old, new, old_name=old_name, new_name=new_name, today=context.today)
+
+
+def _planted(document: Mapping[str, Any], context: Context, name: str) -> Proof:
+    """Tell whether a path that is taken out of a copy of the description is found missing."""
+    path = next(_judged_paths(document), None)
+    if path is None:
+        return Proof.NOT_RUN
+    paths = {key: item for key, item in document["paths"].items() if key != path}
+    kept = {"/windtunnel-planted": {"get": {"responses": {"200": {"description": ""}}}}}
+    changed = {**document, "paths": paths or kept}
+    found = _compared(document, changed, context, name, name).findings
+    missing = any(each.id.startswith(REMOVAL) and each.subject.path == path for each in found)
+    return Proof.PASSED if missing else Proof.FAILED
+
+
+def _judged_paths(document: Mapping[str, Any]) -> Iterator[str]:
+    paths = document.get("paths")
+    for path, item in (paths if isinstance(paths, Mapping) else {}).items():
+        operations = [item[method] for method in METHODS if isinstance(item, Mapping) and method in item]
+        if any(
+            isinstance(each, Mapping) and each.get("x-stability-level") not in UNJUDGED and not each.get("deprecated")
+            for each in operations
+        ):
+            yield path
+
+
+def _findings(found: tuple[diff.Finding, ...], context: Context, data: bytes) -> Iterator[Finding]:
+    source = context.source
+    shown = source.removeprefix(GIT).partition(":")[2] if source.startswith(GIT) else str(Path(source))
+    pointers = {each: each.new_pointer or each.old_pointer for each in found}
+    lines = lines_of(data.decode("utf-8", "replace"), pointers.values()) if found else {}
+    for each in found:
+        subject = each.subject
+        yield context.finding(
+            NAME,
+            each.id,
+            Level(each.level.name),
+            each.text,
+            operation=subject.operation_id or f"{subject.method} {subject.path}".strip(),
+            place=" ".join(part for part in (each.place, each.property) if part),
+            file=context.shown(shown),
+            line=lines[pointers[each]],
+        )

@@ -1,0 +1,136 @@
+"""Probes: what of an integration is run against drift, and where a project keeps them.
+
+A probe is any object with the attributes of ``Probe``. A project names them by convention in
+``adapters/drift_probes.py``, as ``PROBES``: system -> probes; or in ``windtunnel.toml``::
+
+    [drift]
+    probes = "adapters.my_probes:PROBES"
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import Any, Protocol
+
+import httpx
+
+from windtunnel.content.project import Project
+from windtunnel.kernel.clock import Clock
+from windtunnel.kernel.errors import FileError, UnknownNameError, UsageError
+
+CONFIGURATION = "windtunnel.toml"
+CONVENTION = "adapters.drift_probes:PROBES"
+DEGRADED_MARKS = ("degraded", "stale")
+"""Fields by which an integration marks output that is not what it would usually be."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a probe is given.
+
+    Args:
+        environment: the variables that tell an integration about the system, as scenarios give them: ``CRM_URL`` ...
+        transport: leads to the system; whatever the probe sends goes through it.
+        clock: the time of the run.
+        random: the chance of the run, the same for every run.
+        arrivals: ids of the records that the probe's ``arrivals`` became.
+    """
+
+    environment: Mapping[str, str]
+    transport: httpx.AsyncBaseTransport
+    clock: Clock
+    random: Random
+    arrivals: Sequence[str]
+
+
+class Probe(Protocol):
+    """A piece of an integration that can be run on its own.
+
+    Attributes:
+        name: of the probe, unique in its system.
+        run: does the work and returns what the integration writes on: canonical records, messages, anything that
+            pydantic can write as JSON.
+        errors: the base classes of the integration's own errors; what it raises besides these is a crash.
+        options: of the simulator, as scenarios give them.
+        arrivals: rows that arrive in the system before the run.
+        effects: collections of the simulator whose changes count as output, too.
+    """
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def run(self) -> Callable[[Any], Awaitable[object]]: ...
+    @property
+    def errors(self) -> tuple[type[Exception], ...]: ...
+    @property
+    def options(self) -> Mapping[str, Any]: ...
+    @property
+    def arrivals(self) -> Sequence[Mapping[str, Any]]: ...
+    @property
+    def effects(self) -> Sequence[str]: ...
+
+
+ATTRIBUTES = ("name", "run", "errors", "options", "arrivals", "effects")
+
+
+def probes_of(project: Project) -> Mapping[str, Sequence[Probe]]:
+    """Return the probes of a project by system.
+
+    Raises:
+        UsageError: ``windtunnel.toml`` cannot be read, or what it names are no probes.
+        UnknownNameError: there is no module of probes.
+    """
+    reference = _configured(project) or CONVENTION
+    found = project.object(reference)
+    if not isinstance(found, Mapping):
+        raise UsageError("probes are a mapping of systems to lists of probes", place=reference)
+    for system, probes in found.items():
+        for position, probe in enumerate(probes):
+            _check(probe, f"{reference}[{system!r}][{position}]")
+    return found
+
+
+def choose(probes: Mapping[str, Sequence[Probe]], system: str | None) -> Mapping[str, Sequence[Probe]]:
+    """Return the probes of one system, or all.
+
+    Raises:
+        UnknownNameError: no probe belongs to the system.
+    """
+    if system is None:
+        return probes
+    if system not in probes:
+        raise UnknownNameError("system with probes", system, probes)
+    return {system: probes[system]}
+
+
+def _check(probe: object, place: str) -> None:
+    missing = [name for name in ATTRIBUTES if not hasattr(probe, name)]
+    if missing:
+        raise UsageError(f"is no probe: it has no {', '.join(missing)}", place=place)
+    errors = probe.errors  # type: ignore[attr-defined]  # checked above
+    if not isinstance(errors, tuple) or not all(isinstance(each, type) for each in errors):
+        raise UsageError("errors: give a tuple of exception classes", place=place)
+
+
+def _configured(project: Project) -> str | None:
+    for root in project.roots:
+        file = root / CONFIGURATION
+        if file.is_file():
+            return _probes_in(file)
+    return None
+
+
+def _probes_in(file: Path) -> str | None:
+    try:
+        data = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise FileError(f"cannot be read as TOML: {error}", file=file) from error
+    section = data.get("drift", {})
+    reference = section.get("probes") if isinstance(section, Mapping) else section
+    if reference is not None and not isinstance(reference, str):
+        raise FileError("is text of the form 'package.module:NAME'", file=file, place="drift.probes")
+    return reference
