@@ -51,6 +51,8 @@ generated: $(STAMP) ## write the generated documents anew: JSON Schema, invarian
 	  > docs/schemas/run.schema.json
 	$(BIN)/python -c 'from windtunnel.scenario.handbook import handbook; print(handbook(), end="")' > docs/invariants.md
 	$(BIN)/python -c 'from windtunnel.contract.drift.handbook import handbook; print(handbook(), end="")' > docs/drift.md
+	$(BIN)/python -c 'import json; from windtunnel.gate.findings import schema; print(json.dumps(schema(), indent=2))' \
+	  > docs/schemas/gate.schema.json
 
 lock: ## resolve the requirements anew
 	$(BIN)/uv lock --quiet

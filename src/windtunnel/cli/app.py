@@ -222,6 +222,54 @@ def drift(
     raise typer.Exit(score(DriftRequest(system, probe, out, as_json, project)))
 
 
+@app.command()
+def gate(
+    system: Annotated[list[str] | None, typer.Option(help="Only these systems of the configuration.")] = None,
+    check: Annotated[list[str] | None, typer.Option(help="Only these checks.")] = None,
+    target: Annotated[
+        str | None, typer.Option(help="Call this live system instead of the simulator; loopback, or as configured.")
+    ] = None,
+    format: Annotated[
+        list[str] | None,
+        typer.Option(help="text, json, junit, sarif, github or markdown; FORMAT=FILE writes a file. Repeatable."),
+    ] = None,
+    update_baseline: Annotated[
+        bool, typer.Option("--update-baseline", help="Accept what fails now; drop what is gone.")
+    ] = False,
+    owner: Annotated[str | None, typer.Option(help="Who accepts it.")] = None,
+    reason: Annotated[str | None, typer.Option(help="Why.")] = None,
+    expires: Annotated[str | None, typer.Option(help="Until when: a date, or days as in 90d (the default).")] = None,
+    project: ProjectOption = None,
+) -> None:
+    """Check contracts, simulators, recordings, pacts and adapters as windtunnel.toml says."""
+    from .gate import GateRequest
+    from .gate import gate as run_gate
+
+    request = GateRequest(
+        systems=tuple(system or ()),
+        checks=tuple(check or ()),
+        target=target,
+        formats=tuple(format or ()),
+        update_baseline=update_baseline,
+        owner=owner,
+        reason=reason,
+        expires=expires,
+        project=project,
+    )
+    raise typer.Exit(run_gate(request))
+
+
+@app.command()
+def explain(
+    code: Annotated[str | None, typer.Argument(help="Code of a finding; without it, every code is listed.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Say what a finding means and what to do about it."""
+    from .explain import explain_code
+
+    raise typer.Exit(explain_code(code, as_json=as_json))
+
+
 def main() -> None:
     """Run the command line; expected errors end in one line and their exit code, never a traceback."""
     from windtunnel.kernel.errors import WindtunnelError

@@ -29,7 +29,11 @@ def test_an_upstream_that_listens_is_reached(loop: str, host: str) -> None:
     run(scenario(), loop)
 
 
-@pytest.mark.parametrize("upstream", ["nonsense", "x:99999", "nowhere.invalid:1", "", f"localhost:{free_port()}"])
+@pytest.mark.parametrize(
+    "upstream",
+    ["nonsense", "x:99999", "nowhere.invalid:1", "", f"localhost:{free_port()}"],
+    ids=["nonsense", "port", "name", "empty", "nobody-listens"],
+)
 def test_an_upstream_that_cannot_be_reached_is_none(upstream: str) -> None:
     """Whatever the reason is."""
     assert run(dial(upstream)) is None

@@ -64,6 +64,7 @@ def test_line_breaks_may_be_escaped() -> None:
         pem_of(ec.derive_private_key(5, ec.SECP384R1())),
         pem_of(ed25519.Ed25519PrivateKey.generate()),
     ],
+    ids=["nonsense", "short-rsa", "other-curve", "edwards"],
 )
 def test_other_keys_are_a_matter_of_configuration(pem: str) -> None:
     """Too short, another curve, another kind, no key at all; no part of it is told."""
