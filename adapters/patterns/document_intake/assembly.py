@@ -1,0 +1,174 @@
+"""Puts the parts of the service together, around open stores."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from ...audit import MaskingSink
+from ...inbound.housekeeping import keep_house
+from ...inbound.policy import RetryPolicy
+from ...inbound.replayer import Replayer, ReplayPolicy
+from ...inbound.store import Store
+from ...inbound.trail import Trail
+from ...inbound.wake import Wake
+from ...inbound.worker import WorkerPool
+from ...pipeline.announce import Announcer
+from ...pipeline.budget import cancel
+from ...pipeline.health import SystemHealth
+from ...spokes.connection import Surroundings
+from ...stores.checkpoints import SqlCheckpointStore
+from ...stores.sqlite import SqliteDatabase
+from .doorway import Doorway
+from .intake import READ, Intake
+from .reading import Reader
+from .settings import DAY_SECONDS, Settings
+from .spokes import Spokes
+from .status import Status
+from .sweep import Sweeper
+from .telling import TELL
+
+NEEDS = {TELL: ("chat",), READ: ("chat", "ai")}
+"""What each kind of job can do nothing without; kinds that finish what was begun come first."""
+SHARE = 2
+"""Of the workers, one in so many tells at most: a chat that is slow to take messages must not hold up reading."""
+
+
+class Works:
+    """Everything that lives between startup and shutdown.
+
+    Args:
+        settings: what was set.
+        spokes: the systems.
+        surroundings: clock, randomness, audit trail.
+
+    Raises:
+        SchemaMismatch, StoreUnavailable: a store cannot be opened.
+    """
+
+    def __init__(self, settings: Settings, spokes: Spokes, surroundings: Surroundings) -> None:
+        self._settings = settings
+        self._spokes = spokes
+        self._clock = surroundings.clock
+        self._wake = Wake(self._clock)
+        self._trail = Trail(MaskingSink(surroundings.audit), self._clock)
+        self._positions = SqliteDatabase.open(self._path("positions.sqlite"), synchronous=settings.synchronous)
+        self._store = self._open_store()
+        self._health = self._watch_systems()
+        self._pool = self._make_pool(surroundings)
+        self._sweeper = self._make_sweeper(surroundings)
+        self._tasks: tuple[asyncio.Task[None], ...] = ()
+        self.doorway = self._make_doorway()
+
+    def start(self) -> None:
+        """Begin to work, on the running event loop."""
+        self._pool.start()
+        retention_seconds = self._settings.retention_days * DAY_SECONDS
+        house = keep_house(self._store, self._clock, self._trail, retention_seconds)
+        self._tasks = (
+            asyncio.create_task(house, name="housekeeping"),
+            asyncio.create_task(self._sweeper.run(), name="sweeper"),
+        )
+
+    async def stop(self, grace_seconds: float) -> None:
+        """End the work: jobs under way have ``grace_seconds``, then their leases lapse."""
+        await cancel(*self._tasks)
+        await self._pool.stop(grace_seconds)
+        self._store.close()
+        await self._positions.close()
+
+    def _path(self, name: str) -> str:
+        return str(Path(self._settings.folder) / name)
+
+    def _open_store(self) -> Store:
+        settings = self._settings
+        return Store(
+            self._path("queue.sqlite"),
+            clock=self._clock,
+            lease_seconds=settings.lease_seconds,
+            depth_max=settings.queue_depth,
+            receives_max=settings.attempts_max,
+            synchronous=settings.synchronous,
+        )
+
+    def _watch_systems(self) -> SystemHealth:
+        connections = self._spokes.connections
+        return SystemHealth(
+            {connection.role: connection.stack.breaker for connection in connections},
+            {connection.role: connection.stack.limiter for connection in connections},
+            {connection.role: connection.system for connection in connections},
+            NEEDS,
+            clock=self._clock,
+            on_change=self._wake.set,
+        )
+
+    def _make_pool(self, surroundings: Surroundings) -> WorkerPool:
+        settings = self._settings
+        announcer = Announcer(self._store, self._spokes.chat, trail=self._trail)
+        return WorkerPool(
+            self._store,
+            {TELL: announcer, READ: self._make_intake()},
+            size=settings.workers,
+            shares={TELL: max(1, settings.workers // SHARE)},
+            wake=self._wake,
+            policy=self._retry_policy(),
+            replayer=Replayer(self._store, self._health, clock=self._clock, policy=self._replay_policy()),
+            health=self._health,
+            clock=self._clock,
+            random=surroundings.random,
+            trail=self._trail,
+            job_seconds=settings.job_seconds,
+        )
+
+    def _make_intake(self) -> Intake:
+        settings = self._settings
+        reader = Reader(
+            self._spokes.ai,
+            settings.kinds,
+            confidence_min=settings.confidence_min,
+            tries_max=settings.ai_tries,
+            text_length_max=settings.text_length_max,
+            trail=self._trail,
+        )
+        documents, channel = self._spokes.documents, settings.channel
+        return Intake(self._store, documents, reader, channel=channel, wake=self._wake, trail=self._trail)
+
+    def _make_sweeper(self, surroundings: Surroundings) -> Sweeper:
+        return Sweeper(
+            self._store,
+            self._spokes.documents,
+            SqlCheckpointStore(self._positions, self._clock),
+            self._settings,
+            clock=self._clock,
+            random=surroundings.random,
+            wake=self._wake,
+            trail=self._trail,
+        )
+
+    def _make_doorway(self) -> Doorway:
+        return Doorway(
+            self._spokes.documents,
+            self._store,
+            self._sweeper,
+            wake=self._wake,
+            trail=self._trail,
+            healthy=lambda: self._pool.alive and not any(task.done() for task in self._tasks),
+            status=Status(self._store, self._health, self._sweeper, self._clock),
+            body_bytes_max=self._settings.body_bytes,
+        )
+
+    def _retry_policy(self) -> RetryPolicy:
+        return RetryPolicy(
+            receives_max=self._settings.attempts_max,
+            age_seconds_max=self._settings.max_age_seconds,
+            delay_seconds=self._settings.backoff_seconds,
+            delay_seconds_max=self._settings.backoff_seconds_max,
+        )
+
+    def _replay_policy(self) -> ReplayPolicy:
+        return ReplayPolicy(
+            replays_max=self._settings.replays_max,
+            probes_max=self._settings.probes_max,
+            per_second=self._settings.replays_per_second,
+            receives_max=self._settings.attempts_max,
+        )
