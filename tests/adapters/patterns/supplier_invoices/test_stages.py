@@ -133,7 +133,7 @@ def _refusing(error: Exception) -> Callable[[FakeERP], None]:
         (_unknown_order, "no order:"),
         (_billed, "billed already:"),
         (_refusing(Rejected("closed period", system="netsuite")), "Rejected: closed period"),
-        (_refusing(Conflict("another bill", system="netsuite")), "Conflict: another bill"),
+        (_refusing(Conflict("it holds a different one", system="netsuite")), "Conflict: it holds a different one"),
         (
             _refusing(ContractError("is no date", system="netsuite", version="v1", operation="get")),
             "ContractError: netsuite v1, get: is no date",

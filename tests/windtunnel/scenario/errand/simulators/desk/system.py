@@ -69,7 +69,7 @@ class Desk(System):
         """Open a ticket and tell the receiver."""
         number = self.store.count("tickets")
         opened_at = iso_seconds(self.clock.now())
-        self.store["tickets"].put(str(number), {"id": number, **row, "opened_at": opened_at})
+        self.store["tickets"].put(str(number), {"id": number, **row, "text": row["text"], "opened_at": opened_at})
         payload = self.reshape({"ticket": number})
         self.deliveries.post("all", self.url, self.ids.uuid(), orjson.dumps(payload))
         return str(number)
