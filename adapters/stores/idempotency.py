@@ -12,7 +12,8 @@ INSERT INTO claims (scope, key, claimed_at, lease_until) VALUES (:scope, :key, :
 ON CONFLICT (scope, key) DO UPDATE SET
     token = claims.token + 1,
     tries = CASE WHEN claims.completed_at IS NULL THEN claims.tries + 1 ELSE 1 END,
-    claimed_at = CASE WHEN claims.completed_at IS NULL THEN claims.claimed_at ELSE excluded.claimed_at END,
+    claimed_at = CASE WHEN claims.completed_at IS NULL AND claims.tries > 0
+        THEN claims.claimed_at ELSE excluded.claimed_at END,
     lease_until = excluded.lease_until, completed_at = NULL, result = NULL
 WHERE (claims.completed_at IS NULL AND claims.lease_until <= :now) OR claims.completed_at <= :forgotten
 RETURNING *
@@ -26,7 +27,7 @@ UPDATE claims SET completed_at = :now, result = :result
 WHERE scope = :scope AND key = :key AND token = :token AND completed_at IS NULL RETURNING token
 """
 _RELEASE = """
-DELETE FROM claims
+UPDATE claims SET token = token + 1, tries = 0, lease_until = :now
 WHERE scope = :scope AND key = :key AND token = :token AND completed_at IS NULL RETURNING token
 """
 _REOPEN = """
@@ -36,13 +37,15 @@ WHERE scope = :scope AND key = :key AND completed_at IS NOT NULL AND result = :r
 """
 _FORGET = """
 DELETE FROM claims WHERE (scope, key) IN (
-    SELECT scope, key FROM claims WHERE completed_at < :before ORDER BY completed_at LIMIT :limit
+    SELECT scope, key FROM claims
+    WHERE completed_at < :before OR (completed_at IS NULL AND tries = 0 AND lease_until < :before)
+    ORDER BY coalesce(completed_at, lease_until) LIMIT :limit
 ) RETURNING token
 """
-_LOOKUP = "SELECT * FROM claims WHERE scope = :scope AND key = :key"
+_LOOKUP = "SELECT * FROM claims WHERE scope = :scope AND key = :key AND tries > 0"
 _OUTSTANDING = """
 SELECT count(*) AS count, min(claimed_at) AS oldest, sum(CASE WHEN lease_until > :now THEN 1 ELSE 0 END) AS held
-FROM claims WHERE scope = :scope AND completed_at IS NULL
+FROM claims WHERE scope = :scope AND completed_at IS NULL AND tries > 0
 """
 NEVER = float("-inf")
 
@@ -83,11 +86,14 @@ class SqlIdempotencyStore:
         await self._write(_COMPLETE, claim, now=self._clock.now(), result=result)
 
     async def release(self, claim: Claim, *, in_doubt: bool) -> None:
-        """Give a claim up."""
+        """Give a claim up.
+
+        What is certainly not done is not erased: its token goes on counting, so that an earlier holder stays refused.
+        """
         if in_doubt:
             await self._write(_KEEP, claim, until=self._clock.now())
         else:
-            await self._write(_RELEASE, claim)
+            await self._write(_RELEASE, claim, now=self._clock.now())
 
     async def lookup(self, scope: str, key: str) -> Claim | None:
         """Return what is known."""

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.services import REQUIRED
 from windtunnel.content.project import Project
 from windtunnel.scenario.rehearsal import Request, rehearse
 from windtunnel.scenario.result import RehearsalResult
 
-SCENARIOS = tuple(filter(None, os.environ.get("WINDTUNNEL_WIRE_SCENARIOS", "").split(","))) or ("support-triage",)
+SCENARIOS = tuple(filter(None, os.environ.get("WINDTUNNEL_WIRE_SCENARIOS", "").split(",")))
 
 
 def verdicts(result: RehearsalResult) -> dict[tuple[str, str], str]:
@@ -26,7 +25,7 @@ def verdicts(result: RehearsalResult) -> dict[tuple[str, str], str]:
 
 @pytest.mark.real_service
 @pytest.mark.timeout(900)
-@pytest.mark.skipif(not REQUIRED, reason="real time: some minutes; runs where every service is required")
+@pytest.mark.skipif(not SCENARIOS, reason="minutes of real time: WINDTUNNEL_WIRE_SCENARIOS names the scenarios")
 def test_virtual_and_wire_agree() -> None:
     """Except for conditions that declare why they cannot be run over sockets."""
     project = Project(Path(__file__).resolve().parents[2])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -67,3 +68,21 @@ async def write(store: SqlIdempotencyStore, action: str, claim: Claim, result: s
         await store.keep(claim, 10.0)
     else:
         await store.release(claim, in_doubt=action.endswith("in doubt"))
+
+
+def test_who_gave_up_is_refused_when_somebody_else_holds_it() -> None:
+    """The claim of long ago is not taken for the one of now."""
+
+    async def body() -> None:
+        database = SqliteDatabase.open(":memory:")
+        store = SqlIdempotencyStore(database, SteppedClock())
+        first = await store.claim("s", "k", lease_seconds=10.0)
+        await store.release(first, in_doubt=False)
+        assert await store.lookup("s", "k") is None
+        second = await store.claim("s", "k", lease_seconds=10.0)
+        assert second.state is ClaimState.NEW
+        with pytest.raises(LeaseLost):
+            await store.complete(first, "late")
+        await database.close()
+
+    asyncio.run(body())
