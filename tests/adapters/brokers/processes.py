@@ -10,20 +10,10 @@ import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import NoReturn
-
-import pytest
 
 WAIT_SECONDS = 30.0
 START_SECONDS = 90.0
 """RabbitMQ takes 6 s of processor time to start, and a busy machine many times as long."""
-
-
-def missing(what: str) -> NoReturn:
-    """Skip the test for want of a service, or fail it where services are required."""
-    if os.environ.get("WINDTUNNEL_REQUIRE_SERVICES"):
-        pytest.fail(f"{what} is required here and missing")
-    pytest.skip(f"{what} is missing")
 
 
 def free_port() -> int:

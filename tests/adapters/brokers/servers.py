@@ -7,7 +7,9 @@ import shutil
 import sys
 from pathlib import Path
 
-from .processes import Process, free_port, listens, missing, wait_until
+from tests.services import missing
+
+from .processes import Process, free_port, listens, wait_until
 
 RABBITMQ = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
 

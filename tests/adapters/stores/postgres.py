@@ -10,7 +10,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from ..brokers.processes import Process, missing, wait_until
+from tests.services import missing
+
+from ..brokers.processes import Process, wait_until
 
 USERS = ("postgres", "pgserver", "nobody")
 

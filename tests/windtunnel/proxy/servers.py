@@ -17,6 +17,8 @@ from urllib.parse import quote
 import httpx
 import pytest
 
+from tests.services import missing
+
 ROOT = Path(__file__).resolve().parents[3]
 LOOPBACK = "127.0.0.1"
 START_ATTEMPTS = 400
@@ -117,9 +119,7 @@ def real_server() -> str:
     """Return the path of the real server; skip, or fail where services are required, when there is none."""
     path = os.environ.get("TOXIPROXY_SERVER") or shutil.which("toxiproxy-server")
     if path is None:
-        if os.environ.get("WINDTUNNEL_REQUIRE_SERVICES"):
-            pytest.fail("toxiproxy-server is required here and missing")
-        pytest.skip("toxiproxy-server is missing; TOXIPROXY_SERVER may name it")
+        missing("toxiproxy-server, which TOXIPROXY_SERVER may name,")
     return path
 
 

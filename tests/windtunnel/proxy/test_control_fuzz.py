@@ -5,18 +5,18 @@ from __future__ import annotations
 import http.client
 import io
 import json
-import os
 import socket
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.services import REQUIRED
 from windtunnel.proxy.toxics import TOXIC_TYPES
 
 from .servers import LOOPBACK, Server
 
-EXAMPLES = 2500 if os.environ.get("WINDTUNNEL_REQUIRE_SERVICES") else 250
+EXAMPLES = 2500 if REQUIRED else 250
 """For each of the two tests; in CI they make 5,000 together."""
 ANSWER_SECONDS_MAX = 10
 FIELDS = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +11,7 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webdriver import WebDriver
 
+from tests.services import missing
 from windtunnel.report.html import render_html
 
 from .results import result
@@ -50,9 +50,7 @@ def browser(tmp_path: Path) -> Iterator[WebDriver]:
     """Headless Chromium."""
     chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
     if chromium is None or driver is None:
-        if os.environ.get("WINDTUNNEL_REQUIRE_SERVICES"):
-            pytest.fail("Chromium and chromedriver are required here and missing")
-        pytest.skip("Chromium or chromedriver is missing")
+        missing("Chromium or chromedriver")
     options = webdriver.ChromeOptions()
     options.binary_location = chromium
     for flag in (*FLAGS, f"--user-data-dir={tmp_path / 'profile'}"):
