@@ -1,0 +1,1 @@
+"""Bringing what was recorded into a contract that people write, too."""
