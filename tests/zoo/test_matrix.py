@@ -2,58 +2,30 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
 import pytest
 
-from windtunnel.content.project import Project
-from windtunnel.scenario.rehearsal import Request, rehearse
-from windtunnel.scenario.result import ConditionResult
-from windtunnel.scenario.verdict import Verdict
+from .mistake import Mistake
+from .mistakes import MISTAKES
+from .specimens import reference, with_mistake
 
-from .mistakes import MISTAKES, Mistake
-
-PROJECT = Project(Path(__file__).resolve().parents[2])
+PLACES = sorted({(mistake.scenario, mistake.condition, mistake.count) for mistake in MISTAKES})
 
 
-@pytest.fixture
-def made(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Mistake:
-    """Make the mistake while the test lasts."""
-    mistake: Mistake = request.param
-    for place, patch in mistake.places.items():
-        owner, name = _owner(place)
-        monkeypatch.setattr(owner, name, patch(getattr(owner, name)))
-    return mistake
-
-
-def _owner(place: str) -> tuple[Any, str]:
-    module_name, _, attribute = place.partition(":")
-    owner: Any = PROJECT.module("adapters", *module_name.split("."))
-    *path, name = attribute.split(".")
-    for part in path:
-        owner = getattr(owner, part)
-    return owner, name
-
-
-def violated(mistake: Mistake) -> tuple[ConditionResult, set[str]]:
-    """Run the condition under which a mistake shows."""
-    request = Request(["support-triage"], [mistake.condition], count=mistake.count, jobs=1)
-    (condition,) = rehearse(PROJECT, request).scenarios[0].conditions
-    broken = {each.name for each in condition.invariants if each.verdict is Verdict.FAIL}
-    return condition, broken
-
-
-@pytest.mark.parametrize("made", MISTAKES, ids=lambda mistake: mistake.name, indirect=True)
-def test_a_mistake_is_caught_by_the_invariant_that_it_breaks(made: Mistake) -> None:
+@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.name)
+def test_a_mistake_is_caught_by_the_invariant_that_it_breaks(mistake: Mistake) -> None:
     """Under a condition that ``windtunnel run`` reaches by itself."""
-    condition, broken = violated(made)
-    assert made.breaks in broken, (broken, condition.reasons)
+    rehearsed = with_mistake(mistake)
+    assert mistake.breaks in rehearsed.broken(), (rehearsed.broken(), rehearsed.ended)
 
 
-@pytest.mark.parametrize(("condition", "count"), sorted({(mistake.condition, mistake.count) for mistake in MISTAKES}))
-def test_the_reference_integration_breaks_nothing_there(condition: str, count: int) -> None:
-    """With the same tickets, in the same conditions."""
-    request = Request(["support-triage"], [condition], count=count, jobs=1)
-    (result,) = rehearse(PROJECT, request).scenarios[0].conditions
-    assert {each.name for each in result.invariants if each.verdict is Verdict.FAIL} == set()
+@pytest.mark.parametrize(("scenario", "condition", "count"), PLACES, ids=lambda part: str(part))
+def test_the_reference_integration_breaks_nothing_there(scenario: str, condition: str, count: int) -> None:
+    """With the same events, in the same conditions."""
+    rehearsed = reference(scenario, condition, count)
+    assert rehearsed.broken() == set()
+
+
+def test_names_are_given_once() -> None:
+    """A mistake is found by its name in the reports."""
+    names = [mistake.name for mistake in MISTAKES]
+    assert sorted(set(names)) == sorted(names)

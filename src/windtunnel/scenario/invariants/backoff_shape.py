@@ -1,11 +1,14 @@
 """I12 backoff-shape.
 
-Pauses between a failed attempt (no answer, or 5xx) and the next one of the same request are at least
-``least_seconds``, grow with the number of the retry, and are spread: of the pauses before the i-th retry no more
-than ``same_share`` fall into one millisecond. Where ``base_seconds`` is given, the i-th pause (from 0) lies within
-``[base * factor**i * (1 - jitter), min(cap, base * factor**i) * (1 + jitter)]``. Pauses longer than
-``burst_seconds`` are redeliveries, and pauses that a Retry-After asked for are the vendor's; neither is judged.
-Exercised once per pause. Immediate retries and fixed pauses fail under an outage: all clients come back at once.
+Pauses between a failed attempt (no answer, or 5xx) and the next one of the same request give way, grow and are
+spread. They give way: of the pauses of a role at most ``short_share`` are shorter than ``least_seconds`` (a pause that
+is drawn from zero on may be short, all of them may not). They grow: the median before the second retry, and two
+standard errors, is no less than ``growth`` times the median before the first. They are spread: of the pauses before
+the i-th retry no more than ``same_share`` fall into one millisecond. Where ``base_seconds`` is given, the i-th pause
+(from 0) lies within ``[base * factor**i * (1 - jitter), min(cap, base * factor**i) * (1 + jitter)]`` instead of giving
+way. Pauses longer than ``burst_seconds`` are redeliveries, and pauses that a Retry-After asked for are the vendor's;
+neither is judged. Exercised once per pause. Immediate retries and fixed pauses fail under an outage: all clients come
+back at once.
 """
 
 from __future__ import annotations
@@ -14,7 +17,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import fmean
+from math import sqrt
+from statistics import median
 from typing import Annotated, ClassVar
 
 from pydantic import Field
@@ -24,6 +28,10 @@ from ..verdict import Judgement, Violation
 from .invariant import Invariant
 
 TOLERANCE_SECONDS = 1e-6
+DEVIATION = 1.4826
+"""Standard deviations in a median absolute deviation, of a normal distribution."""
+ERROR_OF_MEDIAN = 1.2533
+"""The standard error of a median, in those of a mean."""
 
 
 @dataclass(frozen=True)
@@ -39,10 +47,11 @@ class BackoffShape(Invariant):
     """Retries give way, and do not march in step.
 
     Args:
-        least_seconds: no pause is shorter.
-        growth: the mean of the last pauses over the mean of the first, at least.
+        least_seconds: a shorter pause is none.
+        short_share: largest share of pauses that are none.
+        growth: the second pauses over the first, at least, as far as chance allows to tell.
         same_share: largest share of the pauses before the i-th retry within one millisecond.
-        samples: so many pauses are needed for a mean or a share.
+        samples: so many pauses are needed for a median or a share.
         base_seconds: the pause before the first retry, where it is declared.
         factor: by which the declared pause grows.
         cap_seconds: the longest declared pause.
@@ -55,6 +64,7 @@ class BackoffShape(Invariant):
     name: ClassVar = "backoff-shape"
     about: ClassVar = "pauses between attempts grow, and differ between clients"
     least_seconds: Annotated[float, Field(ge=0)] = 0.01
+    short_share: Annotated[float, Field(ge=0, lt=1)] = 0.1
     growth: Annotated[float, Field(ge=1)] = 1.2
     same_share: Annotated[float, Field(gt=0, le=1)] = 0.5
     samples: Annotated[int, Field(ge=2)] = 5
@@ -76,9 +86,15 @@ class BackoffShape(Invariant):
             bursts = [burst for attempts in of_role for burst in chains(attempts, self.burst_seconds)]
             pauses = [pause for burst in bursts for pause in _pauses(burst)]
             exercised += len(pauses)
-            violations += self._outside(role, pauses)
+            violations += self._too_short(role, pauses) if self.base_seconds is None else self._outside(role, pauses)
             violations += self._together(role, pauses)
         return Judgement(exercised, tuple(violations))
+
+    def _too_short(self, role: str, pauses: Sequence[_Pause]) -> Iterator[Violation]:
+        short = [pause for pause in pauses if pause.seconds < self.least_seconds - TOLERANCE_SECONDS]
+        if len(short) > self.short_share * len(pauses):
+            message = f"{len(short)} of {len(pauses)} retries of {role} came within {self.least_seconds:g} s"
+            yield Violation(message, short[0].retry.key, tuple(pause.retry.sent.sequence for pause in short[:10]))
 
     def _outside(self, role: str, pauses: Sequence[_Pause]) -> Iterator[Violation]:
         for pause in pauses:
@@ -91,8 +107,7 @@ class BackoffShape(Invariant):
                 yield Violation(message, pause.retry.key, (pause.retry.sent.sequence,))
 
     def _bounds(self, number: int) -> tuple[float, float]:
-        if self.base_seconds is None:
-            return self.least_seconds, self.burst_seconds
+        assert self.base_seconds is not None
         declared = min(self.cap_seconds, self.base_seconds * self.factor**number)
         return max(self.least_seconds, declared * (1 - self.jitter)), declared * (1 + self.jitter)
 
@@ -109,11 +124,19 @@ class BackoffShape(Invariant):
         yield from self._growing(role, enough)
 
     def _growing(self, role: str, enough: Mapping[int, list[float]]) -> Iterator[Violation]:
-        if len(enough) < 2:
+        if not {0, 1} <= enough.keys():
             return
-        first, last = (fmean(enough[number]) for number in (min(enough), max(enough)))
-        if last < first * self.growth:
-            yield Violation(f"pauses of {role} do not grow: {first:.3f} s before the first retry, {last:.3f} s later")
+        first, second = median(enough[0]), median(enough[1])
+        if second + _uncertainty(enough[1]) < first * self.growth:
+            pauses = f"{first:.3f} s before the first retry, {second:.3f} s before the second"
+            yield Violation(f"pauses of {role} do not grow: {pauses}")
+
+
+def _uncertainty(seconds: Sequence[float]) -> float:
+    """Return two standard errors of a median; redeliveries among the pauses hardly change it."""
+    middle = median(seconds)
+    deviation = DEVIATION * median(abs(each - middle) for each in seconds)
+    return 2 * ERROR_OF_MEDIAN * deviation / sqrt(len(seconds))
 
 
 def _pauses(chain: Sequence[Attempt]) -> Iterator[_Pause]:

@@ -14,10 +14,11 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from ..history import Attempt, History, most_at_once
+from ..history import Attempt, History
 from ..slo import percentile
 from ..verdict import Judgement, Violation
 from .invariant import Invariant
+from .overlap import held_at_once
 
 RANK = 95.0
 
@@ -62,10 +63,7 @@ class Bulkhead(Invariant):
 
     def _crowded(self, role: str, attempts: Sequence[Attempt], hung: Sequence[Attempt]) -> Iterator[Violation]:
         first, last = hung[0].start, max(attempt.end or float("inf") for attempt in hung)
-        held = [attempt for attempt in attempts if first <= attempt.start <= last]
-        begun = [(attempt.start, 1) for attempt in held]
-        ended = [(attempt.end, -1) for attempt in held if attempt.end is not None and attempt.end > attempt.start]
-        at_once = most_at_once([*begun, *ended])
+        at_once = held_at_once(attempt for attempt in attempts if first <= attempt.start <= last)
         if at_once > self.slots:
             message = f"{role} hung and held {at_once} requests at once (at most {self.slots})"
             yield Violation(message, None, (hung[0].sent.sequence,))

@@ -1,12 +1,17 @@
 """I10 no-retry-on-non-retryable.
 
-After an answer of 400, 401, 403, 404, 409 or 422 the same request is not sent again for the same key. One
-re-authentication after a 401 is allowed, and what a quota refused may be sent again. Exercised once per such
-answer. Retrying everything fails wherever a system refuses.
+After an answer of 400, 401, 403, 404, 405, 409, 410, 413, 415 or 422 the same request is not sent again for the same
+key, unless something has changed meanwhile: another request for that key, not a reading one, was answered with
+success, so that the answer can be another one now (a record that was not there is read again once it was written).
+One re-authentication after a 401 is allowed, and what a quota refused may be sent again. What is sent again after
+the request has once succeeded is no retry. Exercised once per such answer. Retrying everything fails wherever a
+system refuses.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from math import inf
 from typing import ClassVar
 
 from ..history import Attempt, History
@@ -29,15 +34,36 @@ class NoRetryOnNonRetryable(Invariant):
         for attempts in history.repetitions:
             refused = [attempt for attempt in attempts if _is_final(attempt)]
             exercised += len(refused)
-            for attempt in refused[: 1 if refused else 0]:
-                again = [other for other in attempts if other.start > (attempt.end or attempt.start)]
+            for attempt in refused:
+                again = _retries(history, attempt, attempts)
                 if len(again) > (1 if attempt.status == 401 else 0):
                     violations.append(_violation(attempt, again))
+                    break
         return Judgement(exercised, tuple(violations))
 
 
 def _is_final(attempt: Attempt) -> bool:
     return attempt.status in FINAL_STATUSES and attempt.cause != "QuotaExhausted"
+
+
+def _retries(history: History, refused: Attempt, attempts: Sequence[Attempt]) -> list[Attempt]:
+    """Return the attempts after a refusal, up to the first success, or up to a change that can undo it."""
+    assert refused.answer is not None, "a status came with an answer"
+    told = refused.answer.sequence
+    changed = min(_changes(history, refused.key, told), default=inf)
+    again: list[Attempt] = []
+    for attempt in attempts:
+        if told < attempt.sent.sequence < changed:
+            again.append(attempt)
+            if attempt.succeeded:
+                break
+    return again
+
+
+def _changes(history: History, key: str | None, since: int) -> Iterator[int]:
+    for other in history.attempts_by_key.get(key, ()) if key is not None else ():
+        if other.answer is not None and other.answer.sequence > since and other.succeeded and not other.reads:
+            yield other.answer.sequence
 
 
 def _violation(attempt: Attempt, again: list[Attempt]) -> Violation:

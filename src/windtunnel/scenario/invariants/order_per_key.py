@@ -2,20 +2,22 @@
 
 Events of one partition take effect in the order in which they were accepted. A business key such as
 ``account-7/3`` belongs to the partition that ``partition`` takes out of it. With ``newest-wins`` only the last
-effect matters: it is that of the event that was accepted last. Events without effect are judged by I01. Exercised
-once per pair of events that follow each other in a partition, both with effect. Workers that take events
-of one partition in parallel fail under ``latency`` and reordered or doubled deliveries.
+effect matters: it is that of the event that was accepted last. Of two events that were on their way at the same time,
+nobody knows which was accepted first. Events without effect are judged by I01. Exercised once per pair of events that
+follow each other in a partition, both with effect. Workers that take events of one partition in parallel fail under
+``latency`` and reordered or doubled deliveries.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator
 
-from windtunnel.kernel.journal import Event
+from windtunnel.kernel.journal import Event, Kind
 
 from ..history import History
 from ..verdict import Judgement, Violation
@@ -49,9 +51,11 @@ class OrderPerKey(Invariant):
         """Compare the order of effects with the order of acceptance."""
         exercised = 0
         violations: list[Violation] = []
+        sent = _first_sent(history)
         for (name, partition), effects in self._partitions(history).items():
             exercised += len(effects) - 1
-            violations += self._judge_partition(history, name, partition, effects)
+            places = [Place(history.accepted[e.key or ""].sequence, sent.get(e.key or "")) for e in effects]
+            violations += self._judge_partition(name, partition, effects, places)
         return Judgement(exercised, tuple(violations))
 
     def _partitions(self, history: History) -> dict[tuple[str, str], list[Event]]:
@@ -66,17 +70,37 @@ class OrderPerKey(Invariant):
         return found
 
     def _judge_partition(
-        self, history: History, name: str, partition: str, effects: list[Event]
+        self, name: str, partition: str, effects: Sequence[Event], places: Sequence[Place]
     ) -> Iterator[Violation]:
-        accepted = [history.accepted[effect.key or ""].sequence for effect in effects]
         if self.rule == "newest-wins":
-            if accepted[-1] != max(accepted):
+            if places[-1].accepted < max(place.begun for place in places):
                 message = f"{effects[-1].key} had the last word on {partition}, and a newer event was there"
                 yield Violation(message, effects[-1].key, (effects[-1].sequence,))
             return
-        newest = accepted[0]
-        for effect, position in zip(effects[1:], accepted[1:], strict=True):
-            if position < newest:
+        newest = places[0].begun
+        for effect, place in zip(effects[1:], places[1:], strict=True):
+            if place.accepted < newest:
                 message = f"{name} of {effect.key} came after that of a later event of {partition}"
                 yield Violation(message, effect.key, (effect.sequence,))
-            newest = max(newest, position)
+            newest = max(newest, place.begun)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an event was accepted, and first sent, in the journal; what happened in between is not ordered with it."""
+
+    accepted: int
+    sent: int | None
+
+    @property
+    def begun(self) -> int:
+        """From where on it may have been accepted."""
+        return self.accepted if self.sent is None else min(self.sent, self.accepted)
+
+
+def _first_sent(history: History) -> Mapping[str, int]:
+    found: dict[str, int] = {}
+    for event in history.of(Kind.DELIVERY):
+        if event.key is not None and not event.data.get("ended"):
+            found.setdefault(event.key, event.sequence)
+    return found

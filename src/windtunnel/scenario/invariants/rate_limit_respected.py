@@ -15,9 +15,10 @@ from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ..history import Attempt, History, most_at_once
+from ..history import Attempt, History
 from ..verdict import Judgement, Violation
 from .invariant import Invariant
+from .overlap import held_at_once
 
 TOLERANCE_SECONDS = 1e-6
 
@@ -98,8 +99,6 @@ def _excesses(
             yield Violation(message, attempt.key, (attempt.sent.sequence,))
         within = requests <= limit.requests
     if limit.at_once is not None:
-        begun = [(attempt.start, 1) for attempt in attempts]
-        ended = [(a.end, -1) for a in attempts if a.end is not None and a.end > a.start]
-        at_once = most_at_once([*begun, *ended])
+        at_once = held_at_once(attempts)
         if at_once > limit.at_once:
             yield Violation(f"{role} had {at_once} requests to answer at once (at most {limit.at_once})")

@@ -11,7 +11,7 @@ that sleeps through the recovery fails, and one that sends its whole backlog at 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, ClassVar
 
 from pydantic import Field
@@ -70,7 +70,7 @@ class RecoveryTime(Invariant):
 
     def _slower(self, history: History, settled: dict[str, Event]) -> Iterator[Violation]:
         first = _first_disturbance(history)
-        before = _durations(history, {k: e for k, e in history.accepted.items() if e.at < first}, first)
+        before = _durations(history, history.accepted, first)
         after = _durations(history, settled, float("inf"))
         if min(len(before), len(after)) < self.samples:
             return
@@ -102,7 +102,7 @@ def _first_disturbance(history: History) -> float:
     return min((*history.deaths[:1], next(struck, float("inf"))))
 
 
-def _durations(history: History, events: dict[str, Event], until: float) -> list[float]:
+def _durations(history: History, events: Mapping[str, Event], until: float) -> list[float]:
     """Return, in ascending order, how long finished events took, of those that ended before ``until``."""
     ends = history.ends
     return sorted(ends[key] - event.at for key, event in events.items() if ends.get(key, until) < until)

@@ -1,13 +1,13 @@
 """I11 retry-after-honoured.
 
-After a 429 or 503 with Retry-After r at time t, nothing that draws from the same quota bucket starts before t + r
+After a 429 or 503 with Retry-After r (seconds, a date, or ``retry-after-ms``, which counts where both are said) at
+time t, nothing that draws from the same quota bucket starts before t + r
 (where no bucket is known: nothing that calls the same operation). r counts up to ``cap_seconds``. What was already
 on its way at t does not count. Exercised once per such answer. Immediate or fixed retries fail when a quota is cut.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import ClassVar
 
@@ -65,17 +65,29 @@ class RetryAfterHonoured(Invariant):
 
 
 def wait_of(attempt: Attempt) -> float | None:
-    """Return the wait that an answer asks for, in seconds."""
+    """Return the wait that an answer asks for, in seconds; ``None`` when it asks for none, or not in a known way."""
     if attempt.status not in (429, 503) or attempt.answer is None:
         return None
+    milliseconds = _number(attempt.answer.data.get("retry_after_ms"))
+    if milliseconds is not None:
+        return milliseconds / 1000.0
     text = attempt.answer.data.get("retry_after")
-    if not text:
-        return None
+    seconds = _number(text)
+    return _until(str(text), attempt.answer.at) if seconds is None and text else seconds
+
+
+def _number(text: object) -> float | None:
     try:
-        return float(text)
+        return float(str(text))
     except ValueError:
-        moment = parsedate_to_datetime(text)
-        return moment.timestamp() - datetime.fromtimestamp(attempt.answer.at, UTC).timestamp()
+        return None
+
+
+def _until(date: str, now: float) -> float | None:
+    try:
+        return parsedate_to_datetime(date).timestamp() - now
+    except ValueError:
+        return None
 
 
 def _scopes(attempt: Attempt) -> tuple[str, ...]:

@@ -1,8 +1,9 @@
 """I26 webhook-authenticity.
 
 A delivery that is unsigned, wrongly signed, tampered with or outside the time window is answered with 4xx and leads to
-nothing; the receiver answers genuine ones within the vendor's limit. Exercised once per forged delivery. A receiver
-that does not verify, or not the time, fails under ``forge-delivery``.
+nothing; the receiver answers every delivery before the vendor's patience ends. Exercised once per forged delivery. A
+receiver that does not verify, or not the time, fails under ``forge-delivery``; one that works before it answers fails
+when a system is slow.
 """
 
 from __future__ import annotations
@@ -30,12 +31,12 @@ class WebhookAuthenticity(Invariant):
         violations = [_believed(event) for event in forged if not _is_refusal(event)]
         violations += [
             Violation(
-                f"{event.actor} waited {event.data['duration_seconds']:.1f} s for an answer",
+                f"{event.data.get('role')} waited {event.data['duration_seconds']:.1f} s for an answer",
                 event.key,
                 (event.sequence,),
             )
             for event in answered
-            if event.data.get("ended") and event.data["duration_seconds"] > _limit(history, event)
+            if event.data.get("ended") and event.data["duration_seconds"] >= _limit(history, event)
         ]
         return Judgement(len(forged), tuple(violations))
 

@@ -32,13 +32,21 @@ class Story:
         self.journal.append(Kind.DELIVERY, "desk", "webhook", key=key, genuine=True)
         self.now += seconds
         kind = Kind.ACKNOWLEDGEMENT if status is not None and status < 300 else Kind.DELIVERY
-        ended = {"ended": True, "status": status, "failure": failure, "duration_seconds": seconds}
+        ended: dict[str, Any] = {"ended": True, "status": status, "failure": failure, "duration_seconds": seconds}
         self.journal.append(kind, "subject", "webhook", key=key, genuine=True, **ended)
 
-    def send(self, operation: str, key: str | None, *, role: str = "chat", method: str = "POST") -> int:
+    def send(
+        self, operation: str, key: str | None, *, role: str = "chat", method: str = "POST", path: str = "/", **told: Any
+    ) -> int:
         """The subject sends a request; returns its number."""
         attempt = self.journal.next_attempt()
-        data = {"role": role, "method": method, "path": "/", "digest": f"{method} {operation} {key}"}
+        data: dict[str, Any] = {
+            "role": role,
+            "method": method,
+            "path": path,
+            "digest": f"{method} {operation} {key}",
+            **told,
+        }
         self.journal.append(Kind.ATTEMPT, "subject", operation, key=key, attempt=attempt, **data)
         return attempt
 
@@ -49,7 +57,7 @@ class Story:
 
     def ask(self, operation: str, key: str | None, *, seconds: float = 0.1, **options: Any) -> int:
         """A request, with its answer some time later."""
-        sending = {name: options.pop(name) for name in ("role", "method") if name in options}
+        sending = {name: options.pop(name) for name in ("role", "method", "path", "grant") if name in options}
         attempt = self.send(operation, key, **sending)
         self.now += seconds
         self.end(attempt, **options)

@@ -42,3 +42,38 @@ def test_an_answer_that_says_done_comes_after_the_effect() -> None:
     story.accept("a", "b")
     story.effect("told", "b")
     assert verdict(story.judge("acknowledged-means-durable", at_once=True)) == ("FAIL", 2, 1)
+
+
+def taken_back(*, accepted: bool, existed: bool, by_an_outcome: bool) -> Story:
+    """A record is deleted."""
+    story = Story("posted")
+    if accepted:
+        story.accept("a")
+    if existed:
+        story.effect("posted", "a")
+    story.effect("withdrawn" if by_an_outcome else None, "a", change="deleted")
+    return story
+
+
+def test_only_what_was_written_for_an_accepted_event_can_be_taken_back() -> None:
+    """And a deletion that is an outcome of its own was meant."""
+    for accepted, existed, by_an_outcome, violations in (
+        (True, True, False, 1),
+        (False, True, False, 0),
+        (True, False, False, 0),
+        (True, True, True, 0),
+    ):
+        story = taken_back(accepted=accepted, existed=existed, by_an_outcome=by_an_outcome)
+        assert len(story.judge("acknowledged-means-durable").violations) == violations
+
+
+def test_what_is_done_at_once_is_done_before_it_is_acknowledged() -> None:
+    """Not afterwards, and not never."""
+    before, after, never = Story("posted"), Story("posted"), Story("posted")
+    before.effect("posted", "a")
+    for story in (before, after, never):
+        story.accept("a")
+    after.effect("posted", "a")
+    assert verdict(before.judge("acknowledged-means-durable", at_once=True)) == ("PASS", 1, 0)
+    for story in (after, never):
+        assert verdict(story.judge("acknowledged-means-durable", at_once=True)) == ("FAIL", 1, 1)

@@ -43,3 +43,37 @@ def test_retrying_at_once_is_a_violation() -> None:
     story = Story()
     failing(story, "a", 0.0)
     assert verdict(story.judge("backoff-shape")) == ("FAIL", 1, 1)
+
+
+def test_requests_that_overlap_or_never_end_are_no_retries_of_each_other() -> None:
+    """There is no pause between them."""
+    story = Story()
+    story.send("Post", "a")
+    story.now += 1.0
+    first = story.send("Post", "b")
+    second = story.send("Post", "b")
+    story.now += 1.0
+    story.end(first, 500)
+    story.end(second, 500)
+    story.send("Post", "a")
+    assert verdict(story.judge("backoff-shape")) == ("INCONCLUSIVE", 0, 0)
+
+
+def test_a_few_milliseconds_are_no_pause() -> None:
+    """One short pause among many is chance."""
+    story = Story()
+    failing(story, "a", 0.005)
+    assert verdict(story.judge("backoff-shape")) == ("FAIL", 1, 1)
+    for number in range(9):
+        failing(story, f"b{number}", 0.3 + number / 100)
+    assert verdict(story.judge("backoff-shape")) == ("PASS", 10, 0)
+
+
+def test_pauses_of_one_length_do_not_grow() -> None:
+    """Those that double do, however they are drawn."""
+    for growth, expected in ((1.0, ("FAIL", 12, 1)), (2.0, ("PASS", 12, 0))):
+        story = Story()
+        for number in range(6):
+            first = 0.5 + number / 100
+            failing(story, f"a{number}", first, first * growth)
+        assert verdict(story.judge("backoff-shape")) == expected

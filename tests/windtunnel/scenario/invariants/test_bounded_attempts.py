@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..rehearsing import assert_judged
+from .stories import Story, verdict
 
 
 def test_the_planted_mistake_is_caught() -> None:
@@ -13,3 +14,13 @@ def test_the_planted_mistake_is_caught() -> None:
         mistake="never-gives-up",
         also=("no-lost-event", "poison-isolation"),
     )
+
+
+def test_what_a_quota_refused_and_what_belongs_to_no_event_does_not_count() -> None:
+    """The first is judged by its waits, the second has no end to wait for."""
+    story = Story()
+    story.ask("Post", "a")
+    for _ in range(30):
+        story.ask("Post", "a", status=429)
+        story.ask("Poll", None)
+    assert verdict(story.judge("bounded-attempts")) == ("PASS", 1, 0)

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from windtunnel.kernel.journal import Kind
+
 from ..rehearsing import assert_judged
+from .stories import Story, verdict
 
 
 def test_the_planted_mistake_is_caught() -> None:
     """A subject that passes a changed date on is caught."""
     assert_judged("breaking-change-is-loud", condition="dates-changed", mistake="guesses-dates")
+
+
+def test_an_event_that_was_touched_is_judged_once() -> None:
+    """A wrong record is one violation; an event that was never accepted is owed nothing."""
+    story = Story("routed", "announced")
+    story.accept("a")
+    for key in ("a", "b"):
+        story.ask("Show", key, faults=["html-body"])
+    story.journal.append(Kind.EFFECT, "chat", "messages.created", key="a", outcome="routed", wrong="team", id="1")
+    assert verdict(story.judge("breaking-change-is-loud")) == ("FAIL", 2, 1)

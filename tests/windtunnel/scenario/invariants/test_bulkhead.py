@@ -25,3 +25,46 @@ def test_a_hanging_role_holds_no_more_than_its_slots() -> None:
         story.send("Post", f"key-{number}")
     assert verdict(story.judge("bulkhead", slots=3)) == ("PASS", 3, 0)
     assert verdict(story.judge("bulkhead", slots=2)) == ("FAIL", 3, 1)
+
+
+def flooded(*, before: float, meanwhile: float, calls: int = 5, related: bool = False, later: bool = False) -> Story:
+    """Calls take some time, and then some time while a role hangs."""
+    story = Story()
+    keys = [f"k{number}" for number in range(calls)]
+    for key in keys:
+        story.call(key, seconds=before)
+    story.now += 1.0
+    hanging = story.send("Look", keys[0] if related else "x", role="crm")
+    if later:
+        story.now += 20.0
+        story.end(hanging)
+    for key in keys:
+        if related:
+            story.end(story.send("Look", key, role="crm"))
+        story.call(key, seconds=meanwhile)
+    if not later:
+        story.now += 20.0
+        story.end(hanging)
+    return story
+
+
+def test_calls_that_do_not_need_a_hanging_role_are_as_quick_as_before() -> None:
+    """Those that need it may wait, and so may those that come later; a few prove nothing."""
+    assert verdict(flooded(before=0.1, meanwhile=4.0).judge("bulkhead")) == ("FAIL", 1, 1)
+    assert verdict(flooded(before=2.0, meanwhile=4.0).judge("bulkhead")) == ("PASS", 1, 0)
+    assert verdict(flooded(before=0.1, meanwhile=0.5).judge("bulkhead")) == ("PASS", 1, 0)
+    assert verdict(flooded(before=0.1, meanwhile=4.0, calls=4).judge("bulkhead")) == ("PASS", 1, 0)
+    assert verdict(flooded(before=0.1, meanwhile=4.0, related=True).judge("bulkhead")) == ("PASS", 1, 0)
+    assert verdict(flooded(before=0.1, meanwhile=4.0, later=True).judge("bulkhead")) == ("PASS", 1, 0)
+
+
+def test_what_was_held_before_a_role_hung_is_no_flood() -> None:
+    """Two requests at once are too many only while it hangs."""
+    story = Story()
+    first, second = story.send("Look", "a", role="crm"), story.send("Look", "b", role="crm")
+    story.now += 1.0
+    story.end(first)
+    story.end(second)
+    story.now += 1.0
+    story.ask("Look", "c", role="crm", seconds=9.0)
+    assert verdict(story.judge("bulkhead", slots=1)) == ("PASS", 1, 0)

@@ -29,3 +29,15 @@ def test_lost_answers_are_paid_for_and_refused_connections_are_not() -> None:
     assert verdict(story.judge("cost-budget", **both, per_operation=80)) == ("PASS", 1, 0)
     assert verdict(story.judge("cost-budget", **both, per_operation=79)) == ("FAIL", 1, 1)
     assert verdict(story.judge("cost-budget", **both, per_run=79)) == ("FAIL", 1, 1)
+
+
+def test_an_average_is_judged_over_enough_events() -> None:
+    """What costs nothing, and what belongs to no event, is no event."""
+    for events, times, expected in ((10, 2, ("FAIL", 10, 1)), (9, 2, ("PASS", 9, 0)), (10, 3, ("PASS", 10, 0))):
+        story = Story()
+        for key in (*(f"k{number}" for number in range(events) for _ in range(3)), *[None] * 60):
+            attempt = story.ask("Ask", key, role="ai")
+            story.journal.append(Kind.TRANSITION, HARNESS, "cost", key=key, attempt=attempt, part0=10)
+        story.ask("Ask", "free", role="ai")
+        assert verdict(story.judge("cost-budget", times=times)) == expected
+        assert verdict(story.judge("cost-budget")) == ("PASS", events, 0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from .judging import assert_judged
 from .stories import Story, verdict
 
@@ -45,3 +47,32 @@ def test_operations_that_never_change_anything_leave_no_doubt() -> None:
     story = Story("told")
     lost_write(story, "a")
     assert verdict(story.judge("indeterminate-resolved")) == ("INCONCLUSIVE", 0, 0)
+
+
+def lost(**later: Any) -> Story:
+    """A write whose answer was lost, and what was asked afterwards."""
+    story = Story()
+    story.ask("Post", "a", outcome="info", status=None)
+    story.effect("posted", "a", attempt=1)
+    asked: dict[str, Any] = {"method": "GET", **later}
+    story.ask("Read", "a", **asked)
+    return story
+
+
+def test_only_an_answer_of_the_same_role_that_tells_something_clears_a_doubt() -> None:
+    """Not one that was lost, nor a failure, nor a refusal that says nothing of the record."""
+    assert verdict(lost().judge("indeterminate-resolved")) == ("PASS", 1, 0)
+    for later in ({"role": "desk"}, {"outcome": "info"}, {"status": 503}, {"status": 401}, {"status": 429}):
+        assert verdict(lost(**later).judge("indeterminate-resolved")) == ("FAIL", 1, 1)
+    assert verdict(lost(status=None).judge("indeterminate-resolved")) == ("FAIL", 1, 1)
+
+
+def test_a_write_that_never_ended_must_be_resolved_as_well() -> None:
+    """The time counts from when it was sent."""
+    story = Story()
+    story.ask("Post", "b")
+    story.effect("posted", "b", attempt=1)
+    story.send("Post", "a")
+    story.now += 10.0
+    story.ask("Read", "a", method="GET")
+    assert verdict(story.judge("indeterminate-resolved")) == ("PASS", 1, 0)

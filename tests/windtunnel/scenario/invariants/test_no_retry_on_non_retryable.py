@@ -3,8 +3,40 @@
 from __future__ import annotations
 
 from ..rehearsing import assert_judged
+from .stories import Story, verdict
 
 
 def test_the_planted_mistake_is_caught() -> None:
     """A subject that retries a 422 is caught."""
     assert_judged("no-retry-on-non-retryable", condition="refused", mistake="retries-refusals")
+
+
+def test_what_was_written_meanwhile_is_read_again() -> None:
+    """A record that was not there is looked for again once it was made; before that nothing has changed."""
+    story = Story()
+    story.ask("Find", "a", method="GET", status=404)
+    story.ask("Make", "a", status=201)
+    story.ask("Find", "a", method="GET", status=200)
+    assert verdict(story.judge("no-retry-on-non-retryable")) == ("PASS", 1, 0)
+
+
+def test_another_read_and_a_write_that_failed_change_nothing() -> None:
+    """Neither does a write that nobody answered."""
+    for method, end in (("GET", 200), ("POST", 503), ("POST", None)):
+        story = Story()
+        story.ask("Find", "a", method="GET", status=404)
+        attempt = story.send("Other", "a", method=method)
+        if end is not None:
+            story.now += 1
+            story.end(attempt, end)
+        story.now += 1
+        story.ask("Find", "a", method="GET", status=404)
+        assert verdict(story.judge("no-retry-on-non-retryable")) == ("FAIL", 2, 1)
+
+
+def test_what_follows_a_success_is_no_retry() -> None:
+    """One re-authentication is allowed; after it the request is a new one."""
+    story = Story()
+    for status in (401, 200, 200, 200):
+        story.ask("Find", "a", method="GET", status=status)
+    assert verdict(story.judge("no-retry-on-non-retryable")) == ("PASS", 1, 0)

@@ -2,9 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..rehearsing import assert_judged
+from .stories import Story, verdict
 
 
 def test_the_planted_mistake_is_caught() -> None:
     """A subject that logs a credential is caught."""
     assert_judged("no-secret-leakage", condition="calm", mistake="logs-its-token")
+
+
+def test_a_short_secret_would_be_found_by_accident() -> None:
+    """One of eight characters would not."""
+    for secret, expected in (("short", "INCONCLUSIVE"), ("long-one", "FAIL")):
+        story = Story()
+        story.settings = replace(story.settings, secrets={"key": secret})
+        story.surfaces["log"] = [f"said {secret}"]
+        assert story.judge("no-secret-leakage").verdict.value == expected
+
+
+def test_a_surface_without_text_proves_nothing() -> None:
+    """The journal is always searched."""
+    story = Story()
+    story.settings = replace(story.settings, secrets={"key": "long-one"})
+    story.surfaces["log"] = []
+    assert verdict(story.judge("no-secret-leakage")) == ("PASS", 1, 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .judging import assert_judged
-from .stories import Story
+from .stories import Story, verdict
 
 
 def test_the_planted_mistake_is_caught() -> None:
@@ -20,3 +20,11 @@ def test_a_line_about_a_success_and_a_dead_letter_without_a_reason_tell_nothing(
     story.report("dead-lettered", "x/3", reason="")
     judgement = story.judge("observability")
     assert (judgement.exercised, [violation.key for violation in judgement.violations]) == (4, ["x/1", "x/3"])
+
+
+def test_a_request_that_was_given_up_is_nobodys_news() -> None:
+    """The subject never saw how it ended."""
+    for reason, expected in (("abandoned", ("INCONCLUSIVE", 0, 0)), ("cut", ("FAIL", 1, 1))):
+        story = Story()
+        story.ask("Post", "a", outcome="info", status=None, faults=["latency"], reason=reason)
+        assert verdict(story.judge("observability")) == expected

@@ -48,3 +48,19 @@ def test_a_partition_needs_a_group() -> None:
     """An expression without one is refused in the words of the scenario."""
     with pytest.raises(UsageError, match="needs a group that is the partition"):
         Story().judge("order-per-key", partition="x")
+
+
+def test_events_on_their_way_at_the_same_time_have_no_order() -> None:
+    """A call that timed out may have been accepted before or after the one that came meanwhile."""
+    story = Story("told")
+    story.call("x/1", status=None, failure="timeout")
+    story.accept("x/2")
+    story.call("x/1")
+    story.accept("x/3")
+    tell(story, "x/2", "x/1", "x/3")
+    assert verdict(story.judge("order-per-key")) == ("PASS", 2, 0)
+    late = Story("told")
+    late.call("x/1")
+    late.accept("x/2")
+    tell(late, "x/2", "x/1")
+    assert verdict(late.judge("order-per-key")) == ("FAIL", 1, 1)

@@ -18,3 +18,16 @@ def test_a_change_that_is_never_told_is_a_violation_unless_the_dead_letters_have
         story.effect("committed", key)
     story.report("dead-lettered", "a", reason="the room is gone")
     assert verdict(story.judge("outbox-atomicity")) == ("FAIL", 2, 1)
+
+
+def test_one_without_the_other_is_a_violation_whichever_it_is() -> None:
+    """And so is the wrong order; other outcomes are nobody's half."""
+    only_published, only_committed, early, neither = Story(), Story(), Story(), Story()
+    only_published.effect("published", "a")
+    only_committed.effect("committed", "a")
+    early.effect("published", "a")
+    early.effect("committed", "a")
+    neither.effect("noted", "a")
+    for story in (only_published, only_committed, early):
+        assert verdict(story.judge("outbox-atomicity")) == ("FAIL", 1, 1)
+    assert verdict(neither.judge("outbox-atomicity")) == ("INCONCLUSIVE", 0, 0)

@@ -28,3 +28,19 @@ def test_a_window_slides() -> None:
         story.ask("Post", "a", seconds=0.0)
     limits = {"chat": {"requests": 3, "seconds": 1}}
     assert verdict(story.judge("rate-limit-respected", limits=limits)) == ("FAIL", 3, 1)
+
+
+def test_a_limit_counts_its_operations_and_what_is_at_once() -> None:
+    """Other operations are free; two at once are too many where one is allowed."""
+    story = Story()
+    for operation in ("Read", "Read", "Write"):
+        story.ask(operation, "a", seconds=1.0)
+    reads = {"requests": 2, "seconds": 60, "operations": ["Read"], "at_once": 1}
+    assert verdict(story.judge("rate-limit-respected", limits={"chat": reads})) == ("PASS", 2, 0)
+    assert verdict(story.judge("rate-limit-respected", limits={"chat": {**reads, "operations": []}})) == ("FAIL", 3, 1)
+    first, second = story.send("Read", "b"), story.send("Read", "c")
+    story.now += 1.0
+    story.end(first)
+    story.end(second)
+    both = {**reads, "requests": 9}
+    assert verdict(story.judge("rate-limit-respected", limits={"chat": both})) == ("FAIL", 0, 1)

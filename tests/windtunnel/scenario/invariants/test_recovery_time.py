@@ -47,3 +47,55 @@ def test_what_stays_slow_has_not_recovered() -> None:
     assert verdict(story.judge("recovery-time", **short)) == ("FAIL", 30, 1)
     assert verdict(story.judge("recovery-time", **{**short, "band": 5})) == ("PASS", 30, 0)
     assert verdict(story.judge("recovery-time", **{**short, "within_seconds": 600})) == ("PASS", 30, 0)
+
+
+def recovered(*, late_seconds: float, before: int = 20, after: int = 20, slow_seconds: float = 1.0) -> Story:
+    """Events before a fault, one that is owed when it ends after 1000 seconds, and events long after it."""
+    story = Story("posted", heals={"chat": 1000.0})
+    for number in range(before):
+        finish(story, f"b{number}", 1.0)
+    story.now = 500.0
+    story.accept("owed")
+    story.ask("Post", "owed", status=500, faults=["status"])
+    for number in range(30):
+        finish(story, f"m{number}", 0.1)
+    story.now = 1000.0 + late_seconds
+    story.effect("posted", "owed")
+    story.now = 4000.0
+    for number in range(after):
+        finish(story, f"a{number}", slow_seconds)
+    return story
+
+
+def finish(story: Story, key: str, seconds: float) -> None:
+    """An event is accepted and done."""
+    story.accept(key)
+    story.ask("Post", key, seconds=seconds)
+    story.effect("posted", key)
+
+
+def test_what_is_owed_is_done_in_time() -> None:
+    """Half an hour, where nothing else is said."""
+    assert verdict(recovered(late_seconds=100.0).judge("recovery-time")) == ("PASS", 21, 0)
+    assert verdict(recovered(late_seconds=1900.0).judge("recovery-time")) == ("FAIL", 21, 1)
+
+
+def test_events_take_as_long_as_before_the_fault_and_a_few_prove_nothing() -> None:
+    """What was done quickly while it lasted is not what was usual."""
+    assert verdict(recovered(late_seconds=1.0, slow_seconds=40.0).judge("recovery-time")) == ("FAIL", 21, 1)
+    few = recovered(late_seconds=1.0, slow_seconds=40.0, before=19)
+    assert verdict(few.judge("recovery-time")) == ("PASS", 21, 0)
+
+
+def test_a_storm_is_counted_within_its_window() -> None:
+    """The same number of requests, spread, is none."""
+    for pause, expected in ((0.01, ("FAIL", 1, 1)), (1.0, ("PASS", 1, 0))):
+        story = Story("posted", heals={"chat": 100.0})
+        story.ask("Post", "x", status=500, faults=["status"])
+        story.now = 200.0
+        story.accept("a")
+        for _ in range(150):
+            story.ask("Post", "a", seconds=0.0)
+            story.now += pause
+        story.effect("posted", "a")
+        assert verdict(story.judge("recovery-time")) == expected

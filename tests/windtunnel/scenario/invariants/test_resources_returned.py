@@ -32,3 +32,12 @@ def test_a_stream_that_was_neither_read_nor_closed_is_held() -> None:
     story.send("Ask", "b")
     story.fact("resources", None, moment="stopped", tasks=[])
     assert verdict(story.judge("resources-returned")) == ("FAIL", 2, 1)
+
+
+def test_growth_has_a_limit() -> None:
+    """Two more tasks are too many where one more is allowed."""
+    story = Story()
+    story.fact("resources", None, moment="started", tasks=[])
+    story.fact("resources", None, moment="quiet", tasks=["poll", "work"])
+    story.fact("resources", None, moment="stopped", tasks=[])
+    assert verdict(story.judge("resources-returned", growth=1)) == ("FAIL", 2, 1)

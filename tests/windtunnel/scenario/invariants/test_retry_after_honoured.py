@@ -3,8 +3,51 @@
 from __future__ import annotations
 
 from ..rehearsing import assert_judged
+from .stories import Story, verdict
 
 
 def test_the_planted_mistake_is_caught() -> None:
     """A subject that does not wait as long as it is told is caught."""
     assert_judged("retry-after-honoured", condition="quota-cut", mistake="ignores-retry-after")
+
+
+def test_milliseconds_count_where_both_are_said() -> None:
+    """Whole seconds are rounded up; what the client was told exactly is enough."""
+    story = Story()
+    story.ask("Ask", "a", status=429, seconds=0.0, retry_after="2", retry_after_ms="1200")
+    story.now = 1.3
+    story.ask("Ask", "a")
+    assert verdict(story.judge("retry-after-honoured")) == ("PASS", 1, 0)
+    story = Story()
+    story.ask("Ask", "a", status=429, seconds=0.0, retry_after_ms="1200")
+    story.now = 1.1
+    story.ask("Ask", "a")
+    assert verdict(story.judge("retry-after-honoured")) == ("FAIL", 1, 1)
+
+
+def test_a_date_is_honoured_and_what_is_no_time_asks_for_nothing() -> None:
+    """The date counts from the answer."""
+    for text, expected in (("Thu, 01 Jan 1970 00:00:10 GMT", ("FAIL", 1, 1)), ("soon", ("INCONCLUSIVE", 0, 0))):
+        story = Story()
+        story.ask("Ask", "a", status=503, seconds=0.0, retry_after=text)
+        story.now = 5.0
+        story.ask("Ask", "a")
+        assert verdict(story.judge("retry-after-honoured")) == expected
+
+
+def test_a_503_closes_what_it_drew_from_and_a_429_the_bucket_that_refused() -> None:
+    """Other operations go on."""
+    for status, expected in ((503, ("PASS", 1, 0)), (429, ("FAIL", 1, 1))):
+        story = Story()
+        story.ask("Ask", "a", status=status, seconds=0.0, retry_after="9", refused_by="account", buckets=["ask"])
+        story.now = 5.0
+        story.ask("Tell", "a", buckets=["account"])
+        assert verdict(story.judge("retry-after-honoured")) == expected
+
+
+def test_a_role_that_refuses_everything_is_judged_as_well() -> None:
+    """Both requests were refused, and the second came too early."""
+    story = Story()
+    for _ in range(2):
+        story.ask("Ask", "a", status=429, retry_after="5")
+    assert verdict(story.judge("retry-after-honoured")) == ("FAIL", 2, 1)
