@@ -13,8 +13,11 @@ import orjson
 
 from windtunnel.contract.diff import Comparison, Finding, Level, compare
 from windtunnel.contract.diff.source import fetch
+from windtunnel.contract.diff.usage import Impact, Usage
 from windtunnel.contract.reading import parse
 from windtunnel.kernel.errors import UnknownNameError
+
+LINES_MAX = 5
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,9 @@ class DiffRequest:
     fail_on: str
     level: str
     as_json: bool
+    used_by: str | None = None
+    reads: Path | None = None
+    project: Path | None = None
 
 
 def diff(request: DiffRequest) -> int:
@@ -45,8 +51,16 @@ def diff(request: DiffRequest) -> int:
     return 1 if comparison.at_least(fail_on) else 0
 
 
+def _usage(request: DiffRequest) -> Usage | None:
+    if request.used_by is None and request.reads is None:
+        return None
+    from .diff_used_by import Consumer, usage_of  # imports what runs adapters; most comparisons need none of it
+
+    return usage_of(Consumer(request.used_by, request.reads, request.project))
+
+
 def _compared(request: DiffRequest) -> Comparison:
-    folder = Path.cwd()
+    folder, usage = Path.cwd(), _usage(request)
     gc.disable()  # the documents are data without circles, and looking for some takes a third of the time
     try:
         return compare(
@@ -55,6 +69,7 @@ def _compared(request: DiffRequest) -> Comparison:
             old_name=request.old,
             new_name=request.new,
             today=datetime.now(UTC).date(),
+            usage=usage,
         )
     finally:
         gc.enable()
@@ -75,8 +90,12 @@ def _lines(comparison: Comparison, findings: tuple[Finding, ...], request: DiffR
             yield f"{heading}:"
         yield f"  {finding.level.name:<4} [{finding.id}] {finding.text}"
         yield f"       at {_source(finding, request)}"
+        if finding.impact is not None:
+            yield f"       {_impact(finding.impact)}"
     if findings:
         yield ""
+    if comparison.missing:
+        yield f"Called, and not in {request.old}: {', '.join(comparison.missing)}."
     yield _summary(comparison)
 
 
@@ -92,6 +111,13 @@ def _source(finding: Finding, request: DiffRequest) -> str:
     if finding.new_pointer:
         return f"{request.new} {finding.new_pointer}"
     return f"{request.old} {finding.old_pointer}"
+
+
+def _impact(impact: Impact) -> str:
+    """Return what a change means for the adapter, with the lines that it concerns."""
+    lines = f" at {', '.join(impact.lines[:LINES_MAX])}" if impact.lines else ""
+    more = f" and {len(impact.lines) - LINES_MAX} more" if len(impact.lines) > LINES_MAX else ""
+    return f"{impact.reason}{lines}{more}; {impact.level} for whoever uses everything"
 
 
 def _summary(comparison: Comparison) -> str:

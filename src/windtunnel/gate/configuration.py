@@ -70,11 +70,13 @@ class SystemTable(Table):
     Args:
         contract: its description: a file or ``git:REF:path``; by default the project's.
         baseline: the description that the integration was built against.
+        used_by: whether changes are judged by what the project's probes of the system call, send and read.
         version: the version that the integration was built for; by default the one that the profile pins.
         conformance: whether its simulator is called with generated requests.
         drift: whether the adapters that read it are scored.
         recordings: HAR files, cassettes and journals, as paths or patterns.
         pacts: pact files, as paths or patterns.
+        events: by name of an event of a queue, the file with the JSON Schema of its payload.
         states: YAML file with the records of each provider state: ``{state: {collection: {id: record}}}``.
         headers: sent to the simulator; ``{name}`` stands for a credential of the simulated account.
         parameters: values of path and query parameters that exist, in place of made-up ones.
@@ -84,11 +86,13 @@ class SystemTable(Table):
 
     contract: str | None = None
     baseline: str | None = None
+    used_by: bool = False
     version: str | None = None
     conformance: bool = False
     drift: bool = False
     recordings: tuple[str, ...] = ()
     pacts: tuple[str, ...] = ()
+    events: Mapping[str, str] = Field(default_factory=dict)
     states: str | None = None
     headers: Mapping[str, str] = Field(default_factory=dict)
     parameters: Mapping[str, str] = Field(default_factory=dict)

@@ -5,18 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
 
 from windtunnel.contract.drift import Drift, DriftClass
 
 from .mutants import Mutant
-from .probes import DEGRADED_MARKS, Probe
+from .probes import DEGRADED_MARKS
 from .replayer import GoesOnForever, Outcome
 
 OF_REQUESTS = ("request", "parameter", "property")
 """What operators change that is said to the system: what it then does is its own doing, and errors are loud."""
+
+
+class Subject(Protocol):
+    """What is judged: a probe, or a receiver."""
+
+    @property
+    def errors(self) -> tuple[type[Exception], ...]: ...
 
 
 class Verdict(StrEnum):
@@ -58,7 +65,7 @@ class Judgement:
         return self.verdict in (Verdict.SILENT, Verdict.CRASH) or self.false_alarm
 
 
-def judge(mutant: Mutant, drift: Drift, outcome: Outcome, control: Outcome, probe: Probe) -> Judgement:
+def judge(mutant: Mutant, drift: Drift, outcome: Outcome, control: Outcome, subject: Subject) -> Judgement:
     """Return the verdict on a run with a change.
 
     Args:
@@ -66,12 +73,12 @@ def judge(mutant: Mutant, drift: Drift, outcome: Outcome, control: Outcome, prob
         drift: the same at work, with its count.
         outcome: of the run.
         control: of the run without a change.
-        probe: what was run; its ``errors`` are loud.
+        subject: what was run; its ``errors`` are loud.
     """
     if not drift.injected:
         return Judgement(Verdict.INCONCLUSIVE, "the run never met the change")
     if outcome.error is not None:
-        return _failed(mutant, drift, outcome, control, probe)
+        return _failed(mutant, drift, outcome, control, subject)
     if outcome.sinks == control.sinks or _original(drift, outcome.sinks) == control.sinks:
         return Judgement(Verdict.SAME)
     if _marks(outcome.sinks) - _marks(control.sinks):
@@ -81,12 +88,12 @@ def judge(mutant: Mutant, drift: Drift, outcome: Outcome, control: Outcome, prob
     return Judgement(Verdict.SILENT, difference(control.sinks, outcome.sinks))
 
 
-def _failed(mutant: Mutant, drift: Drift, outcome: Outcome, control: Outcome, probe: Probe) -> Judgement:
+def _failed(mutant: Mutant, drift: Drift, outcome: Outcome, control: Outcome, subject: Subject) -> Judgement:
     error = outcome.error
     if isinstance(error, GoesOnForever):
         return Judgement(Verdict.CRASH, "asks again and again, without an end")
     text = f"{type(error).__name__}: {error}"
-    if not isinstance(error, probe.errors):
+    if not isinstance(error, subject.errors):
         return Judgement(Verdict.CRASH, text)
     theirs = mutant.description.acts_on in OF_REQUESTS
     if not theirs and not _is_beginning(_effects(_original(drift, outcome.sinks)), _effects(control.sinks)):

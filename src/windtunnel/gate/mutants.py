@@ -58,12 +58,12 @@ def mutants(contract: Contract, reads: Reads, said: Mapping[str, Said]) -> list[
         reads: what the adapter reads.
         said: what it says in requests, by operation.
     """
-    made = [
+    found = [
         *(mutant for read in reads if read.where == "body" for mutant in _of_field(contract, read)),
         *(mutant for read in reads if read.where == "header" for mutant in _of_header(read)),
         *(mutant for each in said.values() for mutant in _of_operation(contract, each)),
     ]
-    return list({mutant.id: mutant for mutant in made}.values())
+    return list({mutant.id: mutant for mutant in found}.values())
 
 
 def _of_field(contract: Contract, read: Read) -> Iterator[Mutant]:
@@ -71,12 +71,12 @@ def _of_field(contract: Contract, read: Read) -> Iterator[Mutant]:
         return
     schema = field_schema(contract, read)
     at = read.path
-    for operator in _acting_on("field"):
+    for operator in acting_on("field"):
         if operator.applicable(schema, read.name):
-            yield from _made(operator, read.operation, at, [{"at": at}], schema, read.lines)
+            yield from made(operator, read.operation, at, [{"at": at}], schema, read.lines)
     if any(isinstance(example, list) for example in read.examples):
-        for operator in _acting_on("list"):
-            yield from _made(operator, read.operation, at, [{"at": at}], schema, read.lines)
+        for operator in acting_on("list"):
+            yield from made(operator, read.operation, at, [{"at": at}], schema, read.lines)
 
 
 def is_path(path: str) -> bool:
@@ -89,34 +89,35 @@ def _of_header(read: Read) -> Iterator[Mutant]:
     for name in ("required-response-header-removed", "sem-header-renamed"):
         renamed = {"to": f"x-renamed-{read.path}"} if name == "sem-header-renamed" else {}
         options = {"header": read.path, **renamed}
-        yield from _made(OPERATORS[name], read.operation, read.path, [options], {}, read.lines)
+        yield from made(OPERATORS[name], read.operation, read.path, [options], {}, read.lines)
     if read.path == "retry-after":
-        yield from _made(OPERATORS["sem-retry-after-as-date"], read.operation, read.path, [{}], {}, read.lines)
+        yield from made(OPERATORS["sem-retry-after-as-date"], read.operation, read.path, [{}], {}, read.lines)
 
 
 HEADER_OPERATORS = frozenset({"required-response-header-removed", "sem-header-renamed", "sem-retry-after-as-date"})
 
 
 def _of_operation(contract: Contract, said: Said) -> Iterator[Mutant]:
-    for operator in _acting_on("answer"):
+    for operator in acting_on("answer"):
         if operator.identifier() not in HEADER_OPERATORS:
-            yield from _made(operator, said.operation, "", [{}], {})
+            yield from made(operator, said.operation, "", [{}], {})
     chosen: Mapping[Part, Callable[[Operator, Contract, Said], Iterator[tuple[str, Options]]]] = {
         "request": of_request,
         "parameter": of_parameter,
         "property": of_property,
     }
     for part, choose in chosen.items():
-        for operator in _acting_on(part):
+        for operator in acting_on(part):
             for place, options in choose(operator, contract, said):
-                yield from _made(operator, said.operation, place, [options], {})
+                yield from made(operator, said.operation, place, [options], {})
 
 
-def _acting_on(part: Part) -> Sequence[Operator]:
+def acting_on(part: Part) -> Sequence[Operator]:
+    """Return the operators that act on a part of exchanges, in the order of the catalogue."""
     return [operator for operator in OPERATORS.values() if operator.acts_on == part]
 
 
-def _made(
+def made(
     operator: Operator,
     operation: str,
     place: str,

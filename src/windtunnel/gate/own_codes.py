@@ -239,6 +239,14 @@ _LIFECYCLE = (
         "Move to the successor before the date.",
     ),
     Own(
+        "lifecycle-operation-deprecated",
+        "lifecycle",
+        "the contract calls an operation deprecated",
+        "It works, and will not for ever. A warning where a recorded call uses it, else information.",
+        "the contract says that listOrders is deprecated; a recorded call uses it",
+        "Find the successor in the vendor's changelog and plan the move; watch for a Sunset header.",
+    ),
+    Own(
         "lifecycle-version-unsupported",
         "lifecycle",
         "the version that is used is not among those that are supported",
@@ -261,6 +269,14 @@ _LIFECYCLE = (
         "The recording shows another API than the one that is checked.",
         "a recorded call asked for version 2023-06-01, not 2026-10-21",
         "Record anew with the pinned version, or pin the one that is used.",
+    ),
+    Own(
+        "lifecycle-recording-expired",
+        "lifecycle",
+        "a recording is out of date",
+        "What a recording proves, it proves for the day on which it was made; this one has passed its `expires`.",
+        "recorded at 2026-08-01T09:00:00.000Z, fresh until 2026-10-30; record it again",
+        "Run `windtunnel record` again, and remove the old recording.",
     ),
 )
 OWN: Mapping[str, Own] = {own.code: own for own in (*_CONFORMANCE, *_RECORDINGS, *_PACTS, *_LIFECYCLE)}

@@ -74,6 +74,7 @@ class Probe(Protocol):
     def effects(self) -> Sequence[str]: ...
 
 
+KEY = "probes"
 ATTRIBUTES = ("name", "run", "errors", "options", "arrivals", "effects")
 
 
@@ -84,13 +85,13 @@ def probes_of(project: Project) -> Mapping[str, Sequence[Probe]]:
         UsageError: ``windtunnel.toml`` cannot be read, or what it names are no probes.
         UnknownNameError: there is no module of probes.
     """
-    reference = _configured(project) or CONVENTION
+    reference = configured(project, KEY) or CONVENTION
     found = project.object(reference)
     if not isinstance(found, Mapping):
         raise UsageError("probes are a mapping of systems to lists of probes", place=reference)
     for system, probes in found.items():
         for position, probe in enumerate(probes):
-            _check(probe, f"{reference}[{system!r}][{position}]")
+            check_shape(probe, ATTRIBUTES, "probe", f"{reference}[{system!r}][{position}]")
     return found
 
 
@@ -107,30 +108,46 @@ def choose(probes: Mapping[str, Sequence[Probe]], system: str | None) -> Mapping
     return {system: probes[system]}
 
 
-def _check(probe: object, place: str) -> None:
-    missing = [name for name in ATTRIBUTES if not hasattr(probe, name)]
+def check_shape(found: object, attributes: Sequence[str], kind: str, place: str) -> None:
+    """Refuse what is no probe, or no receiver.
+
+    Args:
+        found: what a project names as one.
+        attributes: that it must have; ``errors`` are exception classes.
+        kind: how messages call it.
+        place: where it stands.
+
+    Raises:
+        UsageError: it lacks something.
+    """
+    missing = [name for name in attributes if not hasattr(found, name)]
     if missing:
-        raise UsageError(f"is no probe: it has no {', '.join(missing)}", place=place)
-    errors = probe.errors  # type: ignore[attr-defined]  # checked above
+        raise UsageError(f"is no {kind}: it has no {', '.join(missing)}", place=place)
+    errors = found.errors  # type: ignore[attr-defined]  # checked above
     if not isinstance(errors, tuple) or not all(isinstance(each, type) for each in errors):
         raise UsageError("errors: give a tuple of exception classes", place=place)
 
 
-def _configured(project: Project) -> str | None:
+def configured(project: Project, key: str) -> str | None:
+    """Return what ``windtunnel.toml`` names under ``[drift]``; ``None`` when it names nothing.
+
+    Raises:
+        FileError: it cannot be read, or the name is no text.
+    """
     for root in project.roots:
         file = root / CONFIGURATION
         if file.is_file():
-            return _probes_in(file)
+            return _named_in(file, key)
     return None
 
 
-def _probes_in(file: Path) -> str | None:
+def _named_in(file: Path, key: str) -> str | None:
     try:
         data = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise FileError(f"cannot be read as TOML: {error}", file=file) from error
     section = data.get("drift", {})
-    reference = section.get("probes") if isinstance(section, Mapping) else section
+    reference = section.get(key) if isinstance(section, Mapping) else section
     if reference is not None and not isinstance(reference, str):
-        raise FileError("is text of the form 'package.module:NAME'", file=file, place="drift.probes")
+        raise FileError("is text of the form 'package.module:NAME'", file=file, place=f"drift.{key}")
     return reference

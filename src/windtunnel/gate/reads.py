@@ -51,10 +51,15 @@ class Read:
 
 
 class Reads:
-    """Everything that was read, in the order in which it was read first."""
+    """Everything that was read, in the order in which it was read first.
+
+    Attributes:
+        calls: by operation, the lines that led to each call, the nearest first.
+    """
 
     def __init__(self) -> None:
         self._found: dict[tuple[str, Where, str], Read] = {}
+        self.calls: dict[str, list[tuple[Line, ...]]] = {}
 
     def __iter__(self) -> Iterator[Read]:
         return iter(self._found.values())

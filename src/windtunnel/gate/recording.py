@@ -73,6 +73,7 @@ class Recording:
 
     Attributes:
         asked: how many answers came from the simulator, not from the recording.
+        environment: what every run is told of the system, once it was worked out.
     """
 
     def __init__(self, project: Project, system: str, probe: Probe, seed: int = 1) -> None:
@@ -84,6 +85,7 @@ class Recording:
         self._collections = frozenset(probe.effects)
         self._operations: dict[tuple[str, str], tuple[str, Mapping[str, str]]] = {}
         self.asked = 0
+        self.environment: Mapping[str, str] | None = None
         self.beginning = Turn(None, "", Response(), (), EPOCH, self.system.snapshot())
         self._position: Turn | None = self.beginning
         """The turn after which the system stands; ``None`` when it stands nowhere in the recording."""

@@ -9,20 +9,22 @@ from windtunnel.kernel.errors import InconclusiveError, UnknownNameError
 
 from .assessment import control_of
 from .bench import open_bench
+from .delivery_assessment import judge_again
 from .judging import Judgement, judge
 from .mutants import Mutant, mutants
 from .probes import Probe, choose, probes_of
+from .receivers import receivers_of
 from .recording import Recording
 from .requests_made import said_in
 
 
 def reproduce(root: Path, *, system: str, probe: str, mutant: str) -> Judgement:
-    """Run one probe against one change and return the verdict.
+    """Run one probe, or one receiver, against one change and return the verdict.
 
     Args:
         root: of the project.
         system: name of the system.
-        probe: name of the probe.
+        probe: name of the probe or receiver.
         mutant: id of the change, as the score gives it.
 
     Raises:
@@ -30,6 +32,9 @@ def reproduce(root: Path, *, system: str, probe: str, mutant: str) -> Judgement:
         InconclusiveError: the adapter no longer reads or says what the change concerns, or the control fails.
     """
     project = Project(root)
+    receiver = next((each for each in receivers_of(project).get(system, ()) if each.name == probe), None)
+    if receiver is not None:
+        return judge_again(project, system, receiver, mutant)
     chosen = probe_called(project, system, probe)
     with open_bench() as bench:
         recording = Recording(project, system, chosen)

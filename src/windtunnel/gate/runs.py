@@ -14,6 +14,7 @@ from windtunnel.world.exchange import Exchange, Replace
 from windtunnel.world.http import Response
 
 from .bench import Bench, drift_of
+from .judging import Judgement, judge
 from .mutants import Mutant
 from .probes import Probe
 from .recording import Recording, key_of
@@ -35,6 +36,7 @@ class Runs:
 
     Attributes:
         made: how many runs there were; the others were known.
+        asked_before: how many answers had come from the simulator before the first of them.
     """
 
     def __init__(self, bench: Bench, recording: Recording, probe: Probe, control: Outcome) -> None:
@@ -45,12 +47,32 @@ class Runs:
         self._role = role_of(recording)
         self._known: dict[Change, list[Outcome]] = {}
         self.made = 0
+        self.asked_before = recording.asked
+
+    @property
+    def asked(self) -> int:
+        """How many answers came from the simulator so far."""
+        return self._recording.asked
 
     def of(self, mutant: Mutant) -> tuple[Drift, Outcome] | None:
         """Return the change with its count, and what becomes of the run; ``None`` when it changes nothing."""
-        first = self._first_change(mutant)
-        if first is None:
-            return None
+        first = self.first_change(mutant)
+        return None if first is None else self._outcome(mutant, first)
+
+    def judged(self, mutant: Mutant, first: Change) -> Judgement:
+        """Return the verdict on a change of which it is known what it does first."""
+        return judge(mutant, *self._outcome(mutant, first), self._control, self._probe)
+
+    def first_change(self, mutant: Mutant) -> Change | None:
+        """Return the first thing that a change does to the control's conversation; ``None`` when it does nothing."""
+        change = EventDrift(drift_of(self._recording, mutant))
+        for index, step in enumerate(self._control.steps):
+            made = self._change_of(change, step, index)
+            if made is not None:
+                return made
+        return None
+
+    def _outcome(self, mutant: Mutant, first: Change) -> tuple[Drift, Outcome]:
         known = self._known.setdefault(first, [])
         for outcome in known:
             drift = self._same(mutant, outcome)
@@ -60,14 +82,6 @@ class Runs:
         self.made += 1
         known.append(outcome)
         return drift, outcome
-
-    def _first_change(self, mutant: Mutant) -> Change | None:
-        change = EventDrift(drift_of(self._recording, mutant))
-        for index, step in enumerate(self._control.steps):
-            made = self._change_of(change, step, index)
-            if made is not None:
-                return made
-        return None
 
     def _change_of(self, change: EventDrift, step: Step, index: int) -> Change | None:
         exchange = self._exchange(step)

@@ -45,13 +45,20 @@ class Tracer:
         if frames and not is_library(frames[0].f_code.co_filename):
             self.reads.add(source, name, self._own_line(frames), *example, where="header")
 
+    def note_call(self, operation: str) -> None:
+        """Note the lines of the project's own code that have led to a call."""
+        lines = tuple(dict.fromkeys(self._own_lines(_frames_outside())))
+        self.reads.calls.setdefault(operation, []).append(lines)
+
     def _own_line(self, frames: list[FrameType]) -> Line | None:
         """Return the nearest line of the project's own code; ``None`` when only libraries are at work."""
+        return next(self._own_lines(frames), None)
+
+    def _own_lines(self, frames: list[FrameType]) -> Iterator[Line]:
         for frame in frames:
             module = frame.f_globals.get("__name__", "")
             if not module.startswith(OWN_PACKAGE) and not is_library(frame.f_code.co_filename):
-                return self.line(Path(frame.f_code.co_filename), frame.f_lineno)
-        return None
+                yield self.line(Path(frame.f_code.co_filename), frame.f_lineno)
 
     def line(self, file: Path, number: int) -> Line:
         """Return a line under the project's name for its file."""

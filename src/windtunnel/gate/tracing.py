@@ -1,20 +1,25 @@
 """Finds out what a probe reads, by running it: JSON that it decodes, and models that it checks, are watched.
 
-Watched are ``json.loads`` (so ``response.json()``), ``orjson.loads``, and what pydantic validates, also from text.
+Watched are ``json.loads`` (so ``response.json()``), ``orjson.loads`` and ``pydantic_core.from_json``, under whatever
+name a module of the project has imported them, and what pydantic validates, also from text.
 """
 
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import httpx
 import orjson
 import pydantic
+import pydantic_core
 
+from windtunnel.world.escape import is_library
 from windtunnel.world.exchange import Exchange
 
 from .probes import Probe
@@ -37,13 +42,13 @@ async def trace(probe: Probe, recording: Recording, root: Path) -> tuple[Reads, 
         root: of the project, for the names of files.
     """
     reads = Reads()
-    watch = _Watch(Tracer(reads, root))
+    watch = Watch(Tracer(reads, root))
     with watch.installed():
         outcome = await run(probe, recording, watch=watch.answered)
     return reads, outcome
 
 
-class _Watch:
+class Watch:
     """Stands where JSON is decoded and where models are checked."""
 
     def __init__(self, tracer: Tracer) -> None:
@@ -53,6 +58,7 @@ class _Watch:
 
     def answered(self, exchange: Exchange, answer: httpx.Response) -> None:
         """Learn an answer that is about to be read, and watch its headers."""
+        self._tracer.note_call(exchange.operation)
         source = Source(exchange.operation, answer.status_code)
         body = b"".join(answer.stream)  # type: ignore[arg-type]  # a ByteStream is both kinds of stream
         if answer.headers.get("content-type", "").startswith(EVENT_STREAM):
@@ -63,6 +69,10 @@ class _Watch:
         headers.tracer, headers.source, headers.encoding = self._tracer, source, "latin-1"
         answer.headers = headers
 
+    def delivered(self, name: str, body: bytes) -> None:
+        """Learn a webhook that is about to be read."""
+        self._sources[body.decode("utf-8", "replace")] = Source(name, 0)
+
     @contextmanager
     def installed(self) -> Iterator[None]:
         """Watch while the block lasts."""
@@ -70,12 +80,13 @@ class _Watch:
         check = vars(model)["model_validate"].__func__
         patches: list[tuple[Any, str, Any]] = [
             (json.JSONDecoder, "decode", self._decoding(json.JSONDecoder.decode)),
-            (orjson, "loads", self._loading(orjson.loads)),
             (model, "model_validate", classmethod(self._checking(check))),
             (model, "model_validate_json", classmethod(self._reading_text)),
             (adapter, "validate_python", self._adapting(adapter.validate_python)),
             (adapter, "validate_json", self._adapting_text),
         ]
+        patches += _bound(orjson, "loads", self._loading(orjson.loads))
+        patches += _bound(pydantic_core, "from_json", self._parsing(pydantic_core.from_json))
         before = [(owner, name, vars(owner)[name]) for owner, name, _ in patches]
         for owner, name, watched in patches:
             setattr(owner, name, watched)
@@ -95,6 +106,9 @@ class _Watch:
 
     def _loading(self, loads: Decode) -> Decode:
         return lambda text: self._wrapped(bytes(text) if isinstance(text, memoryview) else text, loads(text))
+
+    def _parsing(self, parse: Decode) -> Decode:
+        return lambda text, **options: self._wrapped(text, parse(text, **options))
 
     def _checking(self, check: Decode) -> Decode:
         def checked(model: Any, value: Any, *args: Any, **options: Any) -> Any:
@@ -130,3 +144,14 @@ class _Watch:
         origin = self._tracer.origin(value)
         if origin is not None:
             note_fields(model, value, self._tracer, *origin)
+
+
+def _bound(owner: ModuleType, name: str, watched: Decode) -> list[tuple[Any, str, Any]]:
+    """Return where a decoder is to be watched: in its own module, and wherever the project imported its name."""
+    function = getattr(owner, name)
+    found: list[tuple[Any, str, Any]] = [(owner, name, watched)]
+    for module in list(sys.modules.values()):
+        bound = [known for known, value in list(vars(module).items()) if value is function]
+        if bound and module is not owner and not is_library(getattr(module, "__file__", None) or "<none>"):
+            found += [(module, known, watched) for known in bound]
+    return found

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+import httpx
 import pytest
 
 from windtunnel.content.project import Project
-from windtunnel.gate.assessment import Assessment, assess
+from windtunnel.gate.assessment import SHARED_MIN, Assessment, assess
 from windtunnel.gate.judging import Verdict
-from windtunnel.gate.probes import Probe, probes_of
+from windtunnel.gate.probes import Probe, Setting, probes_of
 from windtunnel.kernel.errors import UsageError
 
 
@@ -93,3 +94,28 @@ def test_a_probe_whose_output_is_no_data_is_the_users_fault(project: Project, pr
 
     with pytest.raises(UsageError, match="JSON"):
         assess(project, "shop", replace(probes["careful"], run=run), lambda: 0.0)  # type: ignore[type-var]  # it is
+
+
+def test_two_processes_come_to_what_one_comes_to(project: Project, probes: Mapping[str, Probe]) -> None:
+    """Sharing the work changes neither verdicts nor their order, nor how many runs there were."""
+    alone, shared = (assess(project, "shop", probes["careful"], lambda: 0.0, jobs) for jobs in (1, 2))
+    assert [(each.mutant.id, each.judgement) for each in alone.judged] == [
+        (each.mutant.id, each.judgement) for each in shared.judged
+    ]
+    assert [each.id for each in alone.unmet] == [each.id for each in shared.unmet]
+    assert (alone.runs, len(alone.judged) > SHARED_MIN) == (shared.runs, True)
+
+
+def test_a_probe_of_which_nothing_is_seen_to_be_read_leads_to_no_verdict(
+    project: Project, probes: Mapping[str, Probe]
+) -> None:
+    """An adapter whose way of decoding JSON is not watched must not pass because nothing could be changed."""
+
+    async def blind(setting: Setting) -> object:
+        async with httpx.AsyncClient(transport=setting.transport, base_url=setting.environment["ERP_URL"]) as client:
+            answer = await client.post("/orders", json={"customer": "Ann", "total": 1.0, "lines": []})
+            return b'"customer"' in answer.content
+
+    found = assess(project, "shop", replace(probes["careful"], run=blind), lambda: 0.0)  # type: ignore[type-var]  # a dataclass
+    assert "nothing was seen to be read of answers that hold JSON" in found.control_failed
+    assert not found.judged

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import time
+import urllib.parse
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -94,6 +95,18 @@ def test_the_process_is_guarded_while_a_bench_is_open_and_put_back_afterwards() 
         assert _urls.urlparse is not parse
     assert (_urls.urlparse, gc.isenabled()) == (parse, collecting)
     assert time.time() > EPOCH - 1e9
+
+
+def test_quoted_texts_are_remembered_and_what_cannot_be_is_quoted_all_the_same() -> None:
+    """Signatures quote the same few texts in every run; a bytearray has no hash."""
+    before = urllib.parse.quote_from_bytes
+    with open_bench():
+        assert urllib.parse.quote_from_bytes is not before
+        assert urllib.parse.quote("a b/ü", safe="") == "a%20b%2F%C3%BC"
+        assert urllib.parse.quote_from_bytes(bytearray(b"a b")) == "a%20b"
+        with pytest.raises(TypeError):
+            urllib.parse.quote_from_bytes("text")  # type: ignore[arg-type]  # what a caller may get wrong
+    assert urllib.parse.quote_from_bytes is before
 
 
 @pytest.mark.parametrize("times", [1, 3])

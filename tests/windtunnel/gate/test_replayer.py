@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from windtunnel.content.project import Project
 from windtunnel.gate.bench import open_bench
 from windtunnel.gate.probes import Probe, Setting
 from windtunnel.gate.recording import Recording
-from windtunnel.gate.replayer import GoesOnForever, Outcome, RunClock
+from windtunnel.gate.replayer import GoesOnForever, Outcome, RunClock, WholeAnswer
 from windtunnel.kernel.clock import EPOCH
 from windtunnel.kernel.errors import UsageError
 from windtunnel.world.virtual_loop import run_virtual
@@ -97,6 +98,33 @@ def test_what_cannot_be_written_as_json_is_a_fault_of_the_probe(project: Project
 
     with pytest.raises(UsageError, match="given"):
         outcome(project, run)
+
+
+def _answer(body: bytes, *headers: tuple[bytes, bytes]) -> WholeAnswer:
+    answer = WholeAnswer(200, headers=headers, stream=httpx.ByteStream(body))
+    answer.whole = None if headers else body
+    return answer
+
+
+def test_a_whole_answer_is_read_as_httpx_reads_one() -> None:
+    """At once or in parts, compressed or not; it is closed afterwards and cannot be streamed again."""
+
+    async def read() -> None:
+        answer = _answer(b"abc")
+        with pytest.raises(httpx.ResponseNotRead):
+            answer.content  # noqa: B018  # reading is what is tried
+        assert await answer.aread() == answer.content == b"abc"
+        assert (answer.is_closed, answer.is_stream_consumed, answer.num_bytes_downloaded) == (True, True, 3)
+        with pytest.raises(httpx.StreamConsumed):
+            _ = [part async for part in answer.aiter_raw()]
+        assert await _answer(gzip.compress(b"abc"), (b"content-encoding", b"gzip")).aread() == b"abc"
+        assert [line async for line in _answer(b"a\nb").aiter_lines()] == ["a", "b"]
+        closed = _answer(b"abc")
+        await closed.aclose()
+        with pytest.raises(httpx.StreamClosed):
+            await closed.aread()
+
+    asyncio.run(read())
 
 
 def test_every_run_begins_at_the_same_time() -> None:

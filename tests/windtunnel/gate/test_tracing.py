@@ -10,7 +10,10 @@ from typing import Any
 import httpx
 import orjson
 import pydantic
+import pydantic_core
 import pytest
+from orjson import loads as loads_by_name
+from pydantic_core import from_json
 
 from windtunnel.content.project import Project
 from windtunnel.gate.assessment import Assessment
@@ -58,6 +61,9 @@ def traced(project: Project, read: Any) -> Reads:
 
 
 WAYS = {
+    "pydantic_core.from_json": lambda answer: pydantic_core.from_json(answer.content)["customer"],
+    "from_json by its own name": lambda answer: from_json(answer.content, allow_inf_nan=False)["customer"],
+    "loads by its own name": lambda answer: loads_by_name(answer.content)["customer"],
     "response.json": lambda answer: answer.json()["customer"],
     "json.loads": lambda answer: json.loads(answer.content)["customer"],
     "orjson.loads": lambda answer: orjson.loads(answer.content)["customer"],
@@ -86,6 +92,13 @@ def test_headers_are_seen(project: Project) -> None:
 def test_json_that_is_no_answer_is_not_traced(project: Project) -> None:
     """A setting that is JSON is nobody's contract."""
     assert len(traced(project, lambda answer: json.loads('{"mine": 1}')["mine"])) == 0
+
+
+def test_names_of_decoders_are_put_back(project: Project) -> None:
+    """Those that a module of the project had imported, too."""
+    before = from_json, loads_by_name, pydantic_core.from_json
+    traced(project, lambda answer: None)
+    assert (from_json, loads_by_name, pydantic_core.from_json) == before
 
 
 def test_everything_is_put_back(project: Project) -> None:

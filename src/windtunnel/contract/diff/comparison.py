@@ -14,6 +14,7 @@ from .catalogue import RULE_BY_ID
 from .circles import number_circles
 from .description import Description, version_of
 from .finding import Finding, Level, Subject
+from .narrowing import Narrowing
 from .operation import METHODS, Operation, PathItem, path_items, read_operation
 from .places import uses
 from .rules import bodies, documents, endpoints, parameters, responses, security
@@ -22,6 +23,7 @@ from .rules.lifecycle import is_judged
 from .sameness import Sameness, references
 from .schema_pair import SchemaPair, SchemaPairs
 from .swagger import read_swagger_operation, security_schemes
+from .usage import Usage
 from .walk import Place, judge_schemas
 
 FINDINGS_MAX = 50_000
@@ -36,18 +38,20 @@ class Comparison:
         findings: most serious first within an operation, operations in the order of their paths.
         operations: how many operations both describe.
         identical: whether the documents say the same, word for word.
+        missing: operations that the consumer calls and the old document does not describe.
     """
 
     findings: tuple[Finding, ...]
     operations: int
     identical: bool
+    missing: tuple[str, ...] = ()
 
     def at_least(self, level: Level) -> tuple[Finding, ...]:
         """Return the findings of a level or a higher one."""
         return tuple(finding for finding in self.findings if finding.level >= level)
 
 
-def compare(old: Any, new: Any, *, old_name: str, new_name: str, today: date) -> Comparison:
+def compare(old: Any, new: Any, *, old_name: str, new_name: str, today: date, usage: Usage | None = None) -> Comparison:
     """Compare two OpenAPI documents, 2.0 or 3.x, as seen by who uses the API.
 
     Identifiers and levels are those of oasdiff (``oasdiff checks``), version 1.35.
@@ -56,16 +60,18 @@ def compare(old: Any, new: Any, *, old_name: str, new_name: str, today: date) ->
         old, new: the documents as data, every key a text.
         old_name, new_name: for errors.
         today: the day on which sunset dates are judged.
+        usage: what one consumer uses; findings then have the levels that they have for it.
 
     Raises:
         FileError: a document is malformed, or refers to what is not in it.
-        InconclusiveError: they cannot be compared: one describes nothing, or is too large or nested too deeply.
+        InconclusiveError: they cannot be compared: one describes nothing, or is too large or nested too deeply; or
+            neither describes anything that the consumer calls.
     """
     versions = {version_of(old), version_of(new)}
     levelled = len(versions) > 1 and bool(versions & {"2.0", "3.0"})
     try:
         return _Comparing(
-            Description(old, old_name, levelled=levelled), Description(new, new_name, levelled=levelled), today
+            Description(old, old_name, levelled=levelled), Description(new, new_name, levelled=levelled), today, usage
         ).compare()
     except RecursionError as error:
         raise InconclusiveError(f"{old_name}, {new_name}: nested too deeply to be compared") from error
@@ -78,6 +84,7 @@ class _Comparing:
     old: Description
     new: Description
     today: date
+    usage: Usage | None = None
     findings: list[Finding] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -101,8 +108,11 @@ class _Comparing:
         for pair, place in self.schemas:
             judge_schemas(pair, place, self._report)
         self._version()
-        findings = tuple(sorted(self.findings, key=_order))
-        return Comparison(findings, self.operations, not findings and self._identical())
+        narrowing = None if self.usage is None else Narrowing(self.old, self.new, self.usage)
+        found = self.findings if narrowing is None else narrowing.narrowed(self.findings)
+        missing = () if narrowing is None else narrowing.missing
+        findings = tuple(sorted(found, key=_order))
+        return Comparison(findings, self.operations, not findings and self._identical(), missing)
 
     def _identical(self) -> bool:
         return bool(self.old.document == self.new.document)

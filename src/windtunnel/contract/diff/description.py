@@ -42,6 +42,9 @@ class Description:
         self.levelled = levelled
         self._worded_schemas: dict[int, Node] = {}
         self._schemas: dict[int, tuple[Node | bool, str, Any]] = {}
+        self._targets: dict[str, Any] = {}
+        self.memory: dict[Any, Any] = {}
+        """What readers of this document have worked out, by a key of their own."""
 
     @property
     def is_swagger(self) -> bool:
@@ -66,6 +69,8 @@ class Description:
         Raises:
             FileError: it leads outside the document or nowhere.
         """
+        if reference in self._targets:
+            return self._targets[reference], reference
         if not reference.startswith("#"):
             raise FileError(f"reference {reference!r} leads outside the document", file=self.name, place=place)
         node: Any = self.document
@@ -77,6 +82,7 @@ class Description:
                 node = node[int(key)]
             else:
                 raise _NowhereError(f"reference {reference!r} leads nowhere", file=self.name, place=place)
+        self._targets[reference] = node
         return node, reference
 
     def check_references(self, references: Iterable[str]) -> None:

@@ -6,6 +6,8 @@ import enum
 from dataclasses import dataclass
 from typing import Any
 
+from .usage import Impact
+
 
 class Level(enum.IntEnum):
     """How much a finding matters to the consumer."""
@@ -53,6 +55,7 @@ class Finding:
         property: path of the property below that place (``data/items/id``); empty for the place itself.
         old_pointer: JSON pointer in the old document; empty when it is not there.
         new_pointer: JSON pointer in the new document; empty when it is not there.
+        impact: what it means for the consumer that findings were narrowed to; ``None`` where they were not.
     """
 
     id: str
@@ -65,10 +68,11 @@ class Finding:
     property: str = ""
     old_pointer: str = ""
     new_pointer: str = ""
+    impact: Impact | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the finding as plain data, its keys in a fixed order."""
-        return {
+        told = {
             "id": self.id,
             "level": self.level.name,
             "operation": self.subject.method,
@@ -81,3 +85,4 @@ class Finding:
             "property": self.property,
             "source": {"old": self.old_pointer, "new": self.new_pointer},
         }
+        return told if self.impact is None else {**told, "usedBy": self.impact.as_json()}

@@ -229,6 +229,15 @@ def _body(description: Description, node: Node, pointer: str) -> Body | None:
 
 
 def _response(description: Description, node: Node, pointer: str) -> Response:
+    """Return a response; one that many operations refer to is read once."""
+    key = "response", id(node), pointer
+    if key not in description.memory:
+        description.memory[key] = _read_response(description, node, pointer)
+    found: Response = description.memory[key]
+    return found
+
+
+def _read_response(description: Description, node: Node, pointer: str) -> Response:
     return Response(
         headers={
             name.lower(): Header(

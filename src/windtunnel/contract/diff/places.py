@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 
 from . import media_type
 from .finding import Direction, Subject
@@ -36,28 +38,27 @@ def uses(pair: OperationPair, matched: Matched, subject: Subject, section: str) 
         subject: the operation, for findings.
         section: of the document.
     """
-    about = Place(subject, section, "", "", View(Direction.REQUEST, pair.today))
     for one, other in matched.pairs:
-        yield one.slot, other.slot, _parameter(one, other, about)
+        yield one.slot, other.slot, _parameter(one, other, subject, section, pair.today)
     if pair.old.body is not None and pair.new.body is not None:
         body = _Content(pair.old.body.content, pair.new.body.content, bodies.WHERE, "requestBody", Direction.REQUEST)
-        yield from _content(body, about)
+        yield from _content(body, subject, section, pair.today)
     for status, old in pair.old.responses.items():
         if status in pair.new.responses:
-            yield from _response(status, old, pair.new.responses[status], about)
+            yield from _response(status, old, pair.new.responses[status], subject, section, pair.today)
 
 
-def _parameter(one: Parameter, other: Parameter, about: Place) -> Place:
-    view = replace(
-        about.view,
+def _parameter(one: Parameter, other: Parameter, subject: Subject, section: str, today: date) -> Place:
+    view = View(
+        Direction.REQUEST,
+        today,
         is_parameter=True,
         is_text=True,
         header_parameter=other.location == "header",
         is_exploded=_is_exploded(other),
     )
-    return replace(
-        about, label=f"{other.location} parameter `{one.name}`", name=f"{other.location}.{one.name}", view=view
-    )
+    label = f"{other.location} parameter `{one.name}`"
+    return Place(subject, section, label, f"{other.location}.{one.name}", view)
 
 
 def _is_exploded(parameter: Parameter) -> bool:
@@ -66,26 +67,30 @@ def _is_exploded(parameter: Parameter) -> bool:
     return style == "form" and parameter.node.get("explode", True) is True
 
 
-def _response(status: str, old: Response, new: Response, about: Place) -> Iterator[Use]:
+def _response(status: str, old: Response, new: Response, subject: Subject, section: str, today: date) -> Iterator[Use]:
     label = responses.where(status)
-    yield from _content(_Content(old.content, new.content, label, status, Direction.RESPONSE), about)
-    view = replace(about.view, direction=Direction.RESPONSE, is_text=True)
+    yield from _content(_Content(old.content, new.content, label, status, Direction.RESPONSE), subject, section, today)
     for key, header in old.headers.items():
         if key in new.headers:
             named = f"the header `{header.name}` of {label}"
-            yield (
-                header.slot,
-                new.headers[key].slot,
-                replace(about, label=named, name=f"{status} {header.name}", view=view),
-            )
+            view = _view(Direction.RESPONSE, today, is_body=False, is_text=True)
+            yield header.slot, new.headers[key].slot, Place(subject, section, named, f"{status} {header.name}", view)
 
 
-def _content(content: _Content, about: Place) -> Iterator[Use]:
+def _content(content: _Content, subject: Subject, section: str, today: date) -> Iterator[Use]:
+    if not content.old or not content.new:
+        return
     matched = media_type.match(content.old, content.new)
     for one, other in matched.pairs:
         old, new = content.old[one], content.new[other]
-        view = replace(about.view, direction=content.direction, is_body=True, is_text=media_type.is_text(other))
+        view = _view(content.direction, today, is_body=True, is_text=media_type.is_text(other))
         label = f"{content.label} ({other})" if len(matched.pairs) > 1 else content.label
-        place = replace(about, label=label, name=f"{content.name} {other}", view=view)
-        yield old.slot, new.slot, place
-        yield old.item_slot, new.item_slot, replace(place, label=f"an item of {label}")
+        name = f"{content.name} {other}"
+        yield old.slot, new.slot, Place(subject, section, label, name, view)
+        if old.item_slot.schema is not None:
+            yield old.item_slot, new.item_slot, Place(subject, section, f"an item of {label}", name, view)
+
+
+@lru_cache(maxsize=64)
+def _view(direction: Direction, today: date, *, is_body: bool, is_text: bool) -> View:
+    return View(direction, today, is_body=is_body, is_text=is_text)

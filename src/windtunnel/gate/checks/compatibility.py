@@ -8,11 +8,15 @@ from typing import Any
 
 from windtunnel.contract import diff
 from windtunnel.contract.diff.source import GIT, fetch
+from windtunnel.contract.diff.usage import Usage
 from windtunnel.contract.reading import parse
-from windtunnel.kernel.errors import InconclusiveError
+from windtunnel.kernel.errors import FileError, InconclusiveError
 
+from ..configuration import FILE
 from ..findings import CheckResult, Finding, Level, Proof, distinct
 from ..locations import lines_of
+from ..probes import probes_of
+from ..usage import usage_by_running
 from .context import Context
 
 NAME = "compatibility"
@@ -33,7 +37,7 @@ def check(context: Context) -> CheckResult | None:
     data = fetch(source, context.root)
     old, new = parse(fetch(context.table.baseline, context.root), context.table.baseline), parse(data, source)
     try:
-        comparison = _compared(old, new, context, context.table.baseline, source)
+        comparison = _compared(old, new, context, context.table.baseline, source, _usage(context))
         control = _compared(new, new, context, source, source)
     except InconclusiveError as error:
         return CheckResult(check=NAME, system=context.system, reasons=(str(error),))
@@ -48,8 +52,21 @@ def check(context: Context) -> CheckResult | None:
     )
 
 
-def _compared(old: Any, new: Any, context: Context, old_name: str, new_name: str) -> diff.Comparison:
-    return diff.compare(old, new, old_name=old_name, new_name=new_name, today=context.today)
+def _compared(
+    old: Any, new: Any, context: Context, old_name: str, new_name: str, usage: Usage | None = None
+) -> diff.Comparison:
+    return diff.compare(old, new, old_name=old_name, new_name=new_name, today=context.today, usage=usage)
+
+
+def _usage(context: Context) -> Usage | None:
+    """Return what the project's probes of the system use, where the configuration asks for it."""
+    if not context.table.used_by:
+        return None
+    probes = probes_of(context.project).get(context.system, ())
+    if not probes:
+        place = f"{context.at}.used_by"
+        raise FileError("the project has no probes of this system", file=context.root / FILE, place=place)
+    return usage_by_running(context.project, context.system, probes)
 
 
 def _planted(document: Mapping[str, Any], context: Context, name: str) -> Proof:
@@ -87,9 +104,17 @@ def _findings(found: tuple[diff.Finding, ...], context: Context, data: bytes) ->
             NAME,
             each.id,
             Level(each.level.name),
-            each.text,
+            each.text if each.impact is None else f"{each.text}; {each.impact.reason}",
             operation=subject.operation_id or f"{subject.method} {subject.path}".strip(),
             place=" ".join(part for part in (each.place, each.property) if part),
-            file=context.shown(shown),
-            line=lines[pointers[each]],
+            **_location(each, context.shown(shown), lines[pointers[each]]),
         )
+
+
+def _location(finding: diff.Finding, file: str, line: int) -> dict[str, Any]:
+    """Return where a finding is: at the adapter's line that uses what changed, else in the description."""
+    used = finding.impact.lines if finding.impact is not None else ()
+    if not used:
+        return {"file": file, "line": line}
+    own, _, number = used[0].rpartition(":")
+    return {"file": own, "line": int(number)}

@@ -10,10 +10,13 @@ from windtunnel.kernel.errors import FileError
 
 from ..assessment import assess
 from ..configuration import FILE
+from ..delivery_assessment import assess_deliveries
 from ..findings import CheckResult, Finding, Level, Proof, distinct
 from ..judging import Verdict
 from ..probes import probes_of
+from ..receivers import receivers_of
 from ..score import ProbeScore, Result, system_score
+from ..shares import cores
 from ..waivers import waivers_of
 from .context import Context
 
@@ -31,11 +34,15 @@ def check(context: Context) -> CheckResult | None:
     if not context.table.drift:
         return None
     probes = probes_of(context.project).get(context.system, ())
-    if not probes:
+    receivers = receivers_of(context.project).get(context.system, ())
+    if not probes and not receivers:
         raise FileError(
             "the project has no probes of this system", file=context.root / FILE, place=f"{context.at}.drift"
         )
-    assessments = [assess(context.project, context.system, probe, STOPWATCH) for probe in probes]
+    assessments = [
+        *(assess(context.project, context.system, probe, STOPWATCH, cores()) for probe in probes),
+        *(assess_deliveries(context.project, context.system, each, STOPWATCH) for each in receivers),
+    ]
     score = system_score(context.system, assessments, waivers_of(context.project))
     inconclusive = [each for probe in score.probes for each in probe.results if each.verdict is Verdict.INCONCLUSIVE]
     return CheckResult(

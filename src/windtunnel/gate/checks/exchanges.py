@@ -19,6 +19,8 @@ from ..locations import lines_of
 
 BYTES_MAX = 64 * 1024 * 1024
 Headers = tuple[tuple[str, str], ...]
+ANNOUNCEMENTS = ("sunset", "deprecation")
+"""Headers of answers that journals keep, too, under their own names."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class Exchange:
         pointer: its place in the file.
         line: its line in the file, where that is known already.
         system: which system a journal says it was.
+        announced: what a journal keeps of an answer's headers: announcements of an end, names in lower case.
     """
 
     method: str
@@ -52,6 +55,11 @@ class Exchange:
     pointer: str = ""
     line: int = 0
     system: str = ""
+    announced: Headers = ()
+
+    def announcement(self, name: str) -> str | None:
+        """Return a header by which an answer announces an end, also where no other header was recorded."""
+        return self.header(name) or next((value for key, value in self.announced if key == name), None)
 
     def header(self, name: str) -> str | None:
         """Return the first value of a header of the answer."""
@@ -169,6 +177,7 @@ def _journal(file: Path) -> Iterator[Exchange]:
 
 def _answered(asked: Mapping[str, Any], answer: Mapping[str, Any], line: int) -> Exchange:
     told = tuple((name.lower(), str(value)) for name, value in (answer.get("headers") or {}).items())
+    announced = tuple((name, str(answer[name])) for name in ANNOUNCEMENTS if answer.get(name))
     return Exchange(
         method=asked["method"],
         host="",
@@ -180,6 +189,7 @@ def _answered(asked: Mapping[str, Any], answer: Mapping[str, Any], line: int) ->
         headers=told or None,
         body=None,
         line=line,
+        announced=announced,
         system=asked["system"],
     )
 

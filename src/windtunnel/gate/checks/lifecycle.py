@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -9,7 +10,8 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
-from windtunnel.contract.profile import Sunset
+from windtunnel.contract.profile import ApiVersion, Sunset
+from windtunnel.record.har import read_har
 
 from ..findings import CheckResult, Finding, Level, Proof, distinct
 from .context import Context
@@ -17,6 +19,7 @@ from .exchanges import Exchange, line_of, read_exchanges
 from .recorded import located, of_system
 
 NAME = "lifecycle"
+_VERSION = re.compile(r"v\d+(\.\d+)*")
 PLANTED = Exchange(
     "GET", "", "/windtunnel-planted", "", (), None, 200, (("sunset", "Thu, 01 Jan 2015 00:00:00 GMT"),), b""
 )
@@ -48,10 +51,12 @@ def check(context: Context) -> CheckResult:
         *_versions(context, exchanges),
         *_announced(context, exchanges),
         *_operations(context),
+        *_deprecated(context, exchanges),
         *_headers(context, exchanges),
+        *_stale(context),
     ]
     dates = len(context.contract.profile.sunsets)
-    without = sum(exchange.headers is None for _, exchange in exchanges)
+    without = sum(exchange.headers is None and not exchange.announced for _, exchange in exchanges)
     return CheckResult(
         check=NAME,
         system=context.system,
@@ -64,9 +69,20 @@ def check(context: Context) -> CheckResult:
     )
 
 
+def _stale(context: Context) -> Iterator[Finding]:
+    """Yield recordings whose last fresh day has passed: the vendor may do something else by now."""
+    for file in context.files(context.table.recordings, "recordings"):
+        provenance = read_har(file).provenance if file.suffix.lower() == ".har" else None
+        if provenance is not None and provenance.expires < context.today:
+            at, until = provenance.recorded_at, provenance.expires.isoformat()
+            message = f"recorded at {at}, fresh until {until}; record it again"
+            shown, code = context.shown(file), "lifecycle-recording-expired"
+            yield context.finding(NAME, code, Level.WARN, message, place=at, file=shown, line=1)
+
+
 def heard(exchange: Exchange, context: Context) -> Iterator[Heard]:
     """Return what the headers ``Sunset`` (RFC 8594) and ``Deprecation`` (RFC 9745) of an answer say."""
-    sunset, deprecation = exchange.header("sunset"), exchange.header("deprecation")
+    sunset, deprecation = exchange.announcement("sunset"), exchange.announcement("deprecation")
     if sunset is not None:
         day = header_date(sunset)
         if day is None:
@@ -109,14 +125,21 @@ def _versions(context: Context, exchanges: list[tuple[Path, Exchange]]) -> Itera
     if wanted != version.pinned:
         message = f"built for version {wanted}; the contract describes {version.pinned}"
         yield context.finding(NAME, "lifecycle-version-differs", Level.WARN, message, place=wanted, **_profile(context))
-    if version.where != "header" or version.header is None:
-        return
     for file, exchange in exchanges:
-        sent = exchange.sent_header(version.header)
-        if sent is not None and sent != wanted:
+        sent = asked_version(exchange, version)
+        if sent is not None and sent.removeprefix("v") != wanted.removeprefix("v"):
             message = f"a recorded call asked for version {sent}, not {wanted}"
-            place = f"{version.header} {sent}"
+            place = f"{version.header if version.where == 'header' else 'path'} {sent}"
             yield _at(context, file, exchange, "lifecycle-version-recorded", Level.WARN, message, place=place)
+
+
+def asked_version(exchange: Exchange, version: ApiVersion) -> str | None:
+    """Return the version that a call asks for, where the profile says that callers name one and the call does."""
+    if version.where == "header":
+        return exchange.sent_header(version.header) if version.header is not None else None
+    if version.where == "path":
+        return next((part for part in exchange.path.split("/") if _VERSION.fullmatch(part)), None)
+    return None
 
 
 def _announced(context: Context, exchanges: list[tuple[Path, Exchange]]) -> Iterator[Finding]:
@@ -162,6 +185,24 @@ def _operations(context: Context) -> Iterator[Finding]:
                 file=context.shown(context.contract.file),
                 line=1,
             )
+
+
+def _deprecated(context: Context, exchanges: list[tuple[Path, Exchange]]) -> Iterator[Finding]:
+    """Operations that the contract calls deprecated: a warning where a recorded call uses one."""
+    deprecated = {each.id for each in context.contract.operations.values() if each.raw.get("deprecated") is True}
+    used: dict[str, tuple[Path, Exchange]] = {}
+    simulator = context.simulator() if deprecated and exchanges else None
+    for file, exchange in exchanges if simulator is not None else ():
+        operation = located(simulator, exchange) if simulator is not None else None
+        if operation is not None and operation.id in deprecated:
+            used.setdefault(operation.id, (file, exchange))
+    for name in sorted(deprecated):
+        message, code = f"the contract says that {name} is deprecated", "lifecycle-operation-deprecated"
+        if name in used:
+            yield _at(context, *used[name], code, Level.WARN, f"{message}; a recorded call uses it", operation=name)
+        else:
+            shown = context.shown(context.contract.file)
+            yield context.finding(NAME, code, Level.INFO, message, operation=name, file=shown, line=1)
 
 
 def _date(value: Any) -> date | None:

@@ -1,15 +1,18 @@
-"""Message pacts: what a consumer expects of webhooks and events, judged by the contract's webhooks."""
+"""Message pacts: what a consumer expects of webhooks and queue events, judged by the contract and by event schemas."""
 
 from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
 
-from windtunnel.contract.document import Contract
+from windtunnel.contract import yaml12
+from windtunnel.contract.document import Contract, Schema
+from windtunnel.kernel.errors import FileError
 from windtunnel.kernel.randomness import Randomness
 from windtunnel.simulator.instance import Uninstantiable, instance
 from windtunnel.simulator.schemas.standalone import standalone
@@ -63,46 +66,42 @@ def _message(data: Mapping[str, Any], pointer: str) -> Message:
 
 
 class Webhooks:
-    """The payloads that a contract's webhooks may have."""
+    """The payloads that webhooks of a contract, and events of a queue, may have.
 
-    def __init__(self, contract: Contract) -> None:
-        self._contract = contract
-        self.validators = {
-            name: jsonschema_rs.Draft202012Validator(standalone(schema, contract.resolve))
-            for name, schema in self._schemas()
-        }
+    Args:
+        contract: describes the webhooks.
+        events: by name of the event, the file that holds the JSON Schema of its payload.
+
+    Raises:
+        FileError: a file is missing or no schema, or a reference in it leads outside of it or nowhere.
+    """
+
+    def __init__(self, contract: Contract, events: Mapping[str, Path] | None = None) -> None:
+        self._schemas = [*_webhooks_of(contract), *_events_of(contract, events or {})]
+        self.validators = {name: _validator(name, schema, source) for name, schema, source in self._schemas}
 
     def accepts_its_own(self, seed: int) -> bool | None:
-        """Tell whether payloads made from the contract fit it; nothing when none can be made."""
+        """Tell whether payloads made from the schemas fit them; nothing when none can be made."""
         random = Randomness(seed).stream("gate")
-        for name, schema in self._schemas():
+        for name, schema, source in self._schemas:
             with contextlib.suppress(Uninstantiable):
-                made = instance(schema, random, self._contract.resolve)
+                made = instance(schema, random, source.resolve)
                 return self.problem(Message("control", name, made, "#")) is None
         return None
 
-    def _schemas(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        for name, item in (self._contract.document.get("webhooks") or {}).items():
-            operation = self._contract.resolve(item).get("post") or {}
-            body = self._contract.resolve(operation.get("requestBody") or {})
-            for content in (body.get("content") or {}).values():
-                if content.get("schema"):
-                    yield name, content["schema"]
-                    break
-
     def problem(self, message: Message) -> MessageProblem | None:
-        """Return why no webhook of the contract has this payload; nothing when one does.
+        """Return why no webhook and no event has this payload; nothing when one does.
 
-        A message that names its webhook (``webhook``, ``event`` or ``type`` in the pact's metadata) must fit that one.
+        A message that names its own (``webhook``, ``event`` or ``type`` in the pact's metadata) must fit that one.
         """
         if message.webhook and message.webhook not in self.validators:
-            text = f"the contract has no webhook {message.webhook!r}; it has {', '.join(self.validators) or 'none'}"
+            text = f"there is no webhook or event {message.webhook!r}; there is {', '.join(self.validators) or 'none'}"
             return MessageProblem("pact-message-unknown", message, message.webhook, text)
         names = [message.webhook] if message.webhook else list(self.validators)
         if any(self.validators[name].is_valid(message.content) for name in names):
             return None
         place = self._nearest(names, message)
-        text = f"no payload of the contract's {'webhook ' + names[0] if message.webhook else 'webhooks'} looks like it"
+        text = f"no payload of {'the event ' + names[0] if message.webhook else 'any webhook or event'} looks like it"
         return MessageProblem("pact-message-mismatch", message, place, f"{text}: {place}" if place else text)
 
     def _nearest(self, names: list[str], message: Message) -> str:
@@ -114,3 +113,32 @@ class Webhooks:
         missing = error.kind.as_dict().get("property")
         keyword = str(error.schema_path[-1]) if error.schema_path else "schema"
         return f"`{'/'.join(part for part in (path, str(missing or '')) if part) or 'payload'}` against `{keyword}`"
+
+
+_Described = tuple[str, Schema, Contract]
+"""Name, schema of the payload, and the document in which its references resolve."""
+
+
+def _webhooks_of(contract: Contract) -> Iterator[_Described]:
+    for name, item in (contract.document.get("webhooks") or {}).items():
+        operation = contract.resolve(item).get("post") or {}
+        body = contract.resolve(operation.get("requestBody") or {})
+        for content in (body.get("content") or {}).values():
+            if content.get("schema"):
+                yield name, content["schema"], contract
+                break
+
+
+def _events_of(contract: Contract, events: Mapping[str, Path]) -> Iterator[_Described]:
+    for name, file in events.items():
+        schema = yaml12.read(file)
+        if not isinstance(schema, Mapping):
+            raise FileError("not a JSON Schema: the top level is not an object", file=file)
+        yield name, schema, Contract(contract.system, schema, contract.profile, file)
+
+
+def _validator(name: str, schema: Schema, source: Contract) -> jsonschema_rs.Draft202012Validator:
+    try:
+        return jsonschema_rs.Draft202012Validator(standalone(schema, source.resolve))
+    except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError) as error:
+        raise FileError(f"not a JSON Schema: {error.args[0]}", file=source.file, place=name) from error

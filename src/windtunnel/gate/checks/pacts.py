@@ -127,9 +127,10 @@ def _http_findings(context: Context, file: Path, failures: list[Mapping[str, Any
 
 
 def _of_messages(context: Context, messages: Mapping[Path, list[Message]]) -> CheckResult:
-    webhooks = Webhooks(context.contract)
+    events = {name: context.root / file for name, file in context.table.events.items()}
+    webhooks = Webhooks(context.contract, events)
     if not webhooks.validators:
-        reasons = ("the contract describes no webhooks, so messages cannot be judged",)
+        reasons = ("neither webhooks of the contract nor schemas of events are known, so messages cannot be judged",)
         return CheckResult(check=NAME, system=context.system, unit="messages", reasons=reasons)
     findings = []
     for file, listed in messages.items():

@@ -9,12 +9,16 @@ from typing import Any
 import pytest
 import yaml
 
+from windtunnel.content.project import Project
 from windtunnel.contract import diff
 from windtunnel.gate.checks import compatibility
-from windtunnel.gate.findings import Proof
+from windtunnel.gate.checks.context import Context
+from windtunnel.gate.configuration import parse_configuration
+from windtunnel.gate.findings import Level, Proof
 from windtunnel.kernel.errors import FileError
 
-from ..desk import changed, codes, context, write_project
+from ..desk import TODAY, changed, codes, context, write_project
+from ..shop import shop
 
 
 def old(root: Path, document: dict[str, Any] | None = None) -> dict[str, str]:
@@ -91,3 +95,38 @@ def test_a_missing_baseline_is_named(tmp_path: Path) -> None:
     """It is a mistake of the configuration, not a clean result."""
     with pytest.raises(FileError, match="no such file"):
         compatibility.check(context(write_project(tmp_path), {"baseline": "gone.yaml"}))
+
+
+def shop_table(root: Path, change: str, **table: Any) -> Context:
+    """Compare the shop's description with one in which a text was replaced, for its adapters."""
+    old, _, new = change.partition(" -> ")
+    described = (root / "contracts" / "shop" / "openapi.yaml").read_text(encoding="utf-8")
+    assert old in described
+    (root / "new.yaml").write_text(described.replace(old, new), encoding="utf-8")
+    asked = {"baseline": "contracts/shop/openapi.yaml", "contract": "new.yaml", "used_by": True, **table}
+    gate = parse_configuration({"systems": {"shop": asked}}, root / "windtunnel.toml")
+    return Context(Project(root), root, gate, "shop", gate.systems["shop"], TODAY, "")
+
+
+def test_changes_are_judged_by_what_the_adapters_use(tmp_path: Path) -> None:
+    """What is read is an error at the adapter's line, what is not read is information at the description's."""
+    root = shop(tmp_path)
+    read = compatibility.check(shop_table(root, "total: {type: number} -> total: {type: string}"))
+    unread = compatibility.check(shop_table(root, "state: {type: string, -> state: {type: integer,"))
+    assert read is not None
+    assert unread is not None
+    (worst, *_) = [each for each in read.findings if each.operation == "readOrder"]
+    assert (worst.level, worst.file) == (Level.ERR, "adapters/drift_probes.py")
+    assert worst.message.endswith("; is read")
+    source = (root / worst.file).read_text(encoding="utf-8").splitlines()
+    assert "total" in source[worst.line - 1]
+    told = [(each.level, each.file) for each in unread.findings if each.operation == "readOrder"]
+    assert set(told) == {(Level.INFO, "new.yaml")}
+
+
+def test_a_system_without_probes_uses_nobody_knows_what(tmp_path: Path) -> None:
+    """Asking for it is a mistake in the configuration, named with its place."""
+    root = shop(tmp_path)
+    (root / "adapters" / "drift_probes.py").write_text("PROBES = {}\n", encoding="utf-8")
+    with pytest.raises(FileError, match="gate.systems.shop.used_by: the project has no probes"):
+        compatibility.check(shop_table(root, "total: {type: number} -> total: {type: string}"))

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from windtunnel.contract.profile import ApiVersion
 from windtunnel.gate.checks import lifecycle
+from windtunnel.gate.checks.exchanges import Exchange
 from windtunnel.gate.findings import Level
+from windtunnel.record import har as recordings
+from windtunnel.record.har import Provenance
 
 from ..desk import call, changed, codes, context, write_har, write_project
 
@@ -84,6 +89,48 @@ def test_the_contract_s_own_ends_are_told(tmp_path: Path) -> None:
     assert found(write_project(tmp_path, document)) == [("lifecycle-operation-sunset", Level.ERR)]
 
 
+def test_deprecated_operations_are_warnings_where_a_call_uses_them(tmp_path: Path) -> None:
+    """And information where none does."""
+    document = changed()
+    document["paths"]["/tickets"]["get"]["deprecated"] = True
+    root = write_project(tmp_path, document)
+    assert found(root) == [("lifecycle-operation-deprecated", Level.INFO)]
+    assert found(root, call(body=RIGHT)) == [("lifecycle-operation-deprecated", Level.INFO)]
+    assert found(root, call("/api/v1/tickets", [])) == [("lifecycle-operation-deprecated", Level.WARN)]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("sunset", "Sat, 01 Nov 2025 00:00:00 GMT", ("lifecycle-sunset-header", Level.ERR)),
+        ("deprecation", "@1772323200", ("lifecycle-deprecation-header", Level.WARN)),
+    ],
+)
+def test_journals_tell_announcements(tmp_path: Path, name: str, text: str, expected: tuple[str, Level]) -> None:
+    """A journal keeps these headers of an answer and no others, so that a run in staging is watched, too."""
+    root = write_project(tmp_path)
+    asked = {"kind": "attempt", "attempt": 1, "data": {"system": "desk", "method": "GET", "path": "/api/v1/tickets"}}
+    answer = {"kind": "answer", "attempt": 1, "data": {"status": 200, name: text}}
+    (root / "j.jsonl").write_text(f"{json.dumps(asked)}\n{json.dumps(answer)}\n")
+    result = lifecycle.check(context(root, {"recordings": ["j.jsonl"]}))
+    assert [(each.code, each.level, each.line) for each in result.findings] == [(*expected, 2)]
+    assert result.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("where", "path", "asked"),
+    [
+        ("path", "/services/data/v60.0/query", "v60.0"),
+        ("path", "/api/tickets/2", None),
+        ("none", "/services/data/v60.0/query", None),
+    ],
+)
+def test_a_version_in_the_path_is_read(where: Any, path: str, asked: str | None) -> None:
+    """Where the profile says that callers name it there; numbers alone are no version."""
+    exchange = Exchange("GET", "", path, "", (), None, 200, None, None)
+    assert lifecycle.asked_version(exchange, ApiVersion(pinned="v68.0", where=where)) == asked
+
+
 def test_versions_are_compared(tmp_path: Path) -> None:
     """What the integration was built for, what the contract describes, what the vendor supports, what was asked for."""
     root = write_project(tmp_path)
@@ -119,3 +166,15 @@ def test_answers_without_headers_are_told_not_counted(tmp_path: Path) -> None:
 def test_dates_of_headers_are_read(text: str, day: date | None) -> None:
     """HTTP dates and seconds since the Unix epoch."""
     assert lifecycle.header_date(text) == day
+
+
+@pytest.mark.parametrize(
+    ("expires", "expected"),
+    [(date(2020, 1, 1), [("lifecycle-recording-expired", Level.WARN)]), (date(2099, 1, 1), [])],
+)
+def test_a_recording_past_its_day_is_told(tmp_path: Path, expires: date, expected: list[tuple[str, Level]]) -> None:
+    """What it proved may no longer hold."""
+    root = write_project(tmp_path)
+    provenance = Provenance("desk", "https://desk.example", "2019-10-01T09:00:00.000Z", expires)
+    (root / "desk.har").write_text(recordings.write_har([], provenance))
+    assert found(root, recordings=["desk.har"]) == expected

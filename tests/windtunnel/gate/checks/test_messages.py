@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from windtunnel.gate.checks.messages import Message, Webhooks, messages_of
+from windtunnel.kernel.errors import FileError
 
 from ..desk import changed, context, write_project
 
@@ -63,3 +64,53 @@ def test_payloads_made_from_the_contract_fit_it(tmp_path: Path) -> None:
     del document["webhooks"]
     none = Webhooks(context(write_project(tmp_path / "b", document), {}).contract)
     assert (none.accepts_its_own(1), dict(none.validators)) == (None, {})
+
+
+ORDER = """\
+type: object
+required: [id, lines]
+properties:
+  id: {type: string}
+  lines: {type: array, items: {$ref: "#/$defs/line"}}
+$defs: {line: {type: object, required: [sku], properties: {sku: {type: string}}}}
+"""
+
+
+def events(root: Path, text: str = ORDER) -> Webhooks:
+    """The webhooks of ``desk``, and an event of a queue."""
+    found = context(write_project(root), {}).contract
+    (root / "order.yaml").write_text(text, encoding="utf-8")
+    return Webhooks(found, {"order.created": root / "order.yaml"})
+
+
+def test_events_of_a_queue_are_judged_by_their_schema(tmp_path: Path) -> None:
+    """References inside the schema are followed; the place of what does not fit is named."""
+    known = events(tmp_path)
+    assert known.problem(message({"id": "1", "lines": [{"sku": "a"}]}, "order.created")) is None
+    wrong = known.problem(message({"id": "1", "lines": [{"sku": 7}]}, "order.created"))
+    assert wrong is not None
+    assert (wrong.code, wrong.place) == ("pact-message-mismatch", "`lines/sku` against `type`")
+    assert known.problem(message({"id": "1", "lines": []})) is None
+
+
+def test_events_and_webhooks_are_known_together(tmp_path: Path) -> None:
+    """The control is made from what there is; an unknown name is told with those that are known."""
+    known = events(tmp_path)
+    assert known.accepts_its_own(1)
+    unknown = known.problem(message({}, "order.closed"))
+    assert unknown is not None
+    assert "order.created" in unknown.text
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[]", "the top level is not an object"),
+        ("type: 7", "not a JSON Schema"),
+        ("properties: {a: {$ref: 'http://192.0.2.1/x.json'}}", "leads outside the document"),
+    ],
+)
+def test_what_is_no_schema_is_refused(tmp_path: Path, text: str, told: str) -> None:
+    """With the file, and without asking another machine."""
+    with pytest.raises(FileError, match=told):
+        events(tmp_path, text)
