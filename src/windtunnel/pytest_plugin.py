@@ -8,50 +8,24 @@ from __future__ import annotations
 
 import inspect
 import shlex
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import windtunnel
+from windtunnel.scenario.decorator import MARK, RESULT, scenario
 
 if TYPE_CHECKING:
     from windtunnel.content.project import Project
     from windtunnel.explore.driven import DrivenClock, DrivenSystem, DrivenWorld
     from windtunnel.scenario.result import ConditionResult
 
-MARK = "windtunnel_scenario"
-RESULT = "result"
 CONTRACTS = "contracts"
-F = TypeVar("F", bound=Callable[..., Any])
 WORLDS: pytest.StashKey[dict[Path, DrivenWorld]] = pytest.StashKey()
 """By project: the world that the tests of this process take turns with."""
-
-
-def scenario(
-    name: str, *, condition: str = "calm", count: int | None = None, seed: int = 1, project: Path | str | None = None
-) -> Callable[[F], F]:
-    """Turn a test function into a rehearsal of one condition of a scenario.
-
-    A test that takes ``result`` judges it itself; one that does not passes when the verdict is PASS.
-
-    Args:
-        name: of the scenario, or the path of its file.
-        condition: which of its conditions.
-        count: number of events, instead of the scenario's.
-        seed: decides everything that chance decides.
-        project: root of the project; by default the one around the test's file.
-    """
-
-    def decorate(function: F) -> F:
-        terms = {"condition": condition, "count": count, "seed": seed, "project": project}
-        marked = getattr(pytest.mark, MARK)(name, **terms)(function)
-        decorated: F = pytest.mark.usefixtures(RESULT)(marked)
-        return decorated
-
-    return decorate
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -173,3 +147,6 @@ def _fixture_of(name: str) -> Any:
 
     simulator.__doc__ = f"A simulator of {name}, in its first state."
     return pytest.fixture(simulator, name=name)
+
+
+__all__ = ["scenario"]

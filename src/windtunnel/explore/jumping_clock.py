@@ -21,6 +21,7 @@ class JumpingClock:
     def __init__(self, world: Clock, jumps: Sequence[Jump], start: float) -> None:
         self._world = world
         self._jumps = [(start + jump.at, jump.seconds) for jump in jumps]
+        self._jumps += [(start + jump.at + jump.lasts, -jump.seconds) for jump in jumps if jump.lasts is not None]
 
     def now(self) -> float:
         """Return the time of day as the subject's machine shows it."""

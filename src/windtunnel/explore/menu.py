@@ -12,7 +12,7 @@ from windtunnel.fault.kill_subject import SUBJECT
 from windtunnel.kernel.errors import UnknownNameError
 from windtunnel.scenario.model import Scenario
 
-from .occurrence import Cell, Phase
+from .occurrence import EVERYTHING, Cell, Phase
 from .schedule import CLOCK_JUMP, WEBHOOK
 
 Fault = Mapping[str, Any]
@@ -28,8 +28,27 @@ EXCHANGE_FAULTS: Sequence[Fault] = (
     {"kind": "latency", "least": 2.0, "most": 15.0},
     {"kind": "cut-body"},
     {"kind": "html-body"},
+    {"kind": "malformed-body"},
+    {"kind": "wrong-content-type"},
+    {"kind": "dns-failure"},
+    {"kind": "tls-failure"},
+    {"kind": "cut-after", "bytes": 1},
+    {"kind": "slow-drip"},
+    {"kind": "slow-close"},
+    {"kind": "slicer"},
+    {"kind": "bandwidth", "rate": 500.0},
 )
 """On one request or its answer; simplest first, which is what minimal schedules are made of."""
+OUTAGES: Sequence[Fault] = (
+    {"kind": "refuse"},
+    {"kind": "status", "status": 503},
+    {"kind": "black-hole"},
+    {"kind": "dns-failure"},
+    {"kind": "tls-failure"},
+    {"kind": "stale-read", "age": 5.0},
+    {"kind": "bandwidth", "rate": 500.0},
+)
+"""On every request to a role, for a while. A replica that is behind shows only what was read before, so it lasts."""
 DELIVERY_FAULTS: Sequence[Fault] = (
     {"kind": "duplicate-delivery"},
     {"kind": "reorder-delivery", "within": 60.0},
@@ -37,7 +56,7 @@ DELIVERY_FAULTS: Sequence[Fault] = (
 )
 KINDS = tuple(
     dict.fromkeys(
-        [str(fault["kind"]) for fault in (*EXCHANGE_FAULTS, *DELIVERY_FAULTS)]
+        [str(fault["kind"]) for fault in (*EXCHANGE_FAULTS, *OUTAGES, *DELIVERY_FAULTS)]
         + ["misbehaviour", "expire-tokens", "scale-quota", "kill-subject", CLOCK_JUMP, "drift"]
     )
 )
@@ -59,6 +78,8 @@ class Menu:
         kills: conditions in which the scenario lets the subject die; their settings make it durable.
         drift: changes that the scenario rehearses.
         seconds: how long the workload takes to arrive.
+        collected: whether a job collects what has arrived: what arrives after it waits for the job of the next day, and
+            when everything arrives at once, the world may have been quiet for long enough before the job begins.
     """
 
     kinds: frozenset[str]
@@ -71,6 +92,7 @@ class Menu:
     kills: Sequence[str]
     drift: Sequence[Fault]
     seconds: float
+    collected: bool = False
 
     def grown(self, operations: Mapping[tuple[str, str], int]) -> Menu:
         """Return the menu with operations that a world has shown."""
@@ -102,7 +124,22 @@ class Menu:
         for role, operation, _ in self.places():
             kinds = dict.fromkeys(str(fault["kind"]) for fault in self.fitting(role, operation))
             found += [(kind, role, operation, phase.value) for kind in kinds for phase in (Phase.FIRST, Phase.AGAIN)]
-        return found
+        return [*found, *self._lasting_cells()]
+
+    def _lasting_cells(self) -> Iterator[Cell]:
+        """Yield the cells of what lasts for a time and strikes whatever comes."""
+        everywhere = dict.fromkeys(str(fault["kind"]) for fault in OUTAGES)
+        lasting = [(kind, role) for role in self.roles() for kind in everywhere]
+        lasting += [("expire-tokens", role) for role in self.expirable]
+        lasting += [("scale-quota", role) for role in self.quotas]
+        lasting += [("kill-subject", SUBJECT)] * bool(self.kills) + [(CLOCK_JUMP, SUBJECT)]
+        for kind, role in lasting:
+            if kind in self.kinds:
+                yield kind, role, EVERYTHING, Phase.LASTING.value
+
+    def roles(self) -> list[str]:
+        """Return the roles that are called."""
+        return sorted({role for role, _ in self.operations})
 
     def _misbehaviours(self, role: str, operation: str) -> Sequence[Fault]:
         known = self.ways.get(role)
@@ -149,6 +186,7 @@ def menu_of(
         kills=list(dict.fromkeys(name for name, fault in faults if fault.kind == "kill-subject")),
         drift=_drift(drift for condition in scenario.conditions.values() for drift in condition.drift),
         seconds=seconds,
+        collected=scenario.workload.accepted and not scenario.subject.webhooks,
     )
 
 

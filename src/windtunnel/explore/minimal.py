@@ -17,6 +17,7 @@ Breaks = Callable[[Schedule], bool]
 """Runs a world and tells whether the invariant in question is broken."""
 LISTS = ("strikes", "disturbances", "drift", "jumps")
 CIRCUMSTANCES = ("latency", "arrivals")
+KILL = "kill-subject"
 BUNCH_MAX = 3
 """More strikes than these on one operation are tried in a row."""
 USUAL = (("lose-answer",), ("refuse", "lose-answer"), ("refuse", "refuse", "lose-answer"))
@@ -144,7 +145,8 @@ def _simpler(schedule: Schedule, breaks: Breaks, menu: Menu) -> Schedule:
                 if changed is not None and breaks(changed):
                     schedule = changed
                     break
-    if schedule.environment is not None and breaks(plain := _with(schedule, environment=None)):
+    needed = any(each["kind"] == KILL for each in schedule.disturbances)  # without them a death would lose everything
+    if schedule.environment is not None and not needed and breaks(plain := _with(schedule, environment=None)):
         schedule = plain
     return schedule
 

@@ -16,7 +16,8 @@ from windtunnel.scenario.result import ConditionResult
 from .receipt import ExplorationReceipt
 from .schedule import parse_schedule
 from .search import plan_of
-from .verdict import judge_world
+from .verdict import broken_in, judge_world
+from .wire import explore_on_wire
 
 
 def broken_under(
@@ -69,6 +70,35 @@ def replay(project: Project, receipt: ExplorationReceipt) -> Replayed:
         raise InconclusiveError(f"the world broke down: {next(iter(world.broken.values()))}")
     result = judge(world.explored.run)
     return Replayed(result, world.broken, result.digest == receipt.digest)
+
+
+@dataclass(frozen=True)
+class ReplayedOnWire:
+    """A receipt that was run over sockets.
+
+    Args:
+        result: what came of it there.
+        broken: what is broken there, by name of the invariant.
+        strikes: how often a fault of the schedule struck.
+    """
+
+    result: ConditionResult
+    broken: Mapping[str, str]
+    strikes: int
+
+
+def replay_on_wire(project: Project, receipt: ExplorationReceipt) -> ReplayedOnWire:
+    """Run what a receipt describes over sockets; no two journals are the same there, so what is broken is compared.
+
+    Raises:
+        UsageError: the schedule cannot be run there; the message says which part, and why.
+        InconclusiveError: scenario or input have changed.
+        SubjectCrashed: the subject does not start.
+    """
+    _require_unchanged(receipt)
+    plan = plan_of(read(project, Path(receipt.scenario_file)), receipt.seed, receipt.count, Path(receipt.input))
+    run = explore_on_wire(project, plan, receipt.schedule)
+    return ReplayedOnWire(judge(run), broken_in(run), sum(fault.injected for fault in run.faults))
 
 
 def _require_unchanged(receipt: ExplorationReceipt) -> None:

@@ -83,13 +83,21 @@ class Jitter(Part):
 
 
 class Jump(Part):
-    """The subject's clock is set forward (or back) by ``seconds``, ``at`` seconds after the start."""
+    """The subject's clock is set forward (or back) by ``seconds``, ``at`` seconds after the start.
+
+    Args:
+        at: when, in seconds after the start.
+        seconds: by how much.
+        lasts: after how many seconds it is put right; ``None`` for never.
+    """
 
     at: Annotated[float, Field(ge=0)]
     seconds: float
+    lasts: Annotated[float, Field(gt=0)] | None = None
 
     def __str__(self) -> str:
-        return f"{CLOCK_JUMP} by {self.seconds:+g} s at {self.at:g} s"
+        spell = "" if self.lasts is None else f" for {self.lasts:g} s"
+        return f"{CLOCK_JUMP} by {self.seconds:+g} s at {self.at:g} s{spell}"
 
 
 class Schedule(Part):

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from hypothesis.internal.conjecture.providers import AVAILABLE_PROVIDERS, HypothesisProvider
 from hypothesis.strategies import SearchStrategy
 
-from .menu import EXCHANGE_FAULTS, Fault, Menu
+from windtunnel.fault.kill_subject import SUBJECT
+
+from .menu import EXCHANGE_FAULTS, OUTAGES, Fault, Menu
 from .occurrence import Cell, Phase
 from .schedule import CLOCK_JUMP, WEBHOOK, Jitter, Jump, Schedule, Spread, Strike
 
@@ -28,7 +30,8 @@ BURST_MAX = 5
 LATER = 2
 """How many more occurrences of an operation than were ever seen can be aimed at: faults cause retries."""
 LATENCIES = ((0.005, 0.05), (0.05, 0.5), (0.5, 3.0))
-JUMPS_SECONDS = (-60.0, 60.0, 3600.0)
+JUMPS_SECONDS = ((-60.0, None), (60.0, None), (3600.0, 60.0), (3600.0, 600.0))
+"""By how much, and for how long: whoever signs refuses a clock that is wrong by an hour, so that has to heal."""
 OUTAGES_SECONDS = (10.0, 45.0, 180.0)
 AWAY_SECONDS = (1.0, 5.0, 30.0)
 SCALES = (0.5, 0.1, 0.02)
@@ -59,8 +62,8 @@ def schedules(menu: Menu, goals: Sequence[Cell] = ()) -> SearchStrategy[Schedule
         goals: cells of coverage to aim at, as often as striking anywhere.
     """
     strikes: list[Piece] = [{"strikes": (strike,)} for strike in _strikes(menu)]
-    aimed: list[Piece] = [{"strikes": tuple(found)} for goal in goals for found in _aimed(menu, goal)]
     lasting: list[list[Piece]] = [list(pieces(menu)) for pieces in LASTING]
+    aimed = [piece for goal in goals for piece in _aimed(menu, goal, lasting)]
     weighted: list[Sequence[Piece]] = [*[aimed] * AIMED_WEIGHT, *[strikes] * STRIKES_WEIGHT, *lasting]
     listed = [st.sampled_from(pieces) for pieces in weighted if pieces]
     pieces = st.lists(st.one_of([*listed, *_composed(menu)]), min_size=1, max_size=PIECES_MAX)
@@ -78,6 +81,8 @@ def _assembled(pieces: Sequence[Piece], arrivals: Spread | None, latency: Jitter
 
 
 def _arrivals(menu: Menu) -> list[Spread | None]:
+    if menu.collected:
+        return [None]
     usual = max(menu.seconds, 0.1)
     spreads = [Spread(seed=seed, within=within) for seed in SEEDS for within in (0.05, usual, usual * 10)]
     return [*([None] * len(spreads)), *spreads]
@@ -108,7 +113,21 @@ def _strikes(menu: Menu) -> Iterator[Strike]:
             yield _at(role, operation, number, fault)
 
 
-def _aimed(menu: Menu, goal: Cell) -> Iterator[list[Strike]]:
+def _aimed(menu: Menu, goal: Cell, lasting: Sequence[Sequence[Piece]]) -> Iterator[Piece]:
+    """Yield what may reach a cell."""
+    if goal[-1] == Phase.LASTING.value:
+        yield from (piece for pieces in lasting for piece in pieces if goal[:2] in _begun(piece))
+    else:
+        yield from ({"strikes": tuple(strikes)} for strikes in _strikes_at(menu, goal))
+
+
+def _begun(piece: Piece) -> set[tuple[str, str]]:
+    """Return (kind, role) of what a piece begins that lasts for a time."""
+    begun = {(str(each["kind"]), str(each.get("on", SUBJECT))) for each in piece.get("disturbances", ())}
+    return begun | ({(CLOCK_JUMP, SUBJECT)} if "jumps" in piece else set())
+
+
+def _strikes_at(menu: Menu, goal: Cell) -> Iterator[list[Strike]]:
     """Yield strikes that may reach a cell: a repeated request needs one before it that fails."""
     kind, role, operation, phase = goal
     count = next(n for r, o, n in menu.places() if (r, o) == (role, operation))
@@ -122,9 +141,9 @@ def _aimed(menu: Menu, goal: Cell) -> Iterator[list[Strike]]:
 
 
 def _outages(menu: Menu) -> Iterator[Piece]:
-    if "refuse" in menu.kinds:
-        for role, spell in product(_roles(menu), _spells(menu)):
-            yield {"disturbances": ({"on": role, "kind": "refuse", **spell},)}
+    for fault in (each for each in OUTAGES if each["kind"] in menu.kinds):
+        for role, spell in product(menu.roles(), _spells(menu)):
+            yield {"disturbances": ({"on": role, **fault, **spell},)}
 
 
 def _expired_tokens(menu: Menu) -> Iterator[Piece]:
@@ -154,16 +173,12 @@ def _drift(menu: Menu) -> Iterator[Piece]:
 
 def _jumps(menu: Menu) -> Iterator[Piece]:
     if CLOCK_JUMP in menu.kinds:
-        for at, seconds in product(_moments(menu), JUMPS_SECONDS):
-            yield {"jumps": (Jump(at=at, seconds=seconds),)}
+        for at, (seconds, lasts) in product(_moments(menu), JUMPS_SECONDS):
+            yield {"jumps": (Jump(at=at, seconds=seconds, lasts=lasts),)}
 
 
 LASTING = (_outages, _expired_tokens, _cut_quotas, _deaths, _drift, _jumps)
 """What lasts for a time; simplest first, for Hypothesis prefers what comes first."""
-
-
-def _roles(menu: Menu) -> list[str]:
-    return sorted({role for role, _ in menu.operations})
 
 
 def _composed(menu: Menu) -> Iterator[SearchStrategy[Piece]]:
@@ -173,7 +188,7 @@ def _composed(menu: Menu) -> Iterator[SearchStrategy[Piece]]:
     if faults and begins:
         several = st.lists(st.sampled_from(faults), min_size=2, max_size=BURST_MAX)
         yield st.builds(_burst, st.sampled_from(begins), several)
-    roles = _roles(menu)
+    roles = menu.roles()
     if "refuse" in menu.kinds and len(roles) > 1:
         moments, pauses = st.sampled_from(_moments(menu)), st.sampled_from((1.0, 5.0, 30.0))
         yield st.builds(_swizzle_clog, st.permutations(roles), st.permutations(roles), moments, pauses)

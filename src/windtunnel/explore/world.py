@@ -6,28 +6,25 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from random import Random
 from typing import Any
-from weakref import WeakSet
+from weakref import ref
 
 from windtunnel.content.project import Project
-from windtunnel.fault import DeliveryFault, ExchangeFault
 from windtunnel.fault.kill_subject import SUBJECT
 from windtunnel.kernel.clock import Clock, LoopClock
-from windtunnel.kernel.errors import EscapeError, UsageError
+from windtunnel.kernel.errors import EscapeError
 from windtunnel.kernel.journal import Event, Kind
-from windtunnel.kernel.randomness import derive
 from windtunnel.scenario.history import HARNESS
 from windtunnel.scenario.model import Scenario
 from windtunnel.scenario.stage import Plan, Run
 from windtunnel.scenario.virtual_run import VirtualStage
-from windtunnel.simulator.latency import ServiceTime
 from windtunnel.world.asgi import Application
 from windtunnel.world.virtual_loop import run_virtual
 
 from .jumping_clock import JumpingClock
-from .occurrence import EVERYTHING, Cell, DeliveryAt, Occurrences, Phase
-from .schedule import CLOCK_JUMP, CONDITION, Jitter, Schedule, Strike
+from .occurrence import EVERYTHING, Cell, Phase
+from .schedule import CLOCK_JUMP, CONDITION, Schedule
+from .strikes import StruckStage
 
 TAIL_SECONDS = 5.0
 """How long a hasty world goes on after every event has come to its end."""
@@ -75,13 +72,16 @@ def explore_world(project: Project, plan: Plan, schedule: Schedule, *, patient: 
 def planned(plan: Plan, schedule: Schedule) -> Plan:
     """Return ``plan`` with the schedule as its only condition.
 
+    Where a clock is set, the world waits for as much longer: what was planned by the wrong time is late, not lost.
+
     Raises:
         UsageError: the schedule does not fit the scenario.
     """
     scenario = plan.scenario
     settings = scenario.condition(schedule.environment) if schedule.environment else None
-    conditions = {CONDITION: schedule.condition(settings)}
-    return replace(plan, scenario=scenario.model_copy(update={"conditions": conditions}), condition=CONDITION)
+    set_by = max((abs(jump.seconds) for jump in schedule.jumps), default=0.0)
+    changes = {"conditions": {CONDITION: schedule.condition(settings)}, "quiet": scenario.quiet + set_by}
+    return replace(plan, scenario=scenario.model_copy(update=changes), condition=CONDITION)
 
 
 async def _explore(project: Project, plan: Plan, schedule: Schedule, patient: bool) -> Explored:
@@ -104,7 +104,7 @@ class Escapes:
     """
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._tasks: WeakSet[asyncio.Task[Any]] = WeakSet()
+        self._tasks: list[ref[asyncio.Task[Any]]] = []  # a WeakSet takes three times as long for each task
         self._forgotten: list[EscapeError] = []
         loop.set_task_factory(self._make)
         loop.set_exception_handler(self._handle)
@@ -116,14 +116,14 @@ class Escapes:
             EscapeError: there was one; it names the place.
         """
         # asking for task.exception() would keep asyncio from warning of other exceptions that nobody asked for
-        ends = [getattr(task, "_exception", None) for task in self._tasks]
+        ends = [getattr(task(), "_exception", None) for task in self._tasks]
         escapes = [error for error in (*self._forgotten, *ends) if isinstance(error, EscapeError)]
         if escapes:
             raise min(escapes, key=str)
 
     def _make(self, loop: asyncio.AbstractEventLoop, coroutine: Any, **options: Any) -> asyncio.Task[Any]:
         task: asyncio.Task[Any] = asyncio.Task(coroutine, loop=loop, **options)
-        self._tasks.add(task)
+        self._tasks.append(ref(task))
         return task
 
     def _handle(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
@@ -148,84 +148,17 @@ def _lasting(run: Run, schedule: Schedule) -> Iterator[tuple[Cell, int]]:
         yield (CLOCK_JUMP, SUBJECT, EVERYTHING, Phase.LASTING.value), jumped
 
 
-class SeededLatency(ServiceTime):
-    """Service times drawn evenly from a range, whatever the operation."""
-
-    def __init__(self, jitter: Jitter, random: Random) -> None:
-        super().__init__((), random)
-        self._jitter = jitter
-
-    def draw(self, operation_id: str) -> float:
-        """Return a service time in seconds."""
-        return self._random.uniform(self._jitter.least, self._jitter.most)
-
-
-class ExploredStage(VirtualStage):
+class ExploredStage(StruckStage, VirtualStage):
     """A virtual run under a schedule.
 
     Args:
-        project, plan: as for every run.
-        schedule: what the world is put through.
+        project, plan, schedule: as for every run under a schedule.
         patient: whether to wait for the scenario's quiet time although every event has ended.
     """
 
     def __init__(self, project: Project, plan: Plan, schedule: Schedule, *, patient: bool) -> None:
-        super().__init__(project, plan)
-        self._schedule = schedule
+        super().__init__(project, plan, schedule=schedule)
         self._patient = patient
-        self._counters: dict[str, Occurrences] = {}
-        self.struck: Counter[Cell] = Counter()
-
-    def operations(self) -> dict[tuple[str, str], int]:
-        """Return how many requests of each operation each role has got."""
-        counted: dict[tuple[str, str], int] = {}
-        for role, counter in self._counters.items():
-            counted |= {(role, operation): count for operation, count in counter.counts.items()}
-        return counted
-
-    def _build_systems(self) -> None:
-        super()._build_systems()
-        jitter = self._schedule.latency
-        if jitter is not None:
-            for role, system in self.systems.items():
-                stream = self.randomness.stream("explored-latency", str(jitter.seed), role)
-                system.service_time = SeededLatency(jitter, stream)
-
-    def _build_disturbances(self) -> None:
-        super()._build_disturbances()
-        due: dict[str, dict[tuple[str, int], ExchangeFault]] = {role: {} for role in self.systems}
-        for strike in self._schedule.strikes:
-            fault = self._fault(strike)
-            if isinstance(fault, ExchangeFault):
-                due[strike.on][strike.operation, strike.occurrence] = fault
-            else:
-                self.delivery_faults[strike.on].append(fault)
-            self.faults.append(fault)
-        for role, faults in due.items():
-            self._counters[role] = counter = Occurrences(faults, self._note)
-            self.site(role).interceptors.insert(0, counter)
-
-    def _fault(self, strike: Strike) -> ExchangeFault | DeliveryFault:
-        if strike.on not in self.systems and not (strike.on == SUBJECT and self.scenario.workload.call):
-            raise UsageError(f"the scenario {self.scenario.name} has no role {strike.on!r}")
-        stream = self.chance.stream("strike", *map(str, strike.place))
-        fault = strike.description().build(stream, self.start)
-        fault.target = self.systems.get(strike.on)
-        if isinstance(fault, DeliveryFault):
-            return DeliveryAt(fault, strike.occurrence, self._note)
-        if not isinstance(fault, ExchangeFault):
-            raise UsageError(f"{fault.name} lasts for a time; it cannot strike one request")
-        return fault
-
-    def _note(self, cell: Cell) -> None:
-        self.struck[cell] += 1
-
-    def _plan_arrivals(self) -> list[float]:
-        spread = self._schedule.arrivals
-        if spread is not None:
-            stream = self.randomness.stream("arrivals")
-            stream.seed(derive(self.plan.seed, "explored-arrivals", str(spread.seed)))
-        return list(super()._plan_arrivals())
 
     def _make_subject(self) -> Application:
         if not self._schedule.jumps:

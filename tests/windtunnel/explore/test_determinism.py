@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from windtunnel.content.project import Project
 from windtunnel.explore.rounds import Round, run_round
 from windtunnel.explore.schedule import Jitter, Schedule, Spread
+from windtunnel.explore.search import plan_of
 from windtunnel.explore.world import explore_world
 from windtunnel.kernel.errors import EscapeError
 from windtunnel.kernel.journal import Event
@@ -90,13 +92,48 @@ def run_again(careless: Plan, schedule: Schedule) -> dict[str, str]:
     return dict(judge_world(PROJECT, careless, schedule).broken)
 
 
-def test_a_subject_that_reads_the_machines_clock_is_named(tmp_path: Path) -> None:
-    """File, line and function of the culprit, and what to use instead."""
-    own = project(tmp_path)
+def doing(folder: Path, statement: str) -> tuple[Project, Plan]:
+    """A project whose subject does something for every parcel, and a plan of its worlds."""
+    own = project(folder)
     sender = own.roots[0] / "adapters" / "sender.py"
-    text = sender.read_text().replace("        self.serial += 1\n", "        self.serial += int(time.time() > 0)\n")
-    sender.write_text(text.replace("import json\n", "import json\nimport time\n"))
-    scenario = load(own, "parcel")
-    escaping = Plan(scenario, "explored", plan().rows, 6, 1)
-    with pytest.raises(EscapeError, match=r"sender\.py:\d+ in Sender\.ship .*clock\.now\(\)"):
-        explore_world(own, escaping, Schedule())
+    imports = (
+        "import asyncio, os, random, secrets, socket, threading, time, uuid\nfrom time import monotonic as early\n"
+    )
+    text = sender.read_text().replace("        self.serial += 1\n", f"        {statement}\n")
+    sender.write_text(text.replace("import asyncio\n", f"{imports}SEEN = []\n", 1))
+    return own, plan_of(load(own, "parcel"), 1, 6)
+
+
+ESCAPES = {
+    "machine's clock": "time.time()",
+    "early-bound clock": "early()",
+    "sleep": "time.sleep(0.001)",
+    "id of the machine": "uuid.uuid4()",
+    "thread": "threading.Thread(target=print).start()",
+    "thread of the loop": "await asyncio.to_thread(print)",
+    "socket": "with socket.socket() as line: line.connect(('127.0.0.1', 9))",
+    "connection of the loop": "await asyncio.open_connection('127.0.0.1', 9)",
+}
+
+
+@pytest.mark.parametrize("statement", ESCAPES.values(), ids=ESCAPES)
+def test_a_subject_that_leaves_its_world_is_named(tmp_path: Path, statement: str) -> None:
+    """The search ends with file, line and function of the culprit."""
+    own, asked = doing(tmp_path, statement)
+    with pytest.raises(EscapeError, match=r"sender\.py:\d+ in Sender\.ship "):
+        explore_world(own, asked, Schedule())
+
+
+def test_chance_comes_from_the_seed(tmp_path: Path) -> None:
+    """Whatever a subject draws from the process is the same again, and so is its journal."""
+    drawn = "await self.clock.sleep(random.random() + secrets.randbelow(9) / 100 + os.urandom(1)[0] / 1000)"
+    own, asked = doing(tmp_path, drawn)
+    once, again = (explore_world(own, asked, Schedule()).run.journal.digest() for _ in range(2))
+    assert once == again
+
+
+def test_a_subject_that_remembers_earlier_worlds_is_found(tmp_path: Path) -> None:
+    """The planted mistake: what outlives a world makes the next one different, and its journal tells."""
+    own, asked = doing(tmp_path, "SEEN.append(1); await self.clock.sleep(len(SEEN) / 100)")
+    once, again = (explore_world(own, asked, Schedule()).run.journal.digest() for _ in range(2))
+    assert once != again

@@ -25,3 +25,13 @@ def test_durations_do_not_jump() -> None:
     clock.call_at(clock.now() + 10, lambda: rung.append(world.now()))
     world.advance(20)
     assert rung == [1010.0]
+
+
+def test_a_clock_is_put_right_again() -> None:
+    """A jump that lasts ends after its time."""
+    world = SteppedClock(1000.0)
+    clock = JumpingClock(world, (Jump(at=5, seconds=3600, lasts=20),), 1000.0)
+    world.advance(24)
+    assert clock.now() == 4624.0
+    world.advance(1)
+    assert clock.now() == 1025.0

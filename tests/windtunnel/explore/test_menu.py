@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from windtunnel.explore.menu import KINDS, menu_of
+from windtunnel.explore.menu import DELIVERY_FAULTS, EXCHANGE_FAULTS, KINDS, OUTAGES, menu_of
 from windtunnel.explore.schedule import WEBHOOK
 from windtunnel.fault import KINDS as FAULT_KINDS
 from windtunnel.kernel.errors import UnknownNameError
@@ -64,3 +64,19 @@ def test_a_menu_grows_by_what_worlds_show() -> None:
     """The largest count of an operation is kept."""
     grown = menu().grown({("erp", "FindParcel"): 2, ("erp", "CreateParcel"): 3})
     assert grown.operations == {("erp", "CreateParcel"): 6, ("erp", "FindParcel"): 2}
+
+
+def test_what_lasts_has_cells_of_its_own() -> None:
+    """Outages by role, expired tokens and cut quotas where there are any, deaths and jumps of the subject."""
+    lasting = {cell[:2] for cell in menu().cells() if cell[3] == "lasting"}
+    assert {("refuse", "erp"), ("stale-read", "erp"), ("kill-subject", "subject"), ("clock-jump", "subject")} <= lasting
+    assert not {kind for kind, _ in lasting} & {"expire-tokens", "scale-quota"}
+
+
+def test_every_kind_of_fault_on_requests_that_a_virtual_world_can_do_is_offered() -> None:
+    """A kind that is added to the catalogue has to be drawn, or left out here with a reason."""
+    left_out = {"partial-batch-success"}  # only systems that name the items of their batches can do it
+    elsewhere = {"misbehaviour", "expire-tokens", "scale-quota", "kill-subject"}  # drawn from what the scenario has
+    offered = {str(fault["kind"]) for fault in (*EXCHANGE_FAULTS, *OUTAGES, *DELIVERY_FAULTS)}
+    assert set(FAULT_KINDS) - left_out == offered | elsewhere
+    assert set(FAULT_KINDS) - left_out <= set(KINDS)

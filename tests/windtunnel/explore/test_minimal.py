@@ -93,3 +93,11 @@ def test_many_faults_give_way_to_a_lost_answer_that_does_the_same() -> None:
         return len(schedule.strikes) == 4 or kinds(schedule) == ["refuse", "lose-answer"]
 
     assert kinds(minimise(BIG, breaks, menu())) == ["refuse", "lose-answer"]
+
+
+def test_a_death_keeps_the_settings_under_which_it_is_survived() -> None:
+    """Without them a schedule would break everything that has to outlive the subject."""
+    death = {"kind": "kill-subject", "from": 1.0, "for": 2.0}
+    killed = Schedule(disturbances=(death,), environment="killed")
+    assert minimise(killed, lambda schedule: bool(schedule.disturbances), menu()) == killed
+    assert minimise(killed, lambda schedule: True, menu()) == Schedule()

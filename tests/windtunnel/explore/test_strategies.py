@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import find, given, settings
 
 from windtunnel.explore.menu import menu_of
-from windtunnel.explore.occurrence import Cell
+from windtunnel.explore.occurrence import EVERYTHING, Cell, Phase
 from windtunnel.explore.schedule import Schedule, parse_schedule
-from windtunnel.explore.strategies import LATER, schedules
+from windtunnel.explore.strategies import LASTING, LATER, _aimed, _arrivals, schedules
 from windtunnel.explore.world import planned
 
 from ..scenario.rehearsing import errand
@@ -75,3 +77,19 @@ def test_goals_are_aimed_at() -> None:
     )
     numbers = [strike.occurrence for strike in found.strikes]
     assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+
+
+def test_what_lasts_is_aimed_at_too() -> None:
+    """An outage of one kind of one role; a jump of the clock."""
+    wanted: Cell = ("black-hole", "ai", EVERYTHING, Phase.LASTING.value)
+    pieces = {str(piece) for piece in _aimed(ERRAND, wanted, [list(lasting(ERRAND)) for lasting in LASTING])}
+    assert pieces
+    assert all("'on': 'ai', 'kind': 'black-hole'" in piece for piece in pieces)
+    jumped: Cell = ("clock-jump", "subject", EVERYTHING, Phase.LASTING.value)
+    assert all("jumps" in piece for piece in _aimed(ERRAND, jumped, [list(lasting(ERRAND)) for lasting in LASTING]))
+
+
+def test_what_a_job_collects_arrives_when_the_scenario_says() -> None:
+    """A world that ends before the job begins, or before the job of the next day, shows nothing."""
+    assert len(_arrivals(menu())) > 1
+    assert _arrivals(replace(menu(), collected=True)) == [None]

@@ -126,3 +126,11 @@ def test_settings_of_an_unknown_condition_are_refused() -> None:
     """With what was probably meant."""
     with pytest.raises(UsageError, match="did you mean 'killed'"):
         planned(plan(), Schedule(environment="kiled"))
+
+
+def test_a_world_whose_clock_is_set_waits_for_what_is_late() -> None:
+    """What was planned an hour ahead happens an hour later; nobody is patient without a reason."""
+    usual = plan().scenario.quiet
+    ahead = Schedule(jumps=(Jump(at=1, seconds=3600, lasts=60), Jump(at=2, seconds=-60)))
+    assert planned(plan(), ahead).scenario.quiet == usual + 3600
+    assert planned(plan(), Schedule()).scenario.quiet == usual

@@ -1,0 +1,3 @@
+from .scenario.decorator import scenario as scenario
+
+__version__: str
