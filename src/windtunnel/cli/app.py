@@ -11,6 +11,7 @@ import typer
 import windtunnel
 
 from .proxy import proxy
+from .record import record
 
 app = typer.Typer(
     name="windtunnel",
@@ -145,12 +146,17 @@ def diff(
     fail_on: Annotated[str, typer.Option(help="Lowest level that fails: ERR, WARN or INFO.")] = "ERR",
     level: Annotated[str, typer.Option(help="Lowest level that is shown: ERR, WARN or INFO.")] = "INFO",
     as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
+    used_by: Annotated[
+        str | None, typer.Option(help="Judge changes by what this adapter uses: a system with probes, or its path.")
+    ] = None,
+    reads: Annotated[Path | None, typer.Option(help="The same from a .usage.json that drift wrote.")] = None,
+    project: ProjectOption = None,
 ) -> None:
     """Find breaking changes between two OpenAPI documents, as seen by who uses the API."""
     from .diff import DiffRequest
     from .diff import diff as compare
 
-    raise typer.Exit(compare(DiffRequest(old, new, fail_on, level, as_json)))
+    raise typer.Exit(compare(DiffRequest(old, new, fail_on, level, as_json, used_by, reads, project)))
 
 
 @app.command()
@@ -205,6 +211,7 @@ def explore(
 
 
 app.command()(proxy)
+app.command()(record)
 
 
 @app.command()
@@ -213,13 +220,14 @@ def drift(
     probe: Annotated[str | None, typer.Option(help="Only the probe of this name.")] = None,
     out: Annotated[Path, typer.Option(help="Folder for the score, tests, pacts and schemas.")] = Path("out/drift"),
     as_json: Annotated[bool, typer.Option("--json", help="Print the score as JSON.")] = False,
+    jobs: Annotated[int | None, typer.Option(min=1, help="Processes at once; one per core by default.")] = None,
     project: ProjectOption = None,
 ) -> None:
     """Score how adapters take changes of a contract: loud, crash, degraded, same or silent."""
     from .drift import DriftRequest
     from .drift import drift as score
 
-    raise typer.Exit(score(DriftRequest(system, probe, out, as_json, project)))
+    raise typer.Exit(score(DriftRequest(system, probe, out, as_json, project, jobs)))
 
 
 @app.command()

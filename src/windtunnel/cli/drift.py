@@ -15,11 +15,14 @@ from rich.table import Table
 
 from windtunnel.content.project import Project
 from windtunnel.gate.assessment import assess
+from windtunnel.gate.delivery_assessment import assess_deliveries
 from windtunnel.gate.exports import write_exports
 from windtunnel.gate.judging import Verdict
-from windtunnel.gate.probes import Probe, choose, probes_of
+from windtunnel.gate.probes import choose, probes_of
 from windtunnel.gate.pytest_file import write_pytest_file
+from windtunnel.gate.receivers import receivers_of
 from windtunnel.gate.score import DriftScore, ProbeScore, Result, SystemScore, drift_score, system_score
+from windtunnel.gate.shares import cores
 from windtunnel.gate.waivers import waivers_of
 from windtunnel.kernel.errors import UnknownNameError
 
@@ -41,6 +44,7 @@ class DriftRequest:
     out: Path
     as_json: bool
     project: Path | None
+    jobs: int | None = None
 
 
 def drift(request: DriftRequest) -> int:
@@ -50,18 +54,21 @@ def drift(request: DriftRequest) -> int:
         UsageError: the project, its probes or its waivers are wrong.
     """
     project = open_project(request.project)
-    chosen = {
-        system: _named(each, request.probe) for system, each in choose(probes_of(project), request.system).items()
-    }
-    if request.probe is not None and not any(chosen.values()):
-        known = {each.name for probes in probes_of(project).values() for each in probes}
-        raise UnknownNameError("probe", request.probe, known, place="--probe")
+    probes, receivers = probes_of(project), receivers_of(project)
+    systems = choose({**dict.fromkeys(receivers, ()), **probes}, request.system)
     waivers, scores = waivers_of(project), list[SystemScore]()
-    for system, probes in chosen.items():
-        assessments = [assess(project, system, probe, STOPWATCH) for probe in probes]
+    for system in systems:
+        asking = [each for each in probes.get(system, ()) if request.probe in (None, each.name)]
+        told = [each for each in receivers.get(system, ()) if request.probe in (None, each.name)]
+        assessments = [assess(project, system, each, STOPWATCH, request.jobs or cores()) for each in asking]
+        delivered = [assess_deliveries(project, system, each, STOPWATCH) for each in told]
+        if assessments or delivered:
+            scores.append(system_score(system, [*assessments, *delivered], waivers))
         if assessments:
-            scores.append(system_score(system, assessments, waivers))
             write_exports(request.out, system, assessments)
+    if request.probe is not None and not scores:
+        known = {each.name for group in (probes, receivers) for found in group.values() for each in found}
+        raise UnknownNameError("probe", request.probe, known, place="--probe")
     score = drift_score(scores)
     files = _write(request.out, project, score)
     if request.as_json:
@@ -69,11 +76,6 @@ def drift(request: DriftRequest) -> int:
     else:
         _print(score, files, request.out)
     return score.exit_code
-
-
-def _named(probes: object, name: str | None) -> list[Probe]:
-    found: list[Probe] = list(probes)  # type: ignore[call-overload]  # a sequence of probes
-    return [probe for probe in found if name is None or probe.name == name]
 
 
 def _write(out: Path, project: Project, score: DriftScore) -> dict[str, Path]:

@@ -25,6 +25,24 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
+UpstreamOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="NAME=URL of a live system to put HTTP faults and drift in front of, with mitmproxy; repeatable."
+    ),
+]
+FaultsOption = Annotated[
+    Path | None, typer.Option(help="YAML or JSON file with the faults and drift in front of upstreams.")
+]
+AllowHostOption = Annotated[
+    list[str] | None, typer.Option(help="Host of an upstream that is not on this machine; repeatable.")
+]
+UpstreamCaOption = Annotated[Path | None, typer.Option(help="Certificate authority of the upstreams.")]
+ProjectOption = Annotated[
+    Path | None, typer.Option(help="Project in which upstreams of a known name have their contracts.")
+]
+
+
 def proxy(
     host: Annotated[str, typer.Option("--host", "-host", help="Where the control API listens.")] = "localhost",
     port: Annotated[
@@ -44,6 +62,11 @@ def proxy(
     runtime_metrics: Annotated[
         bool, typer.Option("--runtime-metrics", "-runtime-metrics", help="Show this process under /metrics.")
     ] = False,
+    upstream: UpstreamOption = None,
+    faults: FaultsOption = None,
+    allow_host: AllowHostOption = None,
+    upstream_ca: UpstreamCaOption = None,
+    project: ProjectOption = None,
     exit_with_stdin: Annotated[
         bool, typer.Option("--exit-with-stdin", help="Stop when standard input closes, as it does when its owner dies.")
     ] = False,
@@ -55,11 +78,29 @@ def proxy(
         typer.Option("--version", "-version", callback=_show_version, is_eager=True, help="Print the version."),
     ] = False,
 ) -> None:
-    """Serve fault proxies over TCP, driven by the HTTP API of Toxiproxy."""
+    """Serve fault proxies: over TCP, driven by the HTTP API of Toxiproxy, or over HTTP in front of live systems."""
     from windtunnel.proxy import MetricsWanted, Settings
 
+    from .proxy_live import LiveRequest, serve_live
+
+    of_tcp = {"--config": config, "--proxy-metrics": proxy_metrics, "--runtime-metrics": runtime_metrics}
+    of_http = {"--faults": faults, "--allow-host": allow_host, "--upstream-ca": upstream_ca, "--project": project}
+    _refuse(of_tcp if upstream else of_http, "goes without --upstream" if upstream else "goes with --upstream")
+    if upstream:
+        declared, allowed = tuple(upstream), tuple(allow_host or ())
+        request = LiveRequest(host, port, declared, allowed, upstream_ca, faults, fault_ttl, seed, project)
+        serve_live(request, exit_with_stdin=exit_with_stdin, as_json=as_json)
+        return
     settings = Settings(host, port, config, seed, fault_ttl, MetricsWanted(proxy_metrics, runtime_metrics))
     serve(settings, exit_with_stdin=exit_with_stdin, as_json=as_json)
+
+
+def _refuse(options: dict[str, Any], reason: str) -> None:
+    from windtunnel.kernel.errors import UsageError
+
+    for option, given in options.items():
+        if given:
+            raise UsageError(reason, place=option)
 
 
 def serve(settings: Settings, *, exit_with_stdin: bool, as_json: bool) -> None:
@@ -70,17 +111,19 @@ def serve(settings: Settings, *, exit_with_stdin: bool, as_json: bool) -> None:
     """
     import asyncio
 
-    _open_standard_descriptors()
+    open_standard_descriptors()
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(_serve(settings, exit_with_stdin=exit_with_stdin, as_json=as_json))
 
 
-async def _serve(settings: Settings, *, exit_with_stdin: bool, as_json: bool) -> None:
-    import asyncio
-    import gc
-    import signal
+def until_stopped(*, exit_with_stdin: bool) -> asyncio.Event:
+    """Return what is set by SIGTERM and SIGINT, and by the end of standard input where that is asked for.
 
-    from windtunnel.proxy import running
+    Raises:
+        UsageError: standard input is nothing that somebody could close.
+    """
+    import asyncio
+    import signal
 
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -88,6 +131,15 @@ async def _serve(settings: Settings, *, exit_with_stdin: bool, as_json: bool) ->
         loop.add_signal_handler(number, stopped.set)
     if exit_with_stdin:
         _watch_stdin(loop, stopped)
+    return stopped
+
+
+async def _serve(settings: Settings, *, exit_with_stdin: bool, as_json: bool) -> None:
+    import gc
+
+    from windtunnel.proxy import running
+
+    stopped = until_stopped(exit_with_stdin=exit_with_stdin)
     async with running(settings) as service:
         gc.collect()
         gc.freeze()
@@ -95,7 +147,7 @@ async def _serve(settings: Settings, *, exit_with_stdin: bool, as_json: bool) ->
         await stopped.wait()
 
 
-def _open_standard_descriptors() -> None:
+def open_standard_descriptors() -> None:
     """Put the null device where a standard descriptor is closed: libuv aborts when one of its own takes the number."""
     import os
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from windtunnel.explore.receipt import is_exploration
+from windtunnel.explore.receipt import ExplorationReceipt, is_exploration
 from windtunnel.explore.receipt import read_receipt as read_exploration
-from windtunnel.explore.replay import replay
-from windtunnel.kernel.errors import InconclusiveError
+from windtunnel.explore.replay import replay, replay_on_wire
+from windtunnel.kernel.errors import InconclusiveError, UnknownNameError
 from windtunnel.scenario.receipt import Receipt, file_digest, read_receipt
 from windtunnel.scenario.rehearsal import Request, rehearse
 from windtunnel.scenario.result import ConditionResult
@@ -30,7 +30,7 @@ def replay_receipt(file: Path, out: Path, *, as_json: bool, project: Path | None
         InconclusiveError: scenario or input have changed, or the journal came out different.
     """
     if is_exploration(file):
-        return _replay_exploration(file, as_json=as_json, project=project)
+        return _replay_exploration(file, as_json=as_json, project=project, world=world)
     receipt = read_receipt(file)
     _require_unchanged(receipt)
     request = Request(
@@ -55,14 +55,33 @@ def replay_receipt(file: Path, out: Path, *, as_json: bool, project: Path | None
     return EXIT_CODES[condition.verdict]
 
 
-def _replay_exploration(file: Path, *, as_json: bool, project: Path | None) -> int:
+def _replay_exploration(file: Path, *, as_json: bool, project: Path | None, world: str | None) -> int:
     explored = read_exploration(file)
+    if world == "wire":
+        return _replay_on_wire(explored, as_json=as_json, project=project)
+    if world not in (None, "virtual"):
+        raise UnknownNameError("world", world, ("virtual", "wire"), place="--world")
     again = replay(open_project(project), explored)
     result = again.result
     _tell(explored, result.digest, result.verdict.value, same=again.same, as_json=as_json)
     if not again.same:
         raise InconclusiveError(DIFFERENT)
     return EXIT_CODES[result.verdict]
+
+
+def _replay_on_wire(explored: ExplorationReceipt, *, as_json: bool, project: Path | None) -> int:
+    """Run a schedule over sockets, and compare what is broken there with what was."""
+    again = replay_on_wire(open_project(project), explored)
+    verdict = again.result.verdict
+    if as_json:
+        told = {"scenario": explored.scenario, "world": "wire", "verdict": verdict.value, "strikes": again.strikes}
+        broken = {"broken": dict(again.broken), "expected_broken": dict(explored.broken)}
+        print(json.dumps({**told, **broken, "same": explored.invariant in again.broken}))
+    else:
+        print(f"{explored.scenario}, seed {explored.seed}, over sockets: {verdict.value}, {again.strikes} strikes")
+        told_here = again.broken.get(explored.invariant, "not broken here")
+        print(f"{explored.invariant}: {told_here}")
+    return EXIT_CODES[verdict]
 
 
 def _compare_verdicts(receipt: Receipt, world: str, condition: ConditionResult, *, as_json: bool) -> int:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from itertools import repeat
 from random import Random
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from windtunnel.world.exchange import Decision, Exchange, Replace
 from windtunnel.world.http import Response
 
+from .back_ends import ON_PACE, BackEnd
 from .description import FaultDescription
+from .harm import BYTES_PER_KILOBYTE, Harm, Toxic
 from .pieces import in_pieces
 from .strike import ExchangeFault
 
@@ -25,12 +27,24 @@ class BandwidthDescription(FaultDescription):
         rate: bytes per second.
     """
 
+    cannot: ClassVar = ON_PACE
     kind: Literal["bandwidth"]
     rate: Annotated[float, Field(gt=0)]
 
     def build(self, random: Random, start: float) -> Bandwidth:
         """Return the fault at work."""
         return Bandwidth(self, random, start, self.rate)
+
+    def reason_against(self, back_end: BackEnd) -> str | None:
+        """Return why a back end cannot make it: a TCP proxy knows whole kilobytes only."""
+        if back_end is BackEnd.TCP_PROXY and self.rate % BYTES_PER_KILOBYTE:
+            return f"it counts in whole kilobytes of {BYTES_PER_KILOBYTE} bytes a second, and the rate is {self.rate:g}"
+        return super().reason_against(back_end)
+
+    def on_tcp(self) -> tuple[Harm, ...]:
+        """Return a narrow line to the client; the API counts in whole kilobytes."""
+        rate = {"rate": round(self.rate / BYTES_PER_KILOBYTE)}
+        return (Toxic("bandwidth", rate, toxicity=self.probability),)
 
 
 class Bandwidth(ExchangeFault):

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from random import Random
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from windtunnel.world.exchange import Cut, Decision, Exchange
 from windtunnel.world.http import Response
 
+from .back_ends import ON_PACE
 from .description import FaultDescription
+from .harm import Harm, Toxic
 from .strike import ExchangeFault
 
 
@@ -21,12 +23,17 @@ class CutAfterDescription(FaultDescription):
         bytes: how many of the body arrive.
     """
 
+    cannot: ClassVar = ON_PACE
     kind: Literal["cut-after"]
     bytes: Annotated[int, Field(ge=0)]
 
     def build(self, random: Random, start: float) -> CutAfter:
         """Return the fault at work."""
         return CutAfter(self, random, start, self.bytes)
+
+    def on_tcp(self) -> tuple[Harm, ...]:
+        """Return a limit on everything to the client on one connection, its handshake and heads too."""
+        return (Toxic("limit_data", {"bytes": self.bytes}, toxicity=self.probability),)
 
 
 class CutAfter(ExchangeFault):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from random import Random
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from windtunnel.world.exchange import Cut, Decision, Exchange
 from windtunnel.world.http import Response
 
+from .back_ends import ON_BODIES
 from .description import FaultDescription
 from .strike import ExchangeFault
 
@@ -21,6 +22,7 @@ class CutBodyDescription(FaultDescription):
         most: the largest share of the body that arrives, between 0 and 1.
     """
 
+    cannot: ClassVar = ON_BODIES
     kind: Literal["cut-body"]
     most: Annotated[float, Field(gt=0, lt=1)] = 0.9
 

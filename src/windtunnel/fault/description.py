@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from random import Random
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Protocol, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from windtunnel.kernel.quantities import Seconds
 from windtunnel.world.http import Request, Response
+
+from .back_ends import BYTES, ON_REQUESTS, BackEnd, Reasons, refuse
+from .harm import Harm
 
 if TYPE_CHECKING:
     from .strike import Fault
@@ -47,10 +50,13 @@ class FaultDescription(BaseModel):
         every: strike only each n-th opportunity.
         count: strike at most so many times.
         probability: strike with this probability, drawn from the seed.
+        through: ``tcp-proxy`` to have it made by a TCP proxy in front of the system where there are sockets, so that it
+            acts on connections; otherwise the system's own edge makes it.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-    worlds: ClassVar[tuple[str, ...]] = ("virtual", "wire")
+    cannot: ClassVar[Reasons] = ON_REQUESTS
+    """Which back ends cannot make it, and why; every other can."""
     on_the_way_in: ClassVar[bool] = False
     """Whether it strikes what is on its way to the subject: webhooks, and calls."""
 
@@ -63,10 +69,67 @@ class FaultDescription(BaseModel):
     every: Annotated[int, Field(ge=1)] = 1
     count: Annotated[int, Field(ge=1)] | None = None
     probability: Annotated[float, Field(gt=0, le=1)] = 1.0
+    through: Literal["tcp-proxy"] | None = None
+
+    @model_validator(mode="after")
+    def _a_tcp_proxy_can_make_it(self) -> Self:
+        reason = self.reason_against(BackEnd.TCP_PROXY) if self.through else None
+        if reason is not None:
+            raise ValueError(f"{self.kind} cannot go through a TCP proxy: {reason}")
+        return self
 
     def build(self, random: Random, start: float) -> Fault:
         """Return the fault at work, for a run that starts at world time ``start``."""
         raise NotImplementedError
+
+    def harms(self) -> tuple[Harm, ...]:
+        """Return what a TCP proxy does for this fault.
+
+        Raises:
+            BackEndError: a TCP proxy cannot make it.
+        """
+        self.require(BackEnd.TCP_PROXY)
+        return self.on_tcp()
+
+    def on_tcp(self) -> tuple[Harm, ...]:
+        """Return what a TCP proxy does, where the kind says that one can."""
+        raise NotImplementedError
+
+    def reason_against(self, back_end: BackEnd) -> str | None:
+        """Return why a back end cannot make this fault as it is described; ``None`` when it can."""
+        if back_end in self.cannot:
+            return self.cannot[back_end]
+        if back_end is BackEnd.TCP_PROXY and self._selects():
+            return f"{BYTES}, so {self._selects()} cannot be obeyed"
+        if self.through is not None and back_end in (BackEnd.SERVED, BackEnd.HTTP_PROXY):
+            return "there is no TCP proxy for it to go through"
+        return None
+
+    def require(self, back_end: BackEnd) -> None:
+        """Make sure that a back end can make this fault.
+
+        Raises:
+            BackEndError: it cannot; the message says why, and what can.
+        """
+        reason = self.reason_against(back_end)
+        if reason is not None:
+            able = tuple(each for each in BackEnd if self.reason_against(each) is None)
+            raise refuse(self.kind, back_end, reason, able)
+
+    @property
+    def worlds(self) -> tuple[str, ...]:
+        """The worlds in which it can be rehearsed."""
+        return tuple(each.value for each in (BackEnd.VIRTUAL, BackEnd.WIRE) if self.reason_against(each) is None)
+
+    def _selects(self) -> str:
+        """Return the terms of the description that pick single requests."""
+        chosen = {
+            "operations": bool(self.operations),
+            "keys": bool(self.keys),
+            "every": self.every > 1,
+            "count": self.count is not None,
+        }
+        return ", ".join(name for name, given in chosen.items() if given)
 
     @property
     def until(self) -> float | None:

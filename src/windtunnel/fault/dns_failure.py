@@ -7,14 +7,15 @@ from typing import ClassVar, Literal
 
 from windtunnel.world.exchange import Decision, Drop, Exchange, Loss
 
+from .back_ends import ON_NAMES
 from .description import FaultDescription
 from .strike import ExchangeFault
 
 
 class DnsFailureDescription(FaultDescription):
-    """Nothing is ever sent. In the wire world simulators are at loopback addresses, so no name is looked up."""
+    """Nothing is ever sent. In front of a live system it is answered as a proxy answers: 502, with ``dns_error``."""
 
-    worlds: ClassVar = ("virtual",)
+    cannot: ClassVar = ON_NAMES
     kind: Literal["dns-failure"]
 
     def build(self, random: Random, start: float) -> DnsFailure:

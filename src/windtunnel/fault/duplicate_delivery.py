@@ -11,6 +11,7 @@ from pydantic import Field
 from windtunnel.kernel.quantities import Seconds
 from windtunnel.world.courier import Parcel
 
+from .back_ends import ON_DELIVERIES
 from .description import FaultDescription
 from .strike import DeliveryFault, Onward
 
@@ -24,6 +25,7 @@ class DuplicateDeliveryDescription(FaultDescription):
     """
 
     on_the_way_in: ClassVar = True
+    cannot: ClassVar = ON_DELIVERIES
     kind: Literal["duplicate-delivery"]
     copies: Annotated[int, Field(ge=1, le=10)] = 1
     within: Annotated[Seconds, Field(ge=0)] = 30.0

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from random import Random
-from typing import Literal
+from typing import ClassVar, Literal
 
+from .back_ends import ON_STATE
 from .description import FaultDescription
 from .strike import StateFault
 
@@ -12,6 +13,7 @@ from .strike import StateFault
 class ExpireTokensDescription(FaultDescription):
     """All access tokens that were given out expire at ``from``."""
 
+    cannot: ClassVar = ON_STATE
     kind: Literal["expire-tokens"]
 
     def build(self, random: Random, start: float) -> ExpireTokens:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from random import Random
-from typing import Literal
+from typing import ClassVar, Literal
 
 from windtunnel.world.courier import Parcel
 
+from .back_ends import ON_DELIVERIES
 from .description import FaultDescription
 from .strike import DeliveryFault, Onward
 
@@ -27,6 +28,7 @@ class ForgeDeliveryDescription(FaultDescription):
             replayed 15 minutes later.
     """
 
+    cannot: ClassVar = ON_DELIVERIES
     kind: Literal["forge-delivery"]
     flaws: tuple[Flaw, ...] = ("unsigned", "bad-signature", "tampered", "stale")
 

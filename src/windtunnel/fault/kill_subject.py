@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from random import Random
-from typing import Annotated, Literal, Protocol
+from typing import Annotated, ClassVar, Literal, Protocol
 
 from pydantic import Field, field_validator
 
 from windtunnel.kernel.quantities import Seconds
 
+from .back_ends import ON_SUBJECT
 from .description import FaultDescription
 from .strike import StateFault
 
@@ -37,6 +38,7 @@ class KillSubjectDescription(FaultDescription):
         spacing: from one death to the next, longer than ``for``.
     """
 
+    cannot: ClassVar = ON_SUBJECT
     kind: Literal["kill-subject"]
     on: str = SUBJECT
     for_: Annotated[Annotated[Seconds, Field(gt=0)] | None, Field(alias="for")] = AWAY_SECONDS

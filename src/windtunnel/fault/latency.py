@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from random import Random
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
@@ -11,7 +11,9 @@ from windtunnel.kernel.quantities import Seconds
 from windtunnel.world.exchange import Decision, Delay, Exchange
 from windtunnel.world.http import Response
 
+from .back_ends import EVERYWHERE
 from .description import FaultDescription
+from .harm import Harm, Toxic, milliseconds
 from .strike import ExchangeFault
 
 
@@ -23,6 +25,7 @@ class LatencyDescription(FaultDescription):
         most: largest added delay in seconds.
     """
 
+    cannot: ClassVar = EVERYWHERE
     kind: Literal["latency"]
     least: Annotated[Seconds, Field(ge=0)]
     most: Annotated[Seconds, Field(ge=0)]
@@ -36,6 +39,12 @@ class LatencyDescription(FaultDescription):
     def build(self, random: Random, start: float) -> SlowAnswer:
         """Return the fault at work."""
         return SlowAnswer(self, random, start, self.least, self.most)
+
+    def on_tcp(self) -> tuple[Harm, ...]:
+        """Return a delay of every chunk to the client, those of a TLS handshake too."""
+        middle, spread = (self.least + self.most) / 2, (self.most - self.least) / 2
+        told = {"latency": milliseconds(middle), "jitter": milliseconds(spread)}
+        return (Toxic("latency", told, toxicity=self.probability),)
 
 
 class SlowAnswer(ExchangeFault):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from random import Random
-from typing import Literal
+from typing import ClassVar, Literal
 
 from windtunnel.world.exchange import Decision, Exchange, Replace
 from windtunnel.world.http import Response
 
+from .back_ends import ON_STATE
 from .description import FaultDescription
 from .strike import ExchangeFault
 
@@ -19,6 +20,7 @@ class MisbehaviourDescription(FaultDescription):
         ways: which ways; each strike draws one of them.
     """
 
+    cannot: ClassVar = ON_STATE
     kind: Literal["misbehaviour"]
     ways: tuple[str, ...]
 

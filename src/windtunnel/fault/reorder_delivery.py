@@ -11,6 +11,7 @@ from pydantic import Field
 from windtunnel.kernel.quantities import Seconds
 from windtunnel.world.courier import Parcel
 
+from .back_ends import ON_DELIVERIES
 from .description import FaultDescription
 from .strike import DeliveryFault, Onward
 
@@ -23,6 +24,7 @@ class ReorderDeliveryDescription(FaultDescription):
     """
 
     on_the_way_in: ClassVar = True
+    cannot: ClassVar = ON_DELIVERIES
     kind: Literal["reorder-delivery"]
     within: Annotated[Seconds, Field(gt=0)] = 60.0
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from random import Random
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from .back_ends import ON_STATE
 from .description import FaultDescription
 from .strike import StateFault
 
@@ -19,6 +20,7 @@ class ScaleQuotaDescription(FaultDescription):
         quota: which quota; all of the system's when ``None``.
     """
 
+    cannot: ClassVar = ON_STATE
     kind: Literal["scale-quota"]
     scale: Annotated[float, Field(gt=0)]
     quota: str | None = None

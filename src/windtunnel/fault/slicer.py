@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from random import Random
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
@@ -12,7 +12,9 @@ from windtunnel.kernel.quantities import Seconds
 from windtunnel.world.exchange import Decision, Exchange, Replace
 from windtunnel.world.http import Response
 
+from .back_ends import ON_PACE
 from .description import FaultDescription
+from .harm import Harm, Toxic, microseconds
 from .pieces import in_pieces
 from .strike import ExchangeFault
 
@@ -26,6 +28,7 @@ class SlicerDescription(FaultDescription):
         pause: between two slices.
     """
 
+    cannot: ClassVar = ON_PACE
     kind: Literal["slicer"]
     average: Annotated[int, Field(ge=1)] = 64
     variation: Annotated[int, Field(ge=0)] = 32
@@ -40,6 +43,12 @@ class SlicerDescription(FaultDescription):
     def build(self, random: Random, start: float) -> Slicer:
         """Return the fault at work."""
         return Slicer(self, random, start, self.average, self.variation, self.pause)
+
+    def on_tcp(self) -> tuple[Harm, ...]:
+        """Return slices of everything to the client, a TLS handshake too."""
+        pause = microseconds(self.pause)
+        told = {"average_size": self.average, "size_variation": self.variation, "delay": pause}
+        return (Toxic("slicer", told, toxicity=self.probability),)
 
 
 class Slicer(ExchangeFault):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from random import Random
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -12,7 +12,9 @@ from windtunnel.kernel.quantities import Seconds
 from windtunnel.world.exchange import Decision, Exchange, Replace
 from windtunnel.world.http import Chunk, Response
 
+from .back_ends import ON_PACE
 from .description import FaultDescription
+from .harm import Harm, Toxic, milliseconds
 from .strike import ExchangeFault
 
 
@@ -23,12 +25,17 @@ class SlowCloseDescription(FaultDescription):
         delay: how long after the last byte.
     """
 
+    cannot: ClassVar = ON_PACE
     kind: Literal["slow-close"]
     delay: Annotated[Seconds, Field(gt=0)] = 5.0
 
     def build(self, random: Random, start: float) -> SlowClose:
         """Return the fault at work."""
         return SlowClose(self, random, start, self.delay)
+
+    def on_tcp(self) -> tuple[Harm, ...]:
+        """Return a late end of the connection, which clients that keep connections open wait for nowhere."""
+        return (Toxic("slow_close", {"delay": milliseconds(self.delay)}, toxicity=self.probability),)
 
 
 class SlowClose(ExchangeFault):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import repeat
 from random import Random
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -12,7 +12,9 @@ from windtunnel.kernel.quantities import Seconds
 from windtunnel.world.exchange import Decision, Exchange, Replace
 from windtunnel.world.http import Response
 
+from .back_ends import ON_PACE
 from .description import FaultDescription
+from .harm import Harm, Toxic, microseconds
 from .pieces import in_pieces
 from .strike import ExchangeFault
 
@@ -25,6 +27,7 @@ class SlowDripDescription(FaultDescription):
         pause: before each drop.
     """
 
+    cannot: ClassVar = ON_PACE
     kind: Literal["slow-drip"]
     bytes: Annotated[int, Field(ge=1)] = 16
     pause: Annotated[Seconds, Field(gt=0)] = 2.0
@@ -32,6 +35,11 @@ class SlowDripDescription(FaultDescription):
     def build(self, random: Random, start: float) -> SlowDrip:
         """Return the fault at work."""
         return SlowDrip(self, random, start, self.bytes, self.pause)
+
+    def on_tcp(self) -> tuple[Harm, ...]:
+        """Return drops of everything to the client, a TLS handshake too."""
+        told = {"average_size": self.bytes, "size_variation": 0, "delay": microseconds(self.pause)}
+        return (Toxic("slicer", told, toxicity=self.probability),)
 
 
 class SlowDrip(ExchangeFault):

@@ -41,6 +41,11 @@ class Fault:
         """How often it has struck."""
         return self.schedule.struck
 
+    @property
+    def observed(self) -> int | None:
+        """How often it was met, where that is certain without looking; ``None`` to look at answers and symptoms."""
+        return None
+
     def the_target(self) -> Target:
         """Return the system that is struck."""
         assert self.target is not None, f"fault {self.name} has no target"
@@ -115,11 +120,6 @@ class StateFault(Fault):
 
     symptom_statuses: tuple[int, ...] = ()
     """Statuses by which a caller observes it."""
-
-    @property
-    def observed(self) -> int | None:
-        """How often it was met, where that is certain without looking; ``None`` to look for its symptoms."""
-        return None
 
     def spans(self) -> Iterator[tuple[float, float | None]]:
         """Yield when it begins and when it ends, in seconds after the start of the run."""

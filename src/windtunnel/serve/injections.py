@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from windtunnel.contract.drift import Drift, DriftingCourier, read_drift
-from windtunnel.fault import ExchangeFault, read_fault
+from windtunnel.fault import BackEnd, DeliveryFault, ExchangeFault, StateFault, read_fault
+from windtunnel.fault.strike import Fault
+from windtunnel.fault.tls_failure import TlsFailure, presented_at_handshake
+from windtunnel.kernel.clock import Timer
 from windtunnel.kernel.errors import UsageError
 from windtunnel.kernel.randomness import Randomness
 from windtunnel.simulator.system import System
 from windtunnel.world.exchange import Interceptor
+from windtunnel.world.flawed_tls import Presented
 from windtunnel.world.network import Site
+
+from .faulty_courier import FaultyCourier
+
+
+@dataclass(frozen=True)
+class Injection:
+    """Something that was injected, as it was described, and how it is taken out."""
+
+    description: Mapping[str, Any]
+    injected: Fault | Drift
+    take_out: Callable[[], None]
 
 
 class Injections:
@@ -27,23 +44,23 @@ class Injections:
         self._site = site
         self._system = system
         self._randomness = randomness
-        self._installed: dict[str, tuple[Mapping[str, Any], Interceptor]] = {}
+        self._installed: dict[str, Injection] = {}
         self._count = 0
         system.reshape = self._reshape
-        system.courier = DriftingCourier(system.courier, self._drifts, system.clock.now)
+        faulty = FaultyCourier(system.courier, self._delivery_faults, system.clock)
+        system.courier = DriftingCourier(faulty, self._drifts, system.clock.now)
 
     def add_fault(self, description: Mapping[str, Any]) -> str:
         """Install a fault and return its id.
 
         Raises:
-            UsageError: the description is wrong, or the fault does not act on exchanges.
+            UsageError: the description is wrong, or a served simulator cannot make the fault.
         """
         fault = read_fault({"on": self._site.role, **description}, place="fault")
+        fault.require(BackEnd.SERVED)
         strike = fault.build(self._randomness.stream("fault", str(self._count)), self._system.clock.now())
-        if not isinstance(strike, ExchangeFault):
-            raise UsageError(f"fault {fault.kind!r} cannot be injected into a served simulator", place="kind")
         strike.target = self._system
-        return self._install(dict(description), strike)
+        return self._install(description, strike, self._put_in(strike))
 
     def add_drift(self, description: Mapping[str, Any]) -> str:
         """Install a drift operator and return its id.
@@ -55,7 +72,7 @@ class Injections:
         stream = self._randomness.stream("drift", str(self._count))
         change = drift.build(self._system.contract, stream, self._system.clock.now())
         change.target = self._system
-        return self._install(dict(description), change)
+        return self._install(description, change, self._intercept(change))
 
     def remove(self, injection_id: str) -> int:
         """Take one injection out.
@@ -65,8 +82,7 @@ class Injections:
         """
         if injection_id not in self._installed:
             raise UsageError(f"no injection {injection_id!r}")
-        _, interceptor = self._installed.pop(injection_id)
-        self._site.interceptors.remove(interceptor)
+        self._installed.pop(injection_id).take_out()
         return 1
 
     def clear(self) -> int:
@@ -78,14 +94,60 @@ class Injections:
 
     def faults(self) -> dict[str, Mapping[str, Any]]:
         """Return the descriptions of installed faults by id."""
-        return {key: description for key, (description, _) in self._installed.items() if "kind" in description}
+        return {key: each.description for key, each in self._installed.items() if isinstance(each.injected, Fault)}
 
     def drift(self) -> dict[str, Mapping[str, Any]]:
         """Return the descriptions of installed drift by id."""
-        return {key: description for key, (description, _) in self._installed.items() if "operator" in description}
+        return {key: each.description for key, each in self._installed.items() if isinstance(each.injected, Drift)}
+
+    def presented(self) -> Presented | None:
+        """Return the flaw with which a connection that begins now is served, if any."""
+        return presented_at_handshake(self._site.interceptors, self._system.clock.now())
+
+    def _put_in(self, fault: Fault) -> Callable[[], None]:
+        """Let a fault begin, and return what ends it."""
+        if isinstance(fault, StateFault):
+            return self._schedule(fault)
+        if isinstance(fault, ExchangeFault):
+            if isinstance(fault, TlsFailure):
+                fault.over_sockets = True
+            return self._intercept(fault)
+        assert isinstance(fault, DeliveryFault), "faults act on exchanges, deliveries or state"
+        return lambda: None
+
+    def _intercept(self, interceptor: Interceptor) -> Callable[[], None]:
+        self._site.interceptors.append(interceptor)
+        return partial(self._site.interceptors.remove, interceptor)
+
+    def _schedule(self, fault: StateFault) -> Callable[[], None]:
+        """Plan the changes of a fault; taking it out puts right what it has changed."""
+        clock, begun, timers = self._system.clock, [False], list[Timer]()
+
+        def change(begins: bool) -> None:
+            begun[0] = begins
+            (fault.begin if begins else fault.end)()
+
+        def take_out() -> None:
+            for timer in timers:
+                timer.cancel()
+            if begun[0]:
+                fault.end()
+
+        for begin, end in fault.spans():
+            if begin > 0:
+                timers.append(clock.call_at(fault.start + begin, partial(change, True)))
+            else:
+                change(True)
+            if end is not None:
+                timers.append(clock.call_at(fault.start + end, partial(change, False)))
+        return take_out
+
+    def _delivery_faults(self) -> Sequence[DeliveryFault]:
+        injected = [each.injected for each in self._installed.values()]
+        return [fault for fault in injected if isinstance(fault, DeliveryFault)]
 
     def _drifts(self) -> list[Drift]:
-        return [interceptor for _, interceptor in self._installed.values() if isinstance(interceptor, Drift)]
+        return [each.injected for each in self._installed.values() if isinstance(each.injected, Drift)]
 
     def _reshape(self, payload: Any) -> Any:
         for drift in self._drifts():
@@ -93,9 +155,8 @@ class Injections:
                 payload = drift.reshape(payload)
         return payload
 
-    def _install(self, description: Mapping[str, Any], interceptor: Interceptor) -> str:
+    def _install(self, description: Mapping[str, Any], injected: Fault | Drift, take_out: Callable[[], None]) -> str:
         self._count += 1
         injection_id = str(self._count)
-        self._installed[injection_id] = (description, interceptor)
-        self._site.interceptors.append(interceptor)
+        self._installed[injection_id] = Injection(dict(description), injected, take_out)
         return injection_id

@@ -114,7 +114,7 @@ class Stand:
         control = Control(system, self._clock, self._network.journal, injections)
         edge = Edge(self._network, site, control, self._clock.enter, self._clock.leave)
         plain = Server(edge, bind(port))
-        secure = Server(edge, bind(), self._authority.server_context(TLS_HOSTS))
+        secure = Server(edge, bind(), self._authority.switching_context(TLS_HOSTS, injections.presented))
         await plain.start()
         await secure.start()
         self._systems[system.name] = system

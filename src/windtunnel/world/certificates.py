@@ -8,6 +8,8 @@ from pathlib import Path
 
 import trustme
 
+from .flawed_tls import Choose, SwitchingContext, prepare, switching_context
+
 
 class Authority:
     """A local CA and the server certificates it signs.
@@ -25,7 +27,9 @@ class Authority:
     def server_context(self, hosts: Sequence[str]) -> ssl.SSLContext:
         """Return a TLS context that serves ``hosts``."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.minimum_version = ssl.TLSVersion.TLSv1_2
-        context.set_alpn_protocols(["http/1.1"])
-        self._authority.issue_cert(*hosts).configure_cert(context)
+        prepare(context, self._authority.issue_cert(*hosts))
         return context
+
+    def switching_context(self, hosts: Sequence[str], choose: Choose) -> SwitchingContext:
+        """Return a TLS context that serves ``hosts``, single connections with a flaw when ``choose`` says so."""
+        return switching_context(self._authority, hosts, choose)

@@ -13,6 +13,9 @@ from windtunnel.kernel.journal import Journal, Kind
 from .exchange import Endpoint, Exchange, Interceptor, Loss, Outcome, conduct
 from .http import Request, Response
 
+ANNOUNCEMENTS = frozenset({"sunset", "deprecation"})
+"""Headers by which a vendor announces the end of an operation or a version."""
+
 
 class AnswerKind(StrEnum):
     """How certain the client can be of what its request did."""
@@ -133,12 +136,27 @@ class Network:
             attempt=exchange.attempt,
             outcome=kind.value,
             status=response.status if response else None,
-            retry_after=response.header("retry-after") if response and response.status >= 400 else None,
+            **_wishes(response),
             cause=response.cause if response else "",
             buckets=response.buckets if response else (),
             faults=exchange.faults,
+            **_announced(response),
             **data,
         )
+
+
+def _wishes(response: Response | None) -> dict[str, str | None]:
+    """Return when a refusal says that the client may come again."""
+    refusal = response if response is not None and response.status >= 400 else None
+    wishes: dict[str, str | None] = {"retry_after": refusal.header("retry-after") if refusal else None}
+    milliseconds = refusal.header("retry-after-ms") if refusal else None
+    return {**wishes, "retry_after_ms": milliseconds} if milliseconds is not None else wishes
+
+
+def _announced(response: Response | None) -> dict[str, str]:
+    """Return the headers by which an answer announces an end."""
+    found = response.headers if response is not None else ()
+    return {name.lower(): value for name, value in found if name.lower() in ANNOUNCEMENTS}
 
 
 def digest(request: Request) -> str:

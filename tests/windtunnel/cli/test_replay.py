@@ -6,6 +6,14 @@ import json
 import shutil
 from pathlib import Path
 
+from windtunnel.explore.receipt import leave
+from windtunnel.explore.schedule import Jump, Schedule
+from windtunnel.explore.search import Finding, plan_of
+from windtunnel.explore.verdict import judge_world
+from windtunnel.scenario.model import load
+
+from ..explore.exploring import exhausting
+from ..explore.exploring import project as parcel
 from .calling import ERRAND, call
 
 
@@ -65,3 +73,34 @@ def test_a_receipt_of_a_virtual_world_runs_over_sockets(tmp_path: Path) -> None:
     assert called.code == 0
     told = json.loads(called.out)
     assert (told["world"], told["verdict"], told["same"]) == ("wire", "PASS", True)
+
+
+def explored(folder: Path, schedule: Schedule) -> Path:
+    """A project with a mistake whose times are short, and the receipt of an explored world."""
+    own = parcel(folder, "key-per-call")
+    sender = own.roots[0] / "adapters" / "sender.py"
+    sender.write_text(sender.read_text().replace("AGAIN_SECONDS = 60.0", "AGAIN_SECONDS = 0.5"))
+    file = own.roots[0] / "scenarios" / "parcel.yaml"
+    file.write_text(f"{file.read_text()}\nwire: {{quiet: 2s}}\n")
+    plan = plan_of(load(own, "parcel"), 1, 6)
+    world = judge_world(own, plan, schedule, patient=True)
+    leave(Finding("no-duplicate-effect", schedule, 3, plan, world, 1), folder / "out")
+    return folder / "out" / "receipt.json"
+
+
+def test_an_explored_schedule_is_replayed_over_sockets(tmp_path: Path) -> None:
+    """What it broke in the virtual world it breaks there; exit code 1."""
+    called = call(
+        "replay", str(explored(tmp_path, exhausting())), "--world", "wire", "--json", cwd=tmp_path / "project"
+    )
+    told = json.loads(called.out)
+    assert (told["strikes"], list(told["broken"]), told["same"]) == (3, ["no-duplicate-effect"], True)
+    assert called.code == 1
+
+
+def test_a_jump_of_the_clock_is_not_replayed_over_sockets(tmp_path: Path) -> None:
+    """Exit code 2, with the reason."""
+    jump = exhausting().model_copy(update={"jumps": (Jump(at=0.1, seconds=60.0),)})
+    called = call("replay", str(explored(tmp_path, jump)), "--world", "wire", cwd=tmp_path / "project")
+    assert called.code == 2
+    assert "clock-jump cannot be made in the wire world" in called.err

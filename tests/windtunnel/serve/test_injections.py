@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import ssl
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
 import pytest
+
+from windtunnel.world.courier import DeliveryOutcome, Parcel
 
 from .standing import Bench, on_a_stand
 
@@ -58,7 +62,8 @@ def test_drift_changes_answers_until_it_is_cleared(tmp_path: Path) -> None:
     ("name", "body", "message"),
     [
         ("faults", {"kind": "refus"}, "did you mean 'refuse'"),
-        ("faults", {"kind": "duplicate-delivery"}, "cannot be injected into a served simulator"),
+        ("faults", {"kind": "kill-subject", "on": "subject"}, "by the served back end: only a rehearsal has a subject"),
+        ("faults", {"kind": "dns-failure"}, "no name is looked up; it can be made by: virtual, http-proxy"),
         ("drift", {"operator": "sem-unit-scaled", "at": "Ticket.totl"}, "unknown property of Ticket 'totl'"),
     ],
 )
@@ -79,5 +84,81 @@ def test_taking_out_what_is_not_in_is_refused(tmp_path: Path) -> None:
 
     async def body(bench: Bench) -> None:
         assert "no injection '9'" in (await bench.control("DELETE", "faults/9")).json()["error"]
+
+    on_a_stand(tmp_path, body)
+
+
+def test_a_change_of_the_system_begins_and_ends_by_its_clock_and_is_put_right_when_taken_out(tmp_path: Path) -> None:
+    """A quota shrinks from its time on; taking the fault out gives it back."""
+
+    async def body(bench: Bench) -> None:
+        meters = bench.stand.systems["desk"].meters
+        name = next(iter(meters.names()))
+        fault = {"kind": "scale-quota", "scale": 0.5, "from": "10s", "for": "10s"}
+        await bench.control("POST", "faults", fault)
+        scales = [meters.meter(name).scale]
+        for _ in range(2):
+            await bench.control("PUT", "clock", {"advance_seconds": 11})
+            scales.append(meters.meter(name).scale)
+        assert scales == [1.0, 0.5, 1.0]
+        number = (await bench.control("POST", "faults", {"kind": "scale-quota", "scale": 0.5})).json()["id"]
+        assert meters.meter(name).scale == 0.5
+        await bench.control("DELETE", f"faults/{number}")
+        assert meters.meter(name).scale == 1.0
+
+    on_a_stand(tmp_path, body)
+
+
+def test_every_token_ends_at_once(tmp_path: Path) -> None:
+    """The next call is refused until the client logs in again."""
+
+    async def body(bench: Bench) -> None:
+        headers = await bench.token()
+        assert (await bench.ticket(headers)).status_code == 200
+        await bench.control("POST", "faults", {"kind": "expire-tokens"})
+        assert (await bench.ticket(headers)).status_code == 401
+        assert (await bench.ticket(await bench.token())).status_code == 200
+
+    on_a_stand(tmp_path, body)
+
+
+def test_a_webhook_is_sent_again_by_a_fault(tmp_path: Path) -> None:
+    """Faults on deliveries strike what a served simulator sends."""
+
+    class Notes:
+        def __init__(self) -> None:
+            self.parcels: list[Parcel] = []
+
+        def send(self, parcel: Parcel, done: Callable[[DeliveryOutcome], None]) -> None:
+            self.parcels.append(parcel)
+
+    async def body(bench: Bench) -> None:
+        desk, notes = bench.stand.systems["desk"], Notes()
+        desk.courier._courier._courier = notes  # type: ignore[attr-defined]  # stands for the network
+        await bench.control("POST", "faults", {"kind": "duplicate-delivery", "within": 0, "count": 1})
+        parcel = Parcel("http://localhost/hook", (), b"{}", 5.0, "e1")
+        desk.courier.send(parcel, lambda outcome: None)
+        desk.courier.send(parcel, lambda outcome: None)
+        assert len(notes.parcels) == 3
+
+    on_a_stand(tmp_path, body)
+
+
+def test_a_flawed_certificate_meets_new_connections_to_the_tls_url(tmp_path: Path) -> None:
+    """Until the fault is taken out."""
+
+    async def body(bench: Bench) -> None:
+        async def ask() -> int:
+            trusted = ssl.create_default_context(cafile=bench.desk["ca_file"])
+            async with httpx.AsyncClient(verify=trusted, trust_env=False) as client:
+                return (await client.get(f"{bench.desk['tls_url']}/tickets/5", headers=headers)).status_code
+
+        headers = await bench.token()
+        assert await ask() == 200
+        number = (await bench.control("POST", "faults", {"kind": "tls-failure", "how": "expired"})).json()["id"]
+        with pytest.raises(httpx.ConnectError, match="expired"):
+            await ask()
+        await bench.control("DELETE", f"faults/{number}")
+        assert await ask() == 200
 
     on_a_stand(tmp_path, body)

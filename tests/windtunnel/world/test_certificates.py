@@ -38,3 +38,12 @@ def handshake(client: ssl.SSLContext, server: ssl.SSLContext, name: str) -> ssl.
 def test_old_protocols_are_refused(tmp_path: Path) -> None:
     """TLS 1.2 at least."""
     assert Authority(tmp_path).server_context(["localhost"]).minimum_version is ssl.TLSVersion.TLSv1_2
+
+
+def test_a_switching_context_serves_as_the_plain_one_does_without_a_flaw(tmp_path: Path) -> None:
+    """With the same minimum of TLS 1.2."""
+    authority = Authority(tmp_path)
+    server = authority.switching_context(["localhost"], lambda: None)
+    client = ssl.create_default_context(cafile=str(authority.file))
+    assert handshake(client, server, "localhost") is None
+    assert server.minimum_version is ssl.TLSVersion.TLSv1_2
