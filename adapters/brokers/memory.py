@@ -30,13 +30,13 @@ class MemoryBroker:
         self._topics = Topics(topics)
         self._clock = clock
         self._queues = {topic.name: MemoryQueue(topic, clock) for topic in self._topics}
-        self._waiting: list[Wake] = []
+        self._waiting: dict[str, list[Wake]] = {topic.name: [] for topic in self._topics}
         self._closed = False
 
     async def publish(self, topic: str, message: Message) -> bool:
         """Store ``message``; ``False`` when its id is known."""
         stored = self._queue(topic).put(message)
-        self.wake_all()
+        self.wake(topic)
         return stored
 
     def subscribe(self, topic: str, *, prefetch: int) -> MemorySubscription:
@@ -56,13 +56,14 @@ class MemoryBroker:
     async def replay(self, topic: str, selection: Selection) -> list[str]:
         """Put dead letters back."""
         replayed = self._queue(topic).replay(selection)
-        self.wake_all()
+        self.wake(topic)
         return replayed
 
     async def close(self) -> None:
         """End every subscription."""
         self._closed = True
-        self.wake_all()
+        for topic in self._waiting:
+            self.wake(topic)
 
     @property
     def clock(self) -> Clock:
@@ -74,19 +75,19 @@ class MemoryBroker:
         """Whether it was closed."""
         return self._closed
 
-    def new_wake(self) -> Wake:
-        """Return what a subscription waits for."""
+    def new_wake(self, topic: str) -> Wake:
+        """Return what a subscription to ``topic`` waits for."""
         wake = Wake(self._clock)
-        self._waiting.append(wake)
+        self._waiting[topic].append(wake)
         return wake
 
-    def forget(self, wake: Wake) -> None:
+    def forget(self, topic: str, wake: Wake) -> None:
         """Wake a subscription no more."""
-        self._waiting = [other for other in self._waiting if other is not wake]
+        self._waiting[topic] = [other for other in self._waiting[topic] if other is not wake]
 
-    def wake_all(self) -> None:
-        """Let every subscription look again."""
-        for wake in self._waiting:
+    def wake(self, topic: str) -> None:
+        """Let every subscription to ``topic`` look again."""
+        for wake in self._waiting[topic]:
             wake.set()
 
     def _queue(self, topic: str) -> MemoryQueue:
@@ -107,17 +108,17 @@ class MemorySubscription:
         self._wake: Wake | None = None
 
     async def __aenter__(self) -> Self:
-        self._wake = self._broker.new_wake()
+        self._wake = self._broker.new_wake(self._topic.name)
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._wake is not None:
-            self._broker.forget(self._wake)
+            self._broker.forget(self._topic.name, self._wake)
         for delivery in list(self._open.values()):
             delivery.give_back()
-        self._broker.wake_all()
+        self._broker.wake(self._topic.name)
 
     def __aiter__(self) -> Self:
         return self
@@ -148,7 +149,7 @@ class MemorySubscription:
         """Count ``delivery`` no more."""
         if self._open.get(delivery.sequence) is delivery:
             del self._open[delivery.sequence]
-        self._broker.wake_all()
+        self._broker.wake(self._topic.name)
 
     @property
     def clock(self) -> Clock:

@@ -172,7 +172,9 @@ class MemoryQueue:
 
     def replay(self, selection: Selection) -> list[str]:
         """Put dead letters back; return their ids."""
-        chosen = [letter for letter in self._letters if selection.matches(letter)][: selection.limit]
+        ids = selection.ids
+        named = self._letters if ids is None else [letter for letter in self._letters if letter.message.id in ids]
+        chosen = [letter for letter in named if selection.matches(letter)][: selection.limit]
         taken = {id(letter) for letter in chosen}
         self._letters = [letter for letter in self._letters if id(letter) not in taken]
         for letter in chosen:

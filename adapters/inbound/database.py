@@ -151,7 +151,7 @@ class Database:
             raise StoreUnavailable(f"{path}: {error}") from error
 
     def _prepare(self, synchronous: Synchronous) -> None:
-        for pragma in ("journal_mode = WAL", f"synchronous = {synchronous}", "foreign_keys = ON"):
+        for pragma in (f"synchronous = {synchronous}", "journal_mode = WAL", "foreign_keys = ON"):
             self._connection.execute(f"PRAGMA {pragma}")
         found: int = self._connection.execute("PRAGMA user_version").fetchone()[0]
         if found not in (0, SCHEMA_VERSION):

@@ -18,8 +18,8 @@ SELECT finished_at, result FROM steps JOIN jobs ON jobs.sequence = steps.job
 WHERE job = :job AND name = :name AND state = 'leased' AND lease = :lease
 """
 _FINISH = """
-UPDATE steps SET finished_at = :now, result = :result FROM jobs
-WHERE job = :job AND name = :name AND sequence = job AND state = 'leased' AND lease = :lease RETURNING name
+UPDATE steps SET finished_at = :now, result = :result WHERE job = :job AND name = :name
+AND EXISTS (SELECT 1 FROM jobs WHERE sequence = :job AND state = 'leased' AND lease = :lease) RETURNING name
 """
 _ABANDON = """
 DELETE FROM steps WHERE job = :job AND name = :name AND finished_at IS NULL

@@ -151,7 +151,7 @@ class Store(Records):
 
     def _take_back(self, connection: sqlite3.Connection, job: Job, cause: Cause) -> Job:
         transition = "exhausted" if job.receives >= self._receives_max else "lapsed"
-        return self._move(connection, job, transition, cause=cause)
+        return job_of(self._move(connection, job, transition, cause=cause))
 
     def acknowledge(self, job: Job, totals: Mapping[str, float] | None = None) -> None:
         """Finish ``job`` and add ``totals``; its payload and what its steps recorded are erased.
@@ -208,10 +208,10 @@ class Store(Records):
         cause: Cause | None,
         available_at: float | None = None,
         counted: bool = True,
-    ) -> Job:
+    ) -> sqlite3.Row:
         before, after = TRANSITIONS[transition]
         now = self._clock.now()
-        row = connection.execute(
+        row: sqlite3.Row | None = connection.execute(
             _MOVE,
             {
                 "after": after.value,
@@ -229,7 +229,7 @@ class Store(Records):
         if row is None:
             raise LeaseLost(f"{job.key}: delivery {job.lease} is no longer the valid one")
         _remember(connection, job, transition, now, cause)
-        return job_of(row)
+        return row
 
     def reject(self, digest: str, reason: str) -> None:
         """Park a delivery that was genuine and not understood, by the digest of its body."""

@@ -20,6 +20,9 @@ class Wake:
 
     async def wait(self, until: float | None) -> None:
         """Return when ``set`` was called or the clock reaches ``until`` (``None``: never)."""
+        if self._event.is_set():
+            self._event.clear()
+            return
         alarm = None if until is None else asyncio.create_task(self._ring(until))
         try:
             await self._event.wait()

@@ -124,12 +124,14 @@ class Breaker:
         Raises:
             BreakerOpen: with the time to wait.
         """
-        if self._state is BreakerState.CLOSED:
-            return
-        wait_seconds = self._wait_seconds()
+        wait_seconds = self.wait_seconds()
         if wait_seconds > 0.0:
             message = f"the circuit breaker of {self._reporter.system} is {self._state.value.replace('_', ' ')}"
             raise BreakerOpen(message, system=self._reporter.system, retry_after_seconds=wait_seconds)
+
+    def wait_seconds(self) -> float:
+        """Return how long a call that came now would be held back; 0.0 when it would be let through."""
+        return 0.0 if self._state is BreakerState.CLOSED else max(0.0, self._left_seconds())
 
     def admit(self) -> int:
         """Let a call through; return its period, with which it must be settled.
@@ -153,9 +155,11 @@ class Breaker:
         elif success is not None:
             self._count(success)
 
-    def _wait_seconds(self) -> float:
+    def _left_seconds(self) -> float:
         if self._state is BreakerState.OPEN:
-            return self._opened_at + self._settings.cool_down_seconds - self._clock.now()
+            now = self._clock.now()
+            self._opened_at = min(self._opened_at, now)  # a clock that was set back would keep it open for as long
+            return self._opened_at + self._settings.cool_down_seconds - now
         return self._settings.probe_wait_seconds if self._probes >= self._settings.probes_max else 0.0
 
     def _settle_probe(self, success: bool | None) -> None:

@@ -7,6 +7,7 @@ from typing import NoReturn
 
 import httpx
 from pydantic import JsonValue
+from pydantic_core import from_json
 
 from ..errors import (
     AuthenticationFailed,
@@ -125,12 +126,21 @@ def expect_json(response: httpx.Response, *, system: str, version: str, operatio
         message = f"expected JSON, got {content_type.partition(';')[0].strip()!r}"
         raise ContractError(message, system=system, version=version, operation=operation)
     try:
-        body: JsonValue = json.loads(response.content, parse_constant=_refuse_constant)
-        return body
+        return _decoded(response.content)
     except (ValueError, RecursionError):
         message = f"the body is not JSON ({len(response.content)} bytes)"
     # raised here and not above, since json's error holds the whole body and would hang on as the context
     raise ContractError(message, system=system, version=version, operation=operation)
+
+
+def _decoded(content: bytes) -> JsonValue:
+    """Return what the fast parser reads; what it refuses (UTF-16, half a surrogate pair), the library's own judges."""
+    body: JsonValue
+    try:
+        body = from_json(content, allow_inf_nan=False)
+    except ValueError:
+        body = json.loads(content, parse_constant=_refuse_constant)
+    return body
 
 
 def _is_json(content_type: str) -> bool:

@@ -16,6 +16,7 @@ _QUOTED_LINE = re.compile(r"^\s*>.*$", re.MULTILINE)
 _SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
 _SPACES = re.compile(r"[^\S\n]+")
 _BLANK_LINES = re.compile(r"\s*\n\s*")
+_PRINTABLE = re.compile(r"[\t\n\x20-\x7e]*")
 
 
 def extract(ticket: Ticket, length_max: int = LENGTH_MAX) -> str:
@@ -39,6 +40,8 @@ def clean(text: str) -> str:
 
 
 def _visible(text: str) -> str:
+    if _PRINTABLE.fullmatch(text):
+        return text
     normal = unicodedata.normalize("NFC", text)
     return "".join(c for c in normal if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs"))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from ..clock import Clock
-from ..errors import BreakerOpen
 from ..outbound.breaker import Breaker, BreakerState, BreakerTransition
 from ..outbound.ratelimit import Limiter
 
@@ -59,14 +58,14 @@ class SystemHealth:
 
     def probe_in_seconds(self, system: str) -> float:
         """Return how long the breaker of ``system`` holds calls back."""
-        return _wait_seconds(self._breakers[self._role_of[system]])
+        return self._breakers[self._role_of[system]].wait_seconds()
 
     def states(self) -> dict[str, str]:
         """Return the state of each role's breaker."""
         return {role: breaker.state.value for role, breaker in self._breakers.items()}
 
     def _role_wait_seconds(self, role: str) -> float:
-        return max(_wait_seconds(self._breakers[role]), self._limiters[role].closed_seconds())
+        return max(self._breakers[role].wait_seconds(), self._limiters[role].closed_seconds())
 
     def _watch(self, role: str) -> None:
         def changed(transition: BreakerTransition) -> None:
@@ -75,11 +74,3 @@ class SystemHealth:
             self._on_change()
 
         self._breakers[role].subscribe(changed)
-
-
-def _wait_seconds(breaker: Breaker) -> float:
-    try:
-        breaker.check()
-    except BreakerOpen as error:
-        return error.retry_after_seconds
-    return 0.0

@@ -5,6 +5,7 @@ Each gate is a row of a table: its name, what is wrong, and how to see it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,6 +17,8 @@ from .extract import extract
 FUTURE_SECONDS_MAX = 300.0
 BROKEN_SHARE_MAX = 0.05
 LETTERS_MIN = 3
+
+_BROKEN = re.compile(r"[\N{REPLACEMENT CHARACTER}\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +100,7 @@ def _check(failures: Iterable[tuple[str, str]]) -> None:
 
 def _broken_share(ticket: Ticket) -> float:
     text = ticket.subject + ticket.text
-    broken = sum(c == "\N{REPLACEMENT CHARACTER}" or (c < " " and c not in "\r\n\t") for c in text)
-    return broken / max(len(text), 1)
+    return len(_BROKEN.findall(text)) / max(len(text), 1)
 
 
 def _letters(text: str) -> int:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from math import inf
 from random import Random
 
 import httpx
@@ -12,6 +13,7 @@ import httpx
 from ..audit import AuditSink
 from ..authentication.tokens import TokenSource
 from ..clock import Clock
+from ..errors import ConfigurationError
 from ..outbound.breaker import BreakerGate, BreakerPolicy, BreakerSettings
 from ..outbound.client import PlainClient
 from ..outbound.concurrency import BulkheadSettings
@@ -26,6 +28,8 @@ from ..outbound.timeout import TimeoutSettings
 BREAKER = BreakerSettings(
     failures_in_row=5, failure_rate=0.5, samples_min=20, window_seconds=60.0, cool_down_seconds=30.0
 )
+COOL_DOWN = "BREAKER_COOL_DOWN_SECONDS"
+"""The variable that says how long every breaker stays open, in place of the usual 30 s."""
 RETRY_BUDGET = RetryBudgetSettings(ratio=0.2, reserve=10.0)
 WAIT_SECONDS_MAX = 30.0
 
@@ -63,7 +67,7 @@ class Surroundings:
     """What every connection needs.
 
     Args:
-        environment: variables, those of a role beginning with its name.
+        environment: variables, those of a role beginning with its name, and ``BREAKER_COOL_DOWN_SECONDS``.
         clock, random, audit: time, jitter and the audit trail.
         transports: gives the transport to the system that plays a role.
         concurrency: calls to one system at once.
@@ -85,6 +89,9 @@ class Connection:
         system: its name, as its errors carry it.
         surroundings: see there.
         limiter, dialect: the vendor's quotas and what its answers mean.
+
+    Raises:
+        ConfigurationError: the breaker's variable holds no positive number.
     """
 
     def __init__(
@@ -99,7 +106,11 @@ class Connection:
         self._clients: list[PlainClient] = []
         slots = surroundings.concurrency
         settings = StackSettings(
-            system, BREAKER, limiter, BulkheadSettings(slots, 2 * slots, WAIT_SECONDS_MAX), RETRY_BUDGET
+            system,
+            _breaker(surroundings.environment),
+            limiter,
+            BulkheadSettings(slots, 2 * slots, WAIT_SECONDS_MAX),
+            RETRY_BUDGET,
         )
         self.stack = Stack(
             settings,
@@ -139,3 +150,16 @@ class Connection:
         """Put a gate before the authentication: a request that would be held back asks for no token."""
         gate = partial(BreakerGate, breaker=self.stack.breaker)
         return compose(inner, gate, *([self._authentication] if self._authentication else []))
+
+
+def _breaker(environment: Mapping[str, str]) -> BreakerSettings:
+    text = environment.get(COOL_DOWN)
+    if not text:
+        return BREAKER
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0.0 < seconds < inf:
+        raise ConfigurationError(f"{COOL_DOWN}: must be a number of seconds above 0")
+    return replace(BREAKER, cool_down_seconds=seconds)

@@ -25,6 +25,11 @@ class Session(Protocol):
 class Database(Session, Protocol):
     """A database; a statement outside a transaction is one of its own."""
 
+    @property
+    def numbered(self) -> str:
+        """How a column is declared that numbers the rows of a table as they come."""
+        ...
+
     def transaction(self) -> AbstractAsyncContextManager[Session]:
         """Commit what happens inside, or nothing of it.
 

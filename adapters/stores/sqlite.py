@@ -27,6 +27,8 @@ class _Connection:
 class SqliteDatabase:
     """A file, or ``:memory:``; every statement is short and runs on the event loop."""
 
+    numbered = "INTEGER PRIMARY KEY"
+
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._session = _Connection(connection)
@@ -87,7 +89,7 @@ class SqliteDatabase:
 
 
 def _prepare(connection: sqlite3.Connection, synchronous: Synchronous) -> None:
-    for pragma in ("journal_mode = WAL", f"synchronous = {synchronous}"):
+    for pragma in (f"synchronous = {synchronous}", "journal_mode = WAL"):
         connection.execute(f"PRAGMA {pragma}")
     connection.execute("BEGIN IMMEDIATE")
     known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'store_schema'").fetchone()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Annotated, Self
 
 import httpx
@@ -29,6 +30,7 @@ def origin(url: httpx.URL) -> str:
     return f"{url.scheme}://{url.netloc.decode('ascii')}"
 
 
+@lru_cache(maxsize=64)
 def with_base_path(url: str, base_path: str) -> str:
     """Return ``url`` with the vendor's ``base_path`` where it names a host only."""
     return url if httpx.URL(url).path.strip("/") else f"{url}{base_path}"

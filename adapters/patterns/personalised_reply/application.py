@@ -16,8 +16,9 @@ from ...inbound.database import StoreUnavailable
 from ...inbound.trail import Trail
 from ...pipeline.budget import cancel
 from ...spokes.connection import Surroundings
+from ...stores.database import Database
 from ...stores.idempotency import SqlIdempotencyStore
-from ...stores.sqlite import SqliteDatabase
+from ...stores.opening import open_database
 from .background import Ages, Investigator
 from .interface import Interface
 from .once import Once
@@ -68,7 +69,7 @@ class Service:
         self._spokes = spokes
         self._surroundings = surroundings
         self._trail = Trail(MaskingSink(surroundings.audit), surroundings.clock)
-        self._database: SqliteDatabase | None = None
+        self._database: Database | None = None
         self._housekeeping: asyncio.Task[None] | None = None
         self._interface: Interface | None = None
 
@@ -91,7 +92,7 @@ class Service:
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()  # lifespan.startup
         try:
-            self._start()
+            await self._start()
         except IntegrationError as error:
             await self._spokes.aclose()
             await send({"type": "lifespan.startup.failed", "message": error.message})
@@ -103,9 +104,9 @@ class Service:
             await self._stop()
         await send({"type": "lifespan.shutdown.complete"})
 
-    def _start(self) -> None:
+    async def _start(self) -> None:
         settings, clock = self._settings, self._surroundings.clock
-        self._database = SqliteDatabase.open(settings.store_path, synchronous=settings.store_synchronous)
+        self._database = await open_database(settings.store_path, synchronous=settings.store_synchronous)
         once = Once(
             SqlIdempotencyStore(self._database, clock),
             clock=clock,

@@ -11,8 +11,9 @@ from ...brokers.consumer import Consumer
 from ...inbound.trail import Trail
 from ...ports.broker import Broker, Topic
 from ...spokes.connection import Surroundings
+from ...stores.database import Database
 from ...stores.idempotency import SqlIdempotencyStore
-from ...stores.sqlite import SqliteDatabase
+from ...stores.opening import open_database
 from .brokers import Means, connect, is_durable, topics
 from .hold import Gate, Handler, HoldPolicy, Stage
 from .ingress import Ingress
@@ -31,7 +32,7 @@ from .status import Status
 class Stores:
     """What is durable: one database with the ledger of receipts and the claims of the consumers."""
 
-    database: SqliteDatabase
+    database: Database
     ledger: Ledger
     claims: SqlIdempotencyStore
 
@@ -84,7 +85,7 @@ class Works:
             ConfigurationError, SystemUnavailable: the broker cannot be reached.
         """
         clock, trail = surroundings.clock, Trail(MaskingSink(surroundings.audit), surroundings.clock)
-        database = SqliteDatabase.open(settings.store_path, synchronous=settings.store_synchronous)
+        database = await open_database(settings.store_path, synchronous=settings.store_synchronous)
         try:
             ledger = Ledger(database, clock, settings.queue_depth)
             await ledger.prepare()

@@ -21,7 +21,7 @@ _OPEN_STATES = ", ".join(f"'{state}'" for state in OPEN)
 SCHEMA = (
     """
     CREATE TABLE IF NOT EXISTS receipts (
-        sequence INTEGER PRIMARY KEY,
+        sequence {numbered},
         id TEXT NOT NULL UNIQUE,
         sender TEXT NOT NULL,
         digest TEXT NOT NULL,
@@ -35,8 +35,8 @@ SCHEMA = (
         bill_id TEXT,
         replayed INTEGER NOT NULL DEFAULT 0,
         probes INTEGER NOT NULL DEFAULT 0,
-        accepted_at REAL NOT NULL,
-        settled_at REAL
+        accepted_at DOUBLE PRECISION NOT NULL,
+        settled_at DOUBLE PRECISION
     )
     """,
     "CREATE INDEX IF NOT EXISTS receipts_to_hand ON receipts (sequence) WHERE state = 'accepted'",
@@ -106,7 +106,7 @@ class HeldEntry:
 
 
 class Ledger:
-    """The receipts in a database, which one machine shares.
+    """The receipts in a database, which everybody who works on them shares.
 
     Every method raises ``StoreUnavailable`` when the database fails; nothing is written then.
 
@@ -124,7 +124,7 @@ class Ledger:
     async def prepare(self) -> None:
         """Make the table where there is none."""
         for statement in SCHEMA:
-            await self._database.run(statement, {})
+            await self._database.run(statement.replace("{numbered}", self._database.numbered), {})
 
     async def accept(self, receipt: Receipt) -> bool:
         """Take a receipt over; ``False`` when it is known.

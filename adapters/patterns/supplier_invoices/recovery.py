@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ...audit import AuditKind
 from ...clock import Clock
-from ...errors import BreakerOpen, TransientError
+from ...errors import TransientError
 from ...inbound.trail import Trail
 from ...inbound.wake import Wake
 from ...masking import mask
@@ -120,7 +120,7 @@ class Recovery:
     async def _probe(self, system: str, breaker: Breaker) -> float:
         """Send one receipt ahead when it is time; return when the next one may go."""
         now = self._clock.now()
-        due = max(self._next_probe_at.get(system, 0.0), now + _wait_seconds(breaker))
+        due = max(self._next_probe_at.get(system, 0.0), now + breaker.wait_seconds())
         if due > now:
             return due
         scout = await self._ledger.scout(system)
@@ -142,11 +142,3 @@ class Recovery:
         if not await self._ledger.move(id, "replayed", probes=int(probe)):
             return True
         return bool(await self._broker.replay(stage, Selection(ids=frozenset((id,)))))
-
-
-def _wait_seconds(breaker: Breaker) -> float:
-    try:
-        breaker.check()
-    except BreakerOpen as error:
-        return error.retry_after_seconds
-    return 0.0

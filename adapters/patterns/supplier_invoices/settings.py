@@ -22,7 +22,8 @@ class Settings(BaseModel):
     """Settings of the service; the variable of a field is ``INVOICES_`` and its name in capitals.
 
     Args:
-        store_path: the SQLite file with the ledger of receipts, or ``:memory:``.
+        store_path: where the ledger of receipts is: an SQLite file, ``:memory:``, or the ``postgresql://`` address of
+            a database that several machines share.
         store_synchronous: SQLite's ``synchronous``.
         queue_depth: unsettled receipts beyond which further ones are refused.
         body_bytes: longest receipt.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
@@ -79,13 +80,13 @@ class SlackChat:
         """
         channel_id = await self._channel_id(message.channel)
         if in_doubt:
-            found = await self._find(message, channel_id, self._clock.now() - self._settings.lookback_seconds)
+            found = await self._find(message, channel_id, self._settings.lookback_seconds)
             if found is not None:
                 return found
         return await self._post_and_look(message, channel_id)
 
     async def _post_and_look(self, message: Message, channel_id: str) -> PostedMessage:
-        oldest = self._clock.now() - self._settings.clock_skew_seconds
+        begun = self._clock.now()
         lost: Exception | None = None
         for _ in range(POSTS_MAX):
             try:
@@ -98,7 +99,7 @@ class SlackChat:
                 raise _in_doubt(error) from error
             else:
                 return normaliser.posted(posted, message, channel_id, self._calls.place(POSTING))
-            found = await self._look_again(message, channel_id, oldest)
+            found = await self._look_again(message, channel_id, begun)
             if found is not None:
                 return found
             if isinstance(lost, ContractError):
@@ -115,28 +116,32 @@ class SlackChat:
         normaliser.check_channel(posted, channel_id, place)
         return posted
 
-    async def _look_again(self, message: Message, channel_id: str, oldest: float) -> PostedMessage | None:
+    async def _look_again(self, message: Message, channel_id: str, begun: float) -> PostedMessage | None:
         """Search for a message whose answer was lost, once it has had the time to appear."""
         await self._clock.sleep(self._settings.settle_seconds)
+        passed_seconds = max(0.0, self._clock.now() - begun)
         try:
-            return await self._find(message, channel_id, oldest)
+            return await self._find(message, channel_id, passed_seconds + self._settings.clock_skew_seconds)
         except TransientError as error:
             raise _in_doubt(error) from error
 
-    async def _find(self, message: Message, channel_id: str, oldest: float) -> PostedMessage | None:
-        parameters = {
-            "channel": channel_id,
-            "oldest": f"{oldest:.6f}",
-            "include_all_metadata": "true",
-            "limit": str(HISTORY_PAGE_SIZE),
-        }
-        place = self._calls.place(HISTORY)
+    async def _find(self, message: Message, channel_id: str, span_seconds: float) -> PostedMessage | None:
+        """Search what was said up to ``span_seconds`` before the newest message.
+
+        The span is counted on the vendor's clock, of which the newest message tells: our own may be set wrong, and
+        then a span that begins at its time would leave out what was posted a second ago.
+        """
+        parameters = {"channel": channel_id, "include_all_metadata": "true", "limit": str(HISTORY_PAGE_SIZE)}
+        place, begin = self._calls.place(HISTORY), -math.inf
         async with aclosing(self._pages(HISTORY, wire.HistoryPage, parameters)) as pages:
             async for page in pages:
                 if page.has_more != bool(page.response_metadata.next_cursor):
                     raise place.broken("contradicts response_metadata.next_cursor", "has_more")
-                found = normaliser.find(page.messages, message, channel_id, place)
-                if found is not None:
+                moments = [float(said.ts) for said in page.messages]
+                begin = max([begin, *(moment - span_seconds for moment in moments)])
+                recent = [said for said, at in zip(page.messages, moments, strict=True) if at >= begin]
+                found = normaliser.find(recent, message, channel_id, place)
+                if found is not None or len(recent) < len(moments):
                     return found
         return None
 

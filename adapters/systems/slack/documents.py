@@ -49,6 +49,8 @@ _EVENT = Place(SYSTEM, EVENTS_VERSION, FILE_SHARED)
 _HANDSHAKE = Place(SYSTEM, EVENTS_VERSION, "url_verification")
 
 FileId = Annotated[str, Field(pattern=r"^F[A-Z0-9]{2,}$", max_length=64)]
+Type = Annotated[str, Field(pattern=r"^[a-z_]+$")]
+"""How the vendor writes types. Others are not ours to read; what is written in another way is no type that we know."""
 
 
 class DocumentSettings(SlackSettings):
@@ -70,7 +72,7 @@ class DocumentSettings(SlackSettings):
 class Delivery(Wire):
     """What every delivery has."""
 
-    type: str
+    type: Type
 
 
 class Handshake(Wire):
@@ -82,7 +84,7 @@ class Handshake(Wire):
 class Inner(Wire):
     """The event in a delivery, of any type."""
 
-    type: str
+    type: Type
 
 
 class Callback(Wire):

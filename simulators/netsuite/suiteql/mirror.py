@@ -14,6 +14,7 @@ from windtunnel.simulator import Effect
 from ..account import Account
 from ..record_types import RecordType
 from .functions import register
+from .shapes import Shapes
 from .tables import Table, schema_of, tables_of
 
 AFFINITIES: Mapping[str, str] = {"INT": "INTEGER", "DOUBLE": "REAL", "TEXT": "TEXT", "DATE": "TEXT"}
@@ -34,6 +35,7 @@ class Mirror:
     def __init__(self, account: Account) -> None:
         self.tables = tables_of(account.catalogue)
         self.schema = schema_of(self.tables)
+        self.shapes = Shapes(self.tables, self.schema)
         self._account = account
         self._connection: sqlite3.Connection | None = None
         self._changed: dict[tuple[str, str], None] = {}
@@ -48,8 +50,8 @@ class Mirror:
         self._connection = None
         self._changed.clear()
 
-    def run(self, sql: str, rows_max: int) -> tuple[list[str], list[tuple[Any, ...]]]:
-        """Return column names and rows of a query in SQLite's dialect.
+    def run(self, sql: str, rows_max: int, values: Sequence[str] = ()) -> tuple[list[str], list[tuple[Any, ...]]]:
+        """Return column names and rows of a query in SQLite's dialect; ``values`` are those of its numbered places.
 
         Raises:
             sqlite3.Error: the query cannot be run.
@@ -59,7 +61,7 @@ class Mirror:
         budget = [self._account.limit("suiteql_steps") // STEPS_BETWEEN_CHECKS]
         connection.set_progress_handler(lambda: _spend(budget), STEPS_BETWEEN_CHECKS)
         try:
-            cursor = connection.execute(sql)
+            cursor = connection.execute(sql, values)
             return [column[0] for column in cursor.description], cursor.fetchmany(rows_max)
         except sqlite3.OperationalError as error:
             if budget[0] < 0:

@@ -10,19 +10,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Protocol, cast
 
-from sqlglot.errors import ErrorLevel, UnsupportedError
-
 from windtunnel.simulator import Call, Operations
 from windtunnel.world.http import Response
 
 from ..account import account_of
 from ..answers import collection, page_of
 from ..bodies import json_object
-from ..errors import NotSimulated, invalid_content, invalid_header
+from ..errors import invalid_content, invalid_header
 from ..listing import paging_of
 from ..moments import company_text
 from .mirror import Mirror, TooMuchWork
-from .statement import understand, unsupported
+from .statement import unsupported
 from .tables import DATE_MARK
 
 operations = Operations()
@@ -53,11 +51,9 @@ def rows_of(mirror: Mirror, question: str, rows_max: int) -> tuple[list[str], li
     Raises:
         Refused: the query cannot be understood or run.
     """
-    statement = understand(question, mirror.tables, mirror.schema)
+    sql, values = mirror.shapes.sql(question)
     try:
-        return mirror.run(statement.tree.sql("sqlite", unsupported_level=ErrorLevel.RAISE), rows_max)
-    except UnsupportedError as error:
-        raise NotSimulated(f"SuiteQL: {error}") from error
+        return mirror.run(sql, rows_max, values)
     except TooMuchWork:
         raise unsupported("Search error occurred: the query takes too long.") from None
     except (sqlite3.Error, sqlite3.Warning) as error:

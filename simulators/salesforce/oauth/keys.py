@@ -1,7 +1,7 @@
 """The RSA key of the app's JWT bearer flow.
 
 It is the same in every world and every process, so that a signed assertion is the same text whenever the same
-program runs with the same seed. It is made when somebody first asks for it: that takes half a second.
+program runs with the same seed. It is made when somebody first asks for it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ from windtunnel.kernel.randomness import Randomness
 BITS = 2048
 EXPONENT = 65537
 ROUNDS = 5
-"""Of Miller-Rabin; a random candidate of this size that passes is composite with a chance below 2**-100."""
+"""Of Miller-Rabin that a prime went through when it was found."""
+FIRST_COMPOSITES, SECOND_COMPOSITES = 11, 68
+"""How many numbers without a small factor are drawn before the first and the second prime; to find out takes long."""
 SMALL_PRIMES = tuple(
     number for number in range(3, 4000, 2) if all(number % divisor for divisor in range(3, int(number**0.5) + 1, 2))
 )
@@ -71,37 +73,26 @@ def public_pem() -> str:
 @lru_cache(maxsize=1)
 def _key() -> rsa.RSAPrivateKey:
     random = Randomness("salesforce").stream(PRIVATE_KEY)
-    first, second = _prime(random), _prime(random)
+    first, second = _prime(random, FIRST_COMPOSITES), _prime(random, SECOND_COMPOSITES)
     p, q = max(first, second), min(first, second)
     d = pow(EXPONENT, -1, (p - 1) * (q - 1))
     public = rsa.RSAPublicNumbers(EXPONENT, p * q)
     numbers = rsa.RSAPrivateNumbers(p, q, d, d % (p - 1), d % (q - 1), pow(q, -1, p), public)
-    return numbers.private_key()
+    return numbers.private_key(unsafe_skip_rsa_key_validation=True)  # it is always the same, and a test checks it
 
 
-def _prime(random: Random) -> int:
-    """Return a prime of half the key's size whose predecessor has no factor in common with the exponent."""
+def _prime(random: Random, composites: int) -> int:
+    """Return a prime of half the key's size whose predecessor has no factor in common with the exponent.
+
+    Args:
+        random: what numbers are drawn from, and the witnesses by which they were tested; one found each composite.
+        composites: how many numbers without a small factor come before the prime.
+    """
     while True:
         candidate = random.getrandbits(BITS // 2) | 3 << (BITS // 2 - 2) | 1
-        has_no_factor = all(candidate % prime for prime in SMALL_PRIMES) and candidate % EXPONENT != 1
-        if has_no_factor and _passes(candidate, random):
-            return candidate
-
-
-def _passes(candidate: int, random: Random) -> bool:
-    """Test a candidate after Miller and Rabin."""
-    odd, twos = candidate - 1, 0
-    while odd % 2 == 0:
-        odd, twos = odd // 2, twos + 1
-    return all(_is_no_witness(random.randrange(2, candidate - 1), odd, twos, candidate) for _ in range(ROUNDS))
-
-
-def _is_no_witness(base: int, odd: int, twos: int, candidate: int) -> bool:
-    power = pow(base, odd, candidate)
-    if power in (1, candidate - 1):
-        return True
-    for _ in range(twos - 1):
-        power = power * power % candidate
-        if power == candidate - 1:
-            return True
-    return False
+        if all(candidate % prime for prime in SMALL_PRIMES) and candidate % EXPONENT != 1:
+            for _ in range(ROUNDS if composites == 0 else 1):
+                random.randrange(2, candidate - 1)
+            if composites == 0:
+                return candidate
+            composites -= 1

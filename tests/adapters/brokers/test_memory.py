@@ -65,3 +65,26 @@ def test_a_closed_broker_ends_its_subscriptions() -> None:
         assert await waiting == []
 
     run(body)
+
+
+def test_a_message_wakes_the_subscriptions_to_its_own_topic_alone() -> None:
+    """The others have nothing to look for."""
+    woken: list[str] = []
+
+    async def body(clock: Clock) -> None:
+        broker = MemoryBroker([TOPIC, Topic(name="returns", lease_seconds=5.0, lanes=1, receives_max=4)], clock=clock)
+
+        async def sleep(topic: str) -> None:
+            await broker.new_wake(topic).wait(None)
+            woken.append(topic)
+
+        sleepers = [asyncio.ensure_future(sleep(topic)) for topic in ("orders", "returns")]
+        await clock.sleep(1.0)
+        await broker.publish("returns", message(1, "key"))
+        await clock.sleep(1.0)
+        assert woken == ["returns"]
+        await broker.close()
+        await asyncio.gather(*sleepers)
+
+    run(body)
+    assert woken == ["returns", "orders"]

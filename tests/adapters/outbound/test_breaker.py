@@ -150,6 +150,21 @@ async def test_it_says_when_it_will_probe(clock: FakeClock) -> None:
 
 
 @virtual
+async def test_it_tells_how_long_it_holds_back_without_refusing(clock: FakeClock) -> None:
+    """Nothing while closed or when a probe may go; the rest of the cool-down; a while when the probes are out."""
+    guard = breaker(clock)
+    assert guard.wait_seconds() == 0.0
+    for _ in range(3):
+        guard.settle(guard.admit(), success=False)
+    assert guard.wait_seconds() == pytest.approx(30.0)
+    await clock.sleep(31.0)
+    assert guard.wait_seconds() == 0.0
+    for _ in range(SETTINGS.probes_max):
+        guard.admit()
+    assert guard.wait_seconds() == SETTINGS.probe_wait_seconds
+
+
+@virtual
 async def test_it_closes_after_enough_probes(clock: FakeClock) -> None:
     """Closed, open, half open, closed: each change is announced to subscribers and to the trail."""
     sink, changes = ListSink(), list[BreakerTransition]()
@@ -332,3 +347,38 @@ def test_it_behaves_like_its_description(calls: list[tuple[bool, float]]) -> Non
             assert guard.state is model.state
 
     run(scenario)
+
+
+class CorrectedClock:
+    """A clock that was an hour ahead, until it is put right."""
+
+    def __init__(self, clock: FakeClock) -> None:
+        self._clock = clock
+        self.ahead_seconds = 3600.0
+
+    def now(self) -> float:
+        """What the machine believes."""
+        return self._clock.now() + self.ahead_seconds
+
+    async def sleep(self, seconds: float) -> None:
+        """Waiting takes as long as ever."""
+        await self._clock.sleep(seconds)
+
+
+def test_a_clock_that_is_set_back_does_not_keep_it_open() -> None:
+    """The cool-down begins anew, and ends after its own time."""
+
+    @virtual
+    async def scenario(clock: FakeClock) -> None:
+        corrected = CorrectedClock(clock)
+        guard = Breaker(SETTINGS, clock=corrected, reporter=reporter(clock, None))
+        for _ in range(SETTINGS.failures_in_row):
+            guard.settle(guard.admit(), success=False)
+        corrected.ahead_seconds = 0.0
+        with pytest.raises(BreakerOpen) as refused:
+            guard.check()
+        assert refused.value.retry_after_seconds == SETTINGS.cool_down_seconds
+        await clock.sleep(SETTINGS.cool_down_seconds)
+        guard.check()
+
+    scenario()

@@ -129,6 +129,21 @@ def test_json_is_decoded(content_type: str) -> None:
     assert expect_json(response, **PLACE) == {"a": [1, None]}
 
 
+@pytest.mark.parametrize(
+    ("content", "value"),
+    [
+        ('["ü"]'.encode("utf-16"), ["ü"]),
+        ('["ü"]'.encode("utf-8-sig"), ["ü"]),
+        (b'["\\ud800"]', ["\ud800"]),
+        (b'{"a": 1, "a": 12345678901234567890}', {"a": 12345678901234567890}),
+        (b"[-0, 1e2, 0.1]", [0, 100.0, 0.1]),
+    ],
+)
+def test_json_in_any_of_its_forms_is_decoded(content: bytes, value: object) -> None:
+    """Whichever of two parsers understands it."""
+    assert expect_json(httpx.Response(200, content=content), **PLACE) == value
+
+
 def test_json_without_a_content_type_is_decoded() -> None:
     """Some systems do not say what they send."""
     assert expect_json(httpx.Response(200, content=b"[]"), **PLACE) == []

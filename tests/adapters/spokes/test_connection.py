@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import httpx
 import pytest
 
 from adapters.clock import Clock
-from adapters.errors import BreakerOpen
+from adapters.errors import BreakerOpen, ConfigurationError
 from adapters.outbound.breaker import BreakerState
 from adapters.outbound.dialect import HTTP
 from adapters.outbound.ratelimit import LimiterSettings
-from adapters.spokes.connection import BACKGROUND, BREAKER, INTERACTIVE, Connection
+from adapters.spokes.connection import BACKGROUND, BREAKER, COOL_DOWN, INTERACTIVE, Connection
 from tests.adapters.inbound.virtual_time import run
 from tests.adapters.pipeline.world import World
 
@@ -91,3 +93,25 @@ def test_requests_are_signed_in_by_the_policy_that_is_set() -> None:
         return [request.headers["Authorization"] for request in world.transports["crm"].requests]
 
     assert run(main) == ["Bearer t"]
+
+
+def test_how_long_breakers_stay_open_can_be_set() -> None:
+    """For every system at once; what is no number of seconds is refused by the variable's name."""
+
+    async def main(clock: Clock) -> None:
+        world = World(clock)
+        limiter = LimiterSettings(rate=None)
+        given = replace(world.surroundings(), environment={COOL_DOWN: "2.5"})
+        made = Connection("crm", "salesforce", given, limiter=limiter, dialect=HTTP)
+        for _ in range(BREAKER.failures_in_row):
+            made.stack.breaker.settle(made.stack.breaker.admit(), False)
+        with pytest.raises(BreakerOpen) as refusal:
+            made.stack.breaker.check()
+        assert refusal.value.retry_after_seconds == 2.5
+        await made.aclose()
+        for wrong in ("soon", "0", "-1", "nan", "inf"):
+            with pytest.raises(ConfigurationError, match=f"{COOL_DOWN}: must be a number of seconds above 0"):
+                surroundings = replace(given, environment={COOL_DOWN: wrong})
+                Connection("crm", "salesforce", surroundings, limiter=limiter, dialect=HTTP)
+
+    run(main)

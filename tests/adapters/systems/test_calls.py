@@ -18,7 +18,7 @@ from adapters.errors import (
 )
 from adapters.outbound.extensions import STALE_SECONDS
 from adapters.outbound.intent import Intent, intent_of
-from adapters.systems.calls import Answer, Calls, json_of_refusal, refuse_by_status
+from adapters.systems.calls import HEADERS, Answer, Calls, json_of_refusal, refuse_by_status
 from tests.adapters.fake_clock import FakeClock
 from tests.adapters.systems.vendor import play
 
@@ -60,6 +60,34 @@ def test_a_request_leaves_with_its_intent_and_timeout() -> None:
     assert read.extensions["timeout"]["read"] == 7.0
     assert str(read.url) == f"{URL}?q=x+y"
     assert (write.content, write.headers["x-a"], write.extensions["more"]) == ('{"a":"ü"}'.encode(), "1", True)
+
+
+@pytest.mark.parametrize(
+    ("method", "body", "headers"),
+    [
+        ("GET", None, None),
+        ("GET", None, {"Accept": "text/csv"}),
+        ("POST", None, None),
+        ("POST", {"a": ["ü", None, 1.5]}, {"X-A": "1"}),
+        ("PATCH", [], {"Content-Type": "application/json; charset=utf-8"}),
+    ],
+)
+def test_a_request_is_the_one_that_httpx_would_make(method: str, body: object, headers: dict[str, str] | None) -> None:
+    """Line by line, with the headers that it adds by itself."""
+    calls = Calls(httpx.AsyncClient(), "thing", "v1", FakeClock(), httpx.Timeout(7.0), refuse_by_status)
+    made = calls._request(method, f"{URL}:8443/ü?b=1", READ, body=body, headers=headers)
+    known = httpx.Request(method, f"{URL}:8443/ü?b=1", json=body, headers={**HEADERS, **(headers or {})})
+    assert (made.method, made.url, made.content) == (known.method, known.url, known.content)
+    assert sorted(made.headers.raw) == sorted(known.headers.raw)
+    assert made.headers.raw[0] == (b"Host", b"thing.example")
+
+
+def test_parameters_are_written_as_httpx_writes_them() -> None:
+    """Spaces, quotation marks and letters of any script."""
+    calls = Calls(httpx.AsyncClient(), "thing", "v1", FakeClock(), httpx.Timeout(7.0), refuse_by_status)
+    parameters = {"q": "a = 'ü & b'", "n": "", "c": "x/y?z#~*"}
+    made = calls._request("GET", URL, READ, parameters=parameters)
+    assert made.url == httpx.URL(URL, params=parameters)
 
 
 def test_an_answer_from_a_cache_says_so() -> None:

@@ -75,8 +75,8 @@ class FakeSlack(Vendor):
 
     def _history(self, parameters: httpx.QueryParams) -> httpx.Response:
         assert parameters["include_all_metadata"] == "true"
-        after = [message for message in self.messages if float(message["ts"]) > float(parameters["oldest"])]
-        page, following = self._page(list(reversed(after)), parameters, self.history_page_size)
+        newest_first = sorted(self.messages, key=lambda message: float(message["ts"]), reverse=True)
+        page, following = self._page(newest_first, parameters, self.history_page_size)
         more = {"response_metadata": {"next_cursor": following}} if following else {}
         return httpx.Response(200, json={"ok": True, "messages": page, "has_more": bool(following), **more})
 

@@ -159,6 +159,47 @@ def test_a_message_has_time_to_appear_before_it_is_searched() -> None:
     assert play(main) == SETTINGS.settle_seconds
 
 
+class WrongClock:
+    """Our clock, set an hour ahead or behind."""
+
+    def __init__(self, clock: FakeClock, ahead_seconds: float) -> None:
+        self._clock = clock
+        self._ahead_seconds = ahead_seconds
+
+    def now(self) -> float:
+        """What our machine believes."""
+        return self._clock.now() + self._ahead_seconds
+
+    async def sleep(self, seconds: float) -> None:
+        """Waiting takes as long as ever."""
+        await self._clock.sleep(seconds)
+
+
+@pytest.mark.parametrize("ahead_seconds", [3600.0, -3600.0])
+def test_a_lost_answer_is_found_although_our_clock_is_wrong(ahead_seconds: float) -> None:
+    """The span of the search is counted on the vendor's clock."""
+    vendor = FakeSlack()
+    vendor.chatter(3, age_seconds=7200.0)
+    vendor.disturb("chat.postMessage", lose_answer)
+
+    async def main(clock: FakeClock) -> PostedMessage:
+        return await SlackChat(vendor.client(), SETTINGS, WrongClock(clock, ahead_seconds)).post(MESSAGE)
+
+    assert play(main).key == MESSAGE.key
+    assert len(vendor.posted) == 1
+
+
+def test_the_search_ends_where_the_message_cannot_be() -> None:
+    """What was said long before it was posted is neither read on nor taken for it."""
+    vendor = FakeSlack()
+    vendor.chatter(250, age_seconds=86_400.0)
+    vendor.chatter(1)
+    vendor.disturb("chat.postMessage", lose_request, lose_answer)
+    post(vendor)
+    assert len(vendor.posted) == 1
+    assert vendor.operations().count("conversations.history") == 2
+
+
 def test_a_message_in_doubt_is_searched_first() -> None:
     """It is found wherever it stands within the span of the search."""
     vendor = FakeSlack()

@@ -5,7 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 
-from simulators.salesforce.oauth.keys import private_pem, public_pem
+import pytest
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
+
+from simulators.salesforce.oauth.keys import BITS, private_pem, public_pem
 
 from ..tenant import Tenant
 
@@ -15,6 +22,19 @@ def test_the_key_is_the_same_everywhere() -> None:
     digest = hashlib.sha256(public_pem().encode()).hexdigest()
     assert digest == "6983a12fb54a961c4cc2e082d2e028a2192d43c271fcf29904e726dad701e132"
     assert private_pem().startswith("-----BEGIN PRIVATE KEY-----")
+
+
+def test_the_key_is_sound() -> None:
+    """Reading a key checks its numbers, which making it does not; what it signs, its public half verifies."""
+    key = load_pem_private_key(private_pem().encode(), None)
+    assert isinstance(key, rsa.RSAPrivateKey)
+    assert key.key_size == BITS
+    signature = key.sign(b"text", PKCS1v15(), SHA256())
+    public = load_pem_public_key(public_pem().encode())
+    assert isinstance(public, rsa.RSAPublicKey)
+    public.verify(signature, b"text", PKCS1v15(), SHA256())
+    with pytest.raises(InvalidSignature):
+        public.verify(signature, b"another text", PKCS1v15(), SHA256())
 
 
 def test_however_credentials_are_read_the_key_is_there(tenant: Tenant) -> None:
