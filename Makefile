@@ -42,6 +42,7 @@ bench: $(STAMP) ## measure; prints one table per subject
 	$(BIN)/python bench/virtual_world.py
 	$(BIN)/python bench/wire_simulator.py
 	$(BIN)/python bench/fault_proxy.py
+	$(BIN)/python bench/volumes.py
 
 wheel-test: $(STAMP) ## build the wheel, install it in an empty environment, run a scenario from there
 	$(BIN)/python tests/wheel/rehearse_from_wheel.py
@@ -51,6 +52,7 @@ generated: $(STAMP) ## write the generated documents anew: JSON Schema, invarian
 	  > docs/schemas/run.schema.json
 	$(BIN)/python -c 'from windtunnel.scenario.handbook import handbook; print(handbook(), end="")' > docs/invariants.md
 	$(BIN)/python -c 'from windtunnel.contract.drift.handbook import handbook; print(handbook(), end="")' > docs/drift.md
+	$(BIN)/python -c 'from tests.zoo.handbook import handbook; print(handbook(), end="")' > docs/zoo.md
 	$(BIN)/python -c 'import json; from windtunnel.gate.findings import schema; print(json.dumps(schema(), indent=2))' \
 	  > docs/schemas/gate.schema.json
 

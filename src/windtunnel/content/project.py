@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 import sys
+from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -136,10 +137,16 @@ def import_from(root: Path, dotted: str) -> ModuleType:
         module = importlib.import_module(f"{_namespace(root)}.{dotted}")
     except (ImportError, SyntaxError) as error:
         raise FileError(f"{dotted} cannot be imported: {error}", file=root) from error
-    file = Path(module.__file__ or root).resolve()
+    file = _resolved(module.__file__ or str(root))
     if not file.is_relative_to(root):
         raise FileError(f"{dotted} was loaded from {file}, outside the project {root}")
     return module
+
+
+@lru_cache(maxsize=256)
+def _resolved(file: str) -> Path:
+    """Return where a loaded module really lies; worlds ask for the same few again and again."""
+    return Path(file).resolve()
 
 
 def _namespace(root: Path) -> str:

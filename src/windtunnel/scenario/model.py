@@ -159,17 +159,23 @@ class Wire(Part):
             72 seconds. The subject's own times do not shrink: its settings do, by ``environment``.
         quiet: how long nothing may happen there before a run is over, when the scaled time is shorter than what the
             subject itself may wait.
+        settled: the same once every event is through, when the subject may do something again later than after 10 s; a
+            condition in which the subject is killed waits for ``quiet`` in any case.
         count: other number of events.
-        environment: settings of the subject that differ there.
+        environment: settings of the subject that differ there; ``{nats.url}`` and ``{postgresql.url}`` in one of them
+            have such a server started for the run.
         exercises: what must have been put to the test there, where fewer events cannot do what many do.
+        slo: thresholds in place of those of the same metric and phase, where real time takes longer.
         cannot: why it cannot be run there; then it is left out, and the reason is told.
     """
 
     scale: Annotated[float, Field(gt=0, le=1)] = 1.0
     quiet: Annotated[Seconds, Field(gt=0)] | None = None
+    settled: Annotated[Seconds, Field(gt=0)] | None = None
     count: Annotated[int, Field(ge=1)] | None = None
     environment: Mapping[str, str] = Field(default_factory=dict)
     exercises: tuple[str, ...] | None = None
+    slo: tuple[Threshold, ...] = ()
     cannot: str | None = None
 
 
@@ -327,6 +333,8 @@ def read(project: Project, file: Path) -> Scenario:
     prepared["conditions"] = _conditions(data.get("conditions", {}), file)
     prepared["invariants"] = _invariants(data.get("invariants", ()), file)
     prepared["slo"] = read_thresholds(data.get("slo", {}), file=file, place="slo")
+    if "wire" in data:
+        prepared["wire"] = _wire(data["wire"], file, "wire")
     try:
         scenario = Scenario.model_validate({**prepared, "file": file})
     except pydantic.ValidationError as error:
@@ -355,9 +363,17 @@ def _condition(body: Any, file: Path, place: str) -> Any:
     )
     if "slo" in body:
         prepared["slo"] = read_thresholds(body["slo"], file=file, place=f"{place}.slo")
+    if "wire" in body:
+        prepared["wire"] = _wire(body["wire"], file, f"{place}.wire")
     for name in body.get("exercises", ()):
         _require_invariant(name, file, f"{place}.exercises")
     return prepared
+
+
+def _wire(body: Any, file: Path, place: str) -> Any:
+    if not isinstance(body, Mapping) or "slo" not in body:
+        return body
+    return {**body, "slo": read_thresholds(body["slo"], file=file, place=f"{place}.slo")}
 
 
 def _invariants(data: Any, file: Path) -> dict[str, Any]:

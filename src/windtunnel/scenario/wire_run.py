@@ -4,29 +4,39 @@ from __future__ import annotations
 
 import asyncio
 import os
+import ssl
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import httpx
 import orjson
 
 from windtunnel.content.project import Project
+from windtunnel.fault import Onward
 from windtunnel.kernel.clock import LoopClock
 from windtunnel.world.certificates import Authority
-from windtunnel.world.edge import Edge
+from windtunnel.world.courier import DeliveryOutcome
+from windtunnel.world.edge import CONTROL_PREFIX, Edge
 from windtunnel.world.http import Request, Response, text_response
 from windtunnel.world.server import Server, bind
 
+from .courier import KeyOf, SubjectCourier
 from .environment import fill
+from .history import History
+from .phases import FOREVER
 from .process import ProcessLife, Program
 from .scaling import on_the_wire, terms_of
+from .services import Services, free_port
+from .settling import everything_done, settled_seconds
 from .stage import Plan, Run, Stage
 from .witness import witnessed
 
 HOSTS = ("localhost", "127.0.0.1", "::1")
+LOOK_SECONDS = 0.25
 INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "SYSTEMROOT")
 """Variables of the harness that a subject gets, too; nothing else leaks in."""
 
@@ -41,11 +51,29 @@ def run_on_wire(project: Project, plan: Plan) -> Run:
     terms = terms_of(plan.scenario, plan.condition)
     scenario = on_the_wire(plan.scenario, plan.condition)
     count = min(plan.count, terms.count or plan.count)
-    return asyncio.run(_run(project, replace(plan, scenario=scenario, count=count, world="wire")))
+    settled = settled_seconds(scenario, plan.condition, terms)
+    return asyncio.run(_run(project, replace(plan, scenario=scenario, count=count, world="wire"), settled))
 
 
-async def _run(project: Project, plan: Plan) -> Run:
-    return await WireStage(project, plan).run(LoopClock.live(asyncio.get_running_loop()))
+async def _run(project: Project, plan: Plan, settled: float) -> Run:
+    return await WireStage(project, plan, settled).run(LoopClock.live(asyncio.get_running_loop()))
+
+
+class PatientCourier(SubjectCourier):
+    """A courier that sets out once the subject was ready for the first time: nobody tells a vendor of it before.
+
+    Args:
+        began: set then.
+        given: see ``SubjectCourier``.
+    """
+
+    def __init__(self, began: asyncio.Event, *given: Any) -> None:
+        super().__init__(*given)
+        self._began = began
+
+    async def _deliver(self, onward: Onward, done: Callable[[DeliveryOutcome], None]) -> None:
+        await self._began.wait()
+        await super()._deliver(onward, done)
 
 
 @dataclass(frozen=True)
@@ -60,14 +88,26 @@ class Reported:
 
 
 class WireStage(Stage):
-    """A run over loopback: simulators on HTTPS sockets, the subject in a process."""
+    """A run over loopback: simulators on HTTPS sockets, the subject in a process.
 
-    def __init__(self, project: Project, plan: Plan) -> None:
+    Args:
+        project: where systems and subjects are found.
+        plan: what is run.
+        settled: how many seconds nothing may happen once everything is done, before the run is over.
+    """
+
+    def __init__(self, project: Project, plan: Plan, settled: float) -> None:
         super().__init__(project, plan)
-        self.port = _free_port()
+        self.settled = settled
+        self.port = free_port()
         self.ca_file = Path()
         self.servers: dict[str, Server] = {}
-        self.life = ProcessLife(self._program, lambda: self.clock, self._told)
+        moves = self.scenario.subject.python is not None  # nobody but the harness has to know where it listens
+        successor = self._successor if moves else None
+        process = ProcessLife(self.program, lambda: self.clock, self.told, successor=successor)
+        self.life, self.began = process, process.began
+        self.service_log: list[str] = []
+        self.services = Services(lambda: self.clock, self.service_log.append)
 
     def url(self, role: str) -> str:
         """Return the HTTPS address of a simulator."""
@@ -77,7 +117,13 @@ class WireStage(Stage):
         """Name the port, the certificate authority and the addresses that webhooks go to."""
         own = f"http://127.0.0.1:{self.port}"
         webhooks = {f"{role}.webhook_url": own + path for role, path in self.scenario.subject.webhooks.items()}
-        return {"port": str(self.port), "ca_file": str(self.ca_file), "url": own, **webhooks}
+        return {
+            "port": str(self.port),
+            "ca_file": str(self.ca_file),
+            "url": own,
+            **webhooks,
+            **self.services.names(),
+        }
 
     @asynccontextmanager
     async def open(self, scratch: Path) -> AsyncIterator[None]:
@@ -85,18 +131,78 @@ class WireStage(Stage):
         authority = Authority(scratch / "authority")
         self.ca_file = authority.file
         async with AsyncExitStack() as stack:
-            for role in self.systems:
+            for role in (*self.systems, *self.successors):
                 server = Server(
                     Edge(self.network, self.site(role), _no_control), bind(), authority.server_context(HOSTS)
                 )
                 await server.start()
                 stack.push_async_callback(server.stop)
                 self.servers[role] = server
+            await self._warm_up()
+            await self.services.start(self.texts(), scratch, stack)
             stack.push_async_callback(self.life.stop)
             stack.enter_context(witnessed(self))
             yield
 
-    def _program(self) -> Program:
+    async def _warm_up(self) -> None:
+        """Ask every simulator once for what is no part of it: the first handshake and the first call cost the most."""
+        context = ssl.create_default_context(cafile=str(self.ca_file))
+        async with httpx.AsyncClient(verify=context, trust_env=False, timeout=None) as client:  # noqa: S113 - our own servers
+            for server in self.servers.values():
+                await client.get(f"{server.url}{CONTROL_PREFIX}")
+
+    def _courier(self, role: str, key_of: KeyOf) -> SubjectCourier:
+        faults, drifts = self.delivery_faults[role], self.role_drifts[role]
+        given = (role, self.life.call, self.clock, self.journal, key_of, faults, drifts)
+        courier = PatientCourier(self.began, *given)
+        self.couriers.append(courier)
+        return courier
+
+    async def _settle(self, last_arrival: float) -> str:
+        """Wait until nothing has happened for long enough, which is shorter once everything is done."""
+        ended = asyncio.create_task(super()._settle(last_arrival), name="settling")
+        done = asyncio.create_task(self._done(last_arrival), name="done")
+        try:
+            await asyncio.wait([ended, done], return_when=asyncio.FIRST_COMPLETED)
+            return ended.result() if ended.done() else done.result()
+        finally:
+            ended.cancel()
+            done.cancel()
+            await asyncio.gather(ended, done, return_exceptions=True)
+
+    async def _done(self, last_arrival: float) -> str:
+        """Return once everything is done, and nothing has happened since for a while."""
+        disturbed = self.phases.disturbed_until if self.phases.disturbed_until != FOREVER else 0.0
+        earliest = self.start + max(last_arrival, disturbed)
+        length, since = len(self.journal), self.clock.now()
+        while True:
+            await self.clock.sleep(LOOK_SECONDS)
+            now = self.clock.now()
+            busy = len(self.journal) != length or any(courier.pending for courier in self.couriers)
+            if busy or now < earliest:
+                length, since = len(self.journal), now
+            elif now - since >= self.settled:
+                if everything_done(History(self.journal, self._settings(), {})):
+                    return "quiet"
+                since = now  # it is looked at again later, since looking costs something
+
+    def texts(self) -> Iterator[str]:
+        """Yield everything that can name a service."""
+        subject = self.scenario.subject
+        yield from subject.command
+        for settings in (
+            subject.environment,
+            self.terms.environment,
+            *(each.environment for each in self.terms.redeploy),
+        ):
+            yield from settings.values()
+
+    def _successor(self) -> Program:
+        self.port = free_port()
+        return self.program()
+
+    def program(self) -> Program:
+        """Return what is started as the subject."""
         subject = self.scenario.subject
         inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
         variables = {**inherited, **self.variables, "SSL_CERT_FILE": str(self.ca_file), "PORT": str(self.port)}
@@ -109,7 +215,7 @@ class WireStage(Stage):
         command = [fill(part, self.names) for part in subject.command]
         return Program(command, variables, self.scenario.file.parent, self.port, ready)
 
-    def _told(self, line: str) -> None:
+    def told(self, line: str) -> None:
         """Take what the subject wrote: a report, or a log line."""
         report = _report_of(line)
         if report is None:
@@ -131,8 +237,3 @@ def _report_of(line: str) -> Reported | None:
 def _no_control(request: Request) -> Response:
     """A subject has no business with the control API."""
     return text_response("there is no control API in a rehearsal", 404)
-
-
-def _free_port() -> int:
-    with bind() as probe:
-        return int(probe.getsockname()[1])

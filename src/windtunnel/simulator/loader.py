@@ -32,6 +32,7 @@ def contract_of(project: Project, system: str) -> Contract:
     return Contract.of_system(project, system)
 
 
+@lru_cache(maxsize=64)
 def system_class(project: Project, system: str) -> type[System]:
     """Return the class that simulates ``system``; the kit's own base where nobody wrote one.
 

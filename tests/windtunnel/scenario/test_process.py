@@ -91,6 +91,69 @@ def test_it_is_killed_and_comes_back_as_another_process() -> None:
     live(SERVER, play)
 
 
+def test_a_successor_takes_over_at_another_port() -> None:
+    """It is asked from then on, and the old process is gone."""
+
+    async def main() -> None:
+        ports = [free_port(), free_port()]
+        environment = {"WORD": "care", "PATH": os.environ["PATH"]}
+        programs = [
+            Program([sys.executable, "-c", SERVER, str(port)], environment, Path.cwd(), port, ready="/")
+            for port in ports
+        ]
+        clock = LoopClock.live(asyncio.get_running_loop())
+        life = ProcessLife(lambda: programs[0], lambda: clock, print, successor=lambda: programs[1])
+        try:
+            await life.start()
+            before = int((await life.call(REQUEST)).body)
+            await life.replace()
+            assert int((await life.call(REQUEST)).body) != before
+            with pytest.raises(ProcessLookupError):
+                os.kill(before, 0)
+        finally:
+            await life.stop()
+
+    asyncio.run(main())
+
+
+def test_one_that_is_killed_while_it_starts_is_no_failure(tmp_path: Path) -> None:
+    """The next revival starts it again."""
+    allowed = tmp_path / "allowed"
+    allowed.touch()
+    waiting = f"import os\nprint('starting', flush=True)\nwhile not os.path.exists({str(allowed)!r}): pass\n{SERVER}"
+
+    async def play(life: ProcessLife, lines: list[str]) -> None:
+        await life.start()
+        allowed.unlink()
+        assert life.kill() == 1
+        life.revive()
+        async with asyncio.timeout(20):
+            while lines.count("starting") < 2:
+                await asyncio.to_thread(os.getpid)
+        assert life.kill() == 1
+        await life.settled()
+        assert life.failure is None
+        allowed.touch()
+        life.revive()
+        await life.settled()
+        assert (await life.call(REQUEST)).status == 200
+
+    live(waiting, play)
+
+
+def test_one_that_runs_is_not_started_again() -> None:
+    """A revival without a death changes nothing."""
+
+    async def play(life: ProcessLife, lines: list[str]) -> None:
+        await life.start()
+        before = (await life.call(REQUEST)).body
+        life.revive()
+        await life.settled()
+        assert (await life.call(REQUEST)).body == before
+
+    live(SERVER, play)
+
+
 @pytest.mark.parametrize(
     ("code", "message"),
     [("import sys; sys.exit('no licence')", "ended with 1: no licence"), ("raise SystemExit(0)", "ended with 0")],

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from windtunnel.kernel.journal import Kind
+import asyncio
+from dataclasses import replace
+
+from windtunnel.kernel.clock import SteppedClock
+from windtunnel.kernel.journal import Journal, Kind
 from windtunnel.scenario.judge import judge
-from windtunnel.scenario.model import Wire, load
+from windtunnel.scenario.model import Redeployment, Wire, load
+from windtunnel.scenario.scaling import on_the_wire
 from windtunnel.scenario.stage import Plan, Run
 from windtunnel.scenario.verdict import Verdict
-from windtunnel.scenario.wire_run import run_on_wire
+from windtunnel.scenario.wire_run import PatientCourier, WireStage, run_on_wire
 from windtunnel.scenario.workload import read_rows
+from windtunnel.world.courier import DeliveryOutcome, Parcel
+from windtunnel.world.http import Request, Response
 
 from .rehearsing import PROJECT, ROOT, violated
 
@@ -41,3 +48,41 @@ def test_a_subject_is_killed_and_finds_its_notes_again() -> None:
     deaths = [event for event in run.journal.of(Kind.FAULT) if event.data["state"] == "begins"]
     assert len(deaths) == 2
     assert "no-lost-event" not in violated(judge(run))
+
+
+def test_nothing_is_delivered_before_the_subject_is_ready() -> None:
+    """A handshake that a vendor begins at once waits; afterwards it is carried as ever."""
+
+    async def main() -> list[str]:
+        began, clock = asyncio.Event(), SteppedClock()
+        journal = Journal(clock.now)
+        asked: list[str] = []
+
+        async def answer(request: Request) -> Response:
+            asked.append(request.path)
+            return Response(200)
+
+        courier = PatientCourier(began, "chat", answer, clock, journal, lambda request: "k", ())
+        outcomes: list[DeliveryOutcome] = []
+        courier.send(Parcel("https://subject.windtunnel.test/events", (), b"{}", 3.0, "e"), outcomes.append)
+        await asyncio.gather(*[asyncio.to_thread(len, asked) for _ in range(3)])
+        assert (asked, len(journal), courier.pending) == ([], 0, 1)
+        began.set()
+        async with asyncio.timeout(10):
+            while courier.pending:
+                await asyncio.to_thread(len, asked)
+        assert [outcome.status for outcome in outcomes] == [200]
+        return asked
+
+    assert asyncio.run(main()) == ["/events"]
+
+
+def test_a_setting_that_names_a_broker_has_one_at_its_address() -> None:
+    """While the run lasts, and in no other run; a redeployment can name it, too."""
+    scenario = load(PROJECT, "errand")
+    plan = Plan(on_the_wire(scenario, "calm"), "calm", read_rows(ROOT / "scenarios" / "tickets.csv", {}), 1, 1, "wire")
+    assert not any("nats" in text for text in WireStage(PROJECT, plan, 1.0).texts())
+    later = Redeployment(at=1.0, environment={"BROKER_URL": "{nats.url}"})
+    changed = scenario.conditions["calm"].model_copy(update={"redeploy": (later,)})
+    named = plan.scenario.model_copy(update={"conditions": {"calm": changed}})
+    assert "{nats.url}" in list(WireStage(PROJECT, replace(plan, scenario=named), 1.0).texts())

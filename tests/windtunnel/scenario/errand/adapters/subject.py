@@ -323,13 +323,26 @@ class Subject:
     async def fetch_token(self) -> None:
         """Ask for a token."""
         secret = self.environment["HELPDESK_CLIENT_SECRET"]
-        answer = await self.client.post(
-            self.environment["HELPDESK_URL"] + "/oauth/token", json={"client_secret": secret}
-        )
+        url = self.environment["HELPDESK_URL"] + "/oauth/token"
+        try:
+            answer = await self.client.post(url, json={"client_secret": secret})
+        except httpx.TransportError as error:
+            raise self.without_token() from error
         if answer.status_code == 429:
             self.pause("helpdesk", float(answer.headers["retry-after"]))
             raise Later(self.clock.now() + 5)
-        self.token = answer.json()["access_token"]
+        try:
+            self.token = answer.json()["access_token"]
+        except (ValueError, KeyError) as error:
+            raise self.without_token() from error
+
+    def without_token(self) -> Later:
+        """Count a failure of the help desk, and say when to try again."""
+        gate = self.gates.setdefault("helpdesk", Gate())
+        gate.failures += 1
+        gate.probing = False
+        gate.open_until = self.clock.now() + COOL_DOWN_SECONDS
+        return Later(self.clock.now() + self.random.uniform(60, 180))
 
     def report(self, kind: str, key: str, **fields: Any) -> None:
         """Tell the audit."""
