@@ -68,7 +68,7 @@ Decision = Pass | Delay | Replace | Drop | Cut
 PASS = Pass()
 
 
-@dataclass
+@dataclass(slots=True)
 class Exchange:
     """A request on its way.
 
@@ -121,7 +121,7 @@ class Interceptor(Protocol):
         ...
 
 
-@dataclass
+@dataclass(slots=True)
 class Outcome:
     """What becomes of an exchange.
 
@@ -166,6 +166,8 @@ def conduct(exchange: Exchange, endpoint: Endpoint, interceptors: Sequence[Inter
 
 def _settled(outcome: Outcome, decision: Decision) -> bool:
     """Enter ``decision`` into ``outcome`` and tell whether it ends the matter."""
+    if decision is PASS:  # nearly always
+        return False
     match decision:
         case Pass():
             return False

@@ -156,7 +156,7 @@ def test_a_client_that_gives_up_while_it_waits_leaves_the_outcome_unknown(respon
     async def body() -> None:
         async with served(response) as (client, system, journal):
             with pytest.raises(httpx.ReadTimeout):
-                await client.get("/", timeout=0.1)
+                await client.get("/", timeout=httpx.Timeout(5, read=0.1))
             answer = await ended(journal)
             assert (answer["outcome"], answer["reason"]) == ("info", "abandoned")
             assert system.finished_count == 1
@@ -171,7 +171,7 @@ def test_silence_ends_when_the_client_hangs_up() -> None:
         before = len(asyncio.all_tasks())
         async with served(Response(), Deciding(Drop(Loss.SILENCE))) as (client, system, _):
             with pytest.raises(httpx.ReadTimeout):
-                await client.get("/", timeout=0.05)
+                await client.get("/", timeout=httpx.Timeout(5, read=0.05))
             for _ in range(200):
                 await asyncio.sleep(0.01)
                 if len(asyncio.all_tasks()) == before:
