@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format bench generated lock wheel-test clean
+.PHONY: help setup run test check format bench generated ledger lock wheel-test clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +55,12 @@ generated: $(STAMP) ## write the generated documents anew: JSON Schema, invarian
 	$(BIN)/python -c 'from tests.zoo.handbook import handbook; print(handbook(), end="")' > docs/zoo.md
 	$(BIN)/python -c 'import json; from windtunnel.gate.findings import schema; print(json.dumps(schema(), indent=2))' \
 	  > docs/schemas/gate.schema.json
+
+DESCRIPTIONS ?= ../shared/specs
+
+ledger: $(STAMP) ## gather the evidence anew and write contracts/*/fidelity.json and the README's table of systems
+	$(BIN)/python -m pytest tests/simulators -q -p tests.simulators.fidelity.witness --evidence $(VENV)/evidence.json
+	$(BIN)/python -m tests.simulators.fidelity.generate $(VENV)/evidence.json $(DESCRIPTIONS)
 
 lock: ## resolve the requirements anew
 	$(BIN)/uv lock --quiet

@@ -1,4 +1,4 @@
-"""A bare ASGI application on the server that simulators are served with: the ceiling they are compared with."""
+"""A bare ASGI application on uvicorn with httptools and uvloop: the ceiling that simulators are compared with."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import asyncio
 import sys
 from typing import Any
 
-import uvloop
+import uvicorn
 
-from windtunnel.world.server import Server, bind
+from windtunnel.world.server import bind
 
 BODY = b'{"ticket":{"id":1,"subject":"a subject","status":"open","tags":["a","b"]}}'
 HEADERS = [(b"content-type", b"application/json"), (b"content-length", str(len(BODY)).encode())]
@@ -24,12 +24,27 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
 
 async def main() -> None:
     """Serve until standard input closes."""
-    server = Server(application, bind())
-    await server.start()
-    print(server.port, flush=True)
+    listener = bind()
+    config = uvicorn.Config(
+        application,
+        http="httptools",
+        ws="none",
+        lifespan="off",
+        access_log=False,
+        log_config=None,
+        log_level="critical",
+    )
+    server = uvicorn.Server(config)
+    serving = asyncio.ensure_future(server.serve([listener]))
+    while not server.started:
+        await asyncio.sleep(0.01)
+    print(listener.getsockname()[1], flush=True)
     await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
-    await server.stop()
+    server.should_exit = True
+    await serving
 
 
 if __name__ == "__main__":
+    import uvloop
+
     uvloop.run(main())

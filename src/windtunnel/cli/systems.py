@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from windtunnel.content.project import Project
+from windtunnel.contract.fidelity import Evidence, Ledger, read_ledger
 from windtunnel.simulator.coverage import coverage
 from windtunnel.simulator.loader import contract_of, system_class
 
@@ -49,14 +50,31 @@ def _systems(project: Project) -> list[dict[str, object]]:
                 "bound": statuses.count("bound"),
                 "inferred": statuses.count("inferred"),
                 "not built": statuses.count("not built"),
+                **_evidence(_ledger(project, name)),
             }
         )
     return rows
 
 
+def _ledger(project: Project, name: str) -> Ledger | None:
+    return read_ledger(project.require("contracts", name, kind="system"))
+
+
+def _evidence(ledger: Ledger | None) -> dict[str, object]:
+    """Return how many operations there is evidence for, by its kind; a dash where nobody looked."""
+    counted = {kind.value: ledger.count(kind) if ledger else "-" for kind in Evidence}
+    return {**counted, "assumed": len(ledger.assumed) if ledger else "-"}
+
+
 def _operations(project: Project, name: str) -> list[dict[str, object]]:
-    contract = contract_of(project, name)
+    contract, ledger = contract_of(project, name), _ledger(project, name)
     return [
-        {"operation": row.operation, "status": row.status.value}
+        {"operation": row.operation, "status": row.status.value, "evidence": _told(ledger, row.operation)}
         for row in coverage(system_class(project, name), contract)
     ]
+
+
+def _told(ledger: Ledger | None, operation: str) -> str:
+    if ledger is None or operation not in ledger.operations:
+        return "-"
+    return ", ".join(kind.value for kind in ledger.operations[operation]) or "assumed"

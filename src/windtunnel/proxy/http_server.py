@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import cast
 
-import httptools
-
 from windtunnel.world.http import Request, Response, json_response
+from windtunnel.world.http_reader import Limits, RequestReader, Unreadable
 
-BODY_BYTES_MAX = 16 * 1024 * 1024
-HEAD_BYTES_MAX = 64 * 1024
+LIMITS = Limits(head_bytes_max=64 * 1024, body_bytes_max=16 * 1024 * 1024, waiting_max=64)
 READ_SECONDS_MAX = 15.0
 IDLE_SECONDS_MAX = 60.0
 ANSWER_SECONDS_MAX = 25.0
 FAREWELL_SECONDS = 2.0
-QUEUE_MAX = 64
 
 Handler = Callable[[Request], Awaitable[Response]]
 _log = logging.getLogger(__name__)
@@ -30,69 +26,6 @@ def error_response(message: str, status: int) -> Response:
     return json_response({"error": message, "status": status}, status, charset=False)
 
 
-class _Refused(Exception):
-    """What came is no request that is answered otherwise than with this."""
-
-    def __init__(self, message: str, status: int) -> None:
-        super().__init__(message)
-        self.response = error_response(message, status)
-
-
-class _Reader:
-    """Collects requests from a parser's callbacks."""
-
-    def __init__(self, go_on: Callable[[], None]) -> None:
-        self._go_on = go_on
-        self.complete: deque[tuple[Request, bool]] = deque()
-        self.parser = httptools.HttpRequestParser(self)
-        self.in_request = False
-        self._url = b""
-        self._headers: dict[str, str] = {}
-        self._head_bytes = 0
-        self._body = bytearray()
-
-    def on_message_begin(self) -> None:
-        """Begin a request."""
-        self.in_request = True
-        self._url, self._headers, self._head_bytes, self._body = b"", {}, 0, bytearray()
-
-    def on_url(self, url: bytes) -> None:
-        """Take a part of the target."""
-        self._url += url
-        self._count(len(url))
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        """Take a header."""
-        self._count(len(name) + len(value))
-        self._headers[name.decode("latin-1").lower()] = value.decode("latin-1")
-
-    def on_headers_complete(self) -> None:
-        """Let a client that waits for it send the body."""
-        if self._headers.get("expect", "").lower() == "100-continue":
-            self._go_on()
-
-    def on_body(self, body: bytes) -> None:
-        """Take a part of the body."""
-        self._body += body
-        if len(self._body) > BODY_BYTES_MAX:
-            raise _Refused("request body too large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-
-    def on_message_complete(self) -> None:
-        """End a request."""
-        self.in_request = False
-        path, _, query = self._url.decode("latin-1").partition("?")
-        method = self.parser.get_method().decode("latin-1")
-        request = Request(method, path, query, self._headers, bytes(self._body))
-        self.complete.append((request, self.parser.should_keep_alive()))
-        if len(self.complete) > QUEUE_MAX:
-            raise _Refused("too many requests at once on one connection", HTTPStatus.TOO_MANY_REQUESTS)
-
-    def _count(self, size: int) -> None:
-        self._head_bytes += size
-        if self._head_bytes > HEAD_BYTES_MAX:
-            raise _Refused("request head too large", HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
-
-
 class _Connection(asyncio.Protocol):
     """One client of the control API; its requests are answered one after the other."""
 
@@ -101,7 +34,7 @@ class _Connection(asyncio.Protocol):
         self._opened = opened
         self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport
-        self._reader = _Reader(self._continue)
+        self._reader = RequestReader(self._continue, LIMITS)
         self._answering: asyncio.Task[None] | None = None
         self._refusal: Response | None = None
         self._timer: asyncio.TimerHandle | None = None
@@ -129,11 +62,9 @@ class _Connection(asyncio.Protocol):
         if not self._reader.in_request and self._answering is None:
             self._wait(READ_SECONDS_MAX, self._read_too_slowly)
         try:
-            self._reader.parser.feed_data(data)
-        except (httptools.HttpParserError, _Refused) as error:
-            self._refusal = _refusal(error)
-        except httptools.HttpParserUpgrade:  # the request itself is complete; what follows it is another protocol
-            self._at_end = True
+            self._at_end = not self._reader.feed(data)
+        except Unreadable as error:
+            self._refusal = error_response(str(error), error.status)
         self._answer()
 
     def eof_received(self) -> bool:
@@ -161,7 +92,7 @@ class _Connection(asyncio.Protocol):
     async def _answer_all(self) -> None:
         keep = True
         while self._reader.complete and keep:
-            request, keep = self._reader.complete.popleft()
+            request, keep, _ = self._reader.complete.popleft()
             response = await _answer_one(self._handler, request)
             self._transport.write(_serialised(response, keep=keep, with_body=request.method != "HEAD"))
         self._answering = None
@@ -228,13 +159,6 @@ async def _answer_one(handler: Handler, request: Request) -> Response:
     except Exception as error:  # noqa: BLE001 - one request that fails must not end the server
         _log.exception("a control request failed")
         return error_response(f"internal error: {type(error).__name__}", HTTPStatus.INTERNAL_SERVER_ERROR)
-
-
-def _refusal(error: Exception) -> Response:
-    cause = error.__context__ if isinstance(error.__context__, _Refused) else error
-    if isinstance(cause, _Refused):
-        return cause.response
-    return error_response(f"malformed HTTP request: {error}", HTTPStatus.BAD_REQUEST)
 
 
 def _serialised(response: Response, *, keep: bool, with_body: bool) -> bytes:

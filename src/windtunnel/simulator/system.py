@@ -28,6 +28,7 @@ from .quotas.meters import Meters, named_resource
 from .store import Effect, Store
 
 EffectObserver = Callable[[Effect, Call | None], None]
+_Located = tuple[Request, tuple[Operation, Mapping[str, str]]]
 
 
 class System:
@@ -74,6 +75,7 @@ class System:
         self.handlers: Mapping[str, Handler] = merge(self.operations)
         self.credentials = self._make_credentials()
         self._current: Call | None = None
+        self._latest: _Located | None = None
         self.begin()
         self.seed()
 
@@ -173,7 +175,7 @@ class System:
     def identify(self, request: Request) -> tuple[str, Mapping[str, str]]:
         """Return the operation that ``request`` calls and its path parameters."""
         try:
-            operation, parameters = self.locate(request)
+            operation, parameters = self._located(request)
         except Problem:
             return f"{request.method} {request.path}", {}
         return operation.id, parameters
@@ -240,13 +242,19 @@ class System:
 
     def _answer(self, call: Call) -> Response:
         request = call.request
-        operation, parameters = self.locate(request)
+        operation, parameters = self._located(request)
         call.enter(operation, parameters)
         handler = self.handler(operation)
         if not operation.public:
             call.caller = self.authenticate(call)
         self.meters.charge_call(call)
         return handler(call)
+
+    def _located(self, request: Request) -> tuple[Operation, Mapping[str, str]]:
+        """Locate ``request`` once: it is identified for the journal, and then handled."""
+        if self._latest is None or self._latest[0] is not request:
+            self._latest = (request, self.locate(request))
+        return self._latest[1]
 
     def _effect(self, effect: Effect) -> None:
         self.on_effect(effect, self._current)

@@ -174,7 +174,7 @@ _ALIASES: dict[str, tuple[ModuleType, tuple[str, ...]]] = {}
 
 def _aliases(guards: Mapping[int, object]) -> Iterator[tuple[object, str, object]]:
     """Find names that modules bound early: ``from time import monotonic``; libraries do that, too."""
-    for name, module in list(sys.modules.items()):
+    for name, module in sys.modules.copy().items():  # copied at once: a collection in between may import
         known = _ALIASES.get(name)
         if known is None or known[0] is not module:
             known = _ALIASES[name] = (module, tuple(_bound_early(name, module, guards)))
@@ -192,7 +192,7 @@ def _bound_early(name: str, module: ModuleType, wanted: Mapping[int, object]) ->
 
 def _release_newcomers(originals: Mapping[int, object]) -> None:
     """Give modules that were imported meanwhile what they would have bound outside."""
-    for name, module in list(sys.modules.items()):
+    for name, module in sys.modules.copy().items():  # copied at once: a collection in between may import
         known = _ALIASES.get(name)
         if known is None or known[0] is not module:
             for attribute in _bound_early(name, module, originals):

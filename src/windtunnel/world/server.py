@@ -1,20 +1,19 @@
-"""Serving ASGI applications on loopback, several in one process."""
+"""Serving HTTP on loopback, several servers in one process."""
 
 from __future__ import annotations
 
 import asyncio
 import socket
 import ssl
-from collections.abc import Callable
-from typing import Any, cast
-
-import uvicorn
-from uvicorn.server import ServerState
 
 from windtunnel.kernel.errors import UsageError
 
+from .http_connection import Answer, HttpConnection
+
 BACKLOG = 2048
 LOOPBACK = "127.0.0.1"
+IDLE_SECONDS_MAX = 75.0
+SWEEP_SECONDS = 15.0
 
 
 def bind(port: int = 0, host: str = LOOPBACK) -> socket.socket:
@@ -39,33 +38,22 @@ def bind(port: int = 0, host: str = LOOPBACK) -> socket.socket:
 
 
 class Server:
-    """One ASGI application on one socket, in the running loop.
+    """Serves HTTP on one socket, in the running loop.
 
     Args:
-        application: the ASGI application.
+        answer: answers requests; an ``Edge``.
         listener: the socket, from ``bind``; ``port`` is its port.
         context: serve HTTPS with it.
     """
 
-    def __init__(self, application: Any, listener: socket.socket, context: ssl.SSLContext | None = None) -> None:
+    def __init__(self, answer: Answer, listener: socket.socket, context: ssl.SSLContext | None = None) -> None:
+        self._answer = answer
         self._listener = listener
         self.port = int(listener.getsockname()[1])
         self._context = context
-        self._state = ServerState()
-        self._config = uvicorn.Config(
-            application,
-            http="httptools",
-            ws="none",
-            lifespan="off",
-            access_log=False,
-            log_config=None,
-            log_level="critical",  # a connection that a fault tears down is no error of the server
-            server_header=False,
-            date_header=False,
-            proxy_headers=False,
-            timeout_keep_alive=75,
-        )
+        self._opened: set[HttpConnection] = set()
         self._server: asyncio.Server | None = None
+        self._sweep: asyncio.TimerHandle | None = None
 
     @property
     def url(self) -> str:
@@ -76,23 +64,31 @@ class Server:
 
     async def start(self) -> None:
         """Accept connections."""
-        self._config.load()
-        protocol = cast(Callable[..., asyncio.Protocol], self._config.http_protocol_class)
         self._server = await asyncio.get_running_loop().create_server(
-            lambda: protocol(config=self._config, server_state=self._state, app_state={}),
+            lambda: HttpConnection(self._answer, self._opened),
             sock=self._listener,
             ssl=self._context,
             backlog=BACKLOG,
         )
+        self._plan_sweep()
 
     async def stop(self) -> None:
         """Stop accepting, close what is idle and cancel what is running."""
-        if self._server is None:
+        if self._server is None or self._sweep is None:
             return
         self._server.close()
-        for connection in list(self._state.connections):
-            connection.shutdown()
-        for task in list(self._state.tasks):
-            task.cancel()
-        await asyncio.gather(*self._state.tasks, return_exceptions=True)
+        self._sweep.cancel()
+        ending = [connection.close() for connection in list(self._opened)]
+        await asyncio.gather(*(task for task in ending if task is not None), return_exceptions=True)
         await self._server.wait_closed()
+
+    def _plan_sweep(self) -> None:
+        self._sweep = asyncio.get_running_loop().call_later(SWEEP_SECONDS, self._sweep_idle)
+
+    def _sweep_idle(self) -> None:
+        """Close connections that nobody has used for long; one look at all is cheaper than a timer for each."""
+        latest = asyncio.get_running_loop().time() - IDLE_SECONDS_MAX
+        for connection in list(self._opened):
+            if not connection.is_busy and connection.idle_since < latest:
+                connection.close()
+        self._plan_sweep()

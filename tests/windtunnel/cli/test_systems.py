@@ -18,8 +18,8 @@ def test_it_shows_every_operation_of_one_system() -> None:
     """With how it is answered."""
     rows = json.loads(call("systems", "--coverage", "room", "--json", cwd=ERRAND).out)
     assert rows == [
-        {"operation": "FindMessages", "status": "bound"},
-        {"operation": "PostMessage", "status": "bound"},
+        {"operation": "FindMessages", "status": "bound", "evidence": "-"},
+        {"operation": "PostMessage", "status": "bound", "evidence": "-"},
     ]
 
 
@@ -28,3 +28,12 @@ def test_an_unknown_system_is_refused_with_a_suggestion() -> None:
     called = call("systems", "--coverage", "rom", cwd=ERRAND)
     assert called.code == 2
     assert "unknown system 'rom'; did you mean 'room'" in called.err
+
+
+def test_it_tells_what_speaks_for_a_system() -> None:
+    """By kind of evidence, which are never added up; a system without a ledger has a dash."""
+    rows = {row["system"]: row for row in json.loads(call("systems", "--json").out)}
+    assert rows["zendesk"]["described"] > 250
+    assert rows["salesforce"]["described"] == 0
+    assert 0 < rows["salesforce"]["client"] <= rows["salesforce"]["operations"]
+    assert rows["pipeline"]["fuzzed"] == "-"

@@ -13,6 +13,7 @@ from windtunnel.proxy import http_server
 from windtunnel.proxy.address import Address, listen, local_address
 from windtunnel.proxy.http_server import HttpServer
 from windtunnel.world.http import Request, Response, json_response
+from windtunnel.world.http_reader import Limits
 
 from .looping import LOOPS, open_connection, run
 
@@ -136,14 +137,14 @@ def test_an_offer_of_another_protocol_is_ignored(upgrade: bytes) -> None:
 
 def test_a_body_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """The client gets to read why, although it goes on sending."""
-    monkeypatch.setattr(http_server, "BODY_BYTES_MAX", 1000)
+    monkeypatch.setattr(http_server, "LIMITS", Limits(body_bytes_max=1000))
     request = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n" + b"x" * 1_000_000
     assert status_and_error(exchange(request)) == (413, "request body too large")
 
 
 def test_too_many_requests_at_once_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """After those that were taken."""
-    monkeypatch.setattr(http_server, "QUEUE_MAX", 3)
+    monkeypatch.setattr(http_server, "LIMITS", Limits(waiting_max=3))
     received = exchange(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n" * 10)
     assert received.count(b"200 OK") >= 3
     assert b"429 Too Many Requests" in received

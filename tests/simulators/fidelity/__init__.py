@@ -1,0 +1,1 @@
+"""Generates the fidelity ledgers from evidence, and holds them against the contracts."""
