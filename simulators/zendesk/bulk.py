@@ -32,7 +32,8 @@ def _started(call: Call, kind: str, items: list[Any]) -> Response:
         raise too_many(account.limit("bulk_items_max"))
     if not items:
         raise InvalidAttribute("ids", "an array", action_of(call))
-    job = account.jobs.start(kind, items, actor_of(call))
+    failing = call.system.fail_items(call.request, len(items))
+    job = account.jobs.start(kind, items, actor_of(call), failing)
     return json_response({"job_status": shown(job, call.request.origin)})
 
 

@@ -21,6 +21,8 @@ FORGET = "job.forget"
 PACE = Pace(queue_seconds=1.0, step_seconds=0.5, items_per_step=10)
 """How fast the vendor works is assumed."""
 RETRY_SECONDS = 10.0
+BUSY = "The record could not be saved because another change to it was under way"
+"""What the vendor tells of an item that met another writer is assumed."""
 UNFINISHED = ("queued", "working")
 TOO_MANY = "Too many background jobs: at most {most} may be queued or running"
 
@@ -61,8 +63,10 @@ class AccountJobs:
         self._jobs = Jobs(account.system, work, PACE, self._show)
         account.system.agenda.handle(FORGET, self._forget)
 
-    def start(self, kind: str, items: Sequence[Mapping[str, Any]], actor: Actor) -> Record:
-        """Queue a job over ``items`` and return its record.
+    def start(
+        self, kind: str, items: Sequence[Mapping[str, Any]], actor: Actor, failing: frozenset[int] = frozenset()
+    ) -> Record:
+        """Queue a job over ``items`` and return its record; those at the positions ``failing`` are not treated.
 
         Raises:
             Refusal: as many jobs as allowed are queued or running; 429.
@@ -70,7 +74,8 @@ class AccountJobs:
         self._check_room()
         account, worker = self._account, self._workers[kind]
         job_id = f"V3-{account.system.ids.hexadecimal(32)}"
-        self._jobs.submit(kind, tuple(enumerate(items)), job_id, user=actor.id, channel=actor.channel)
+        told = {"user": actor.id, "channel": actor.channel, "failing": sorted(failing)}
+        self._jobs.submit(kind, tuple(enumerate(items)), job_id, **told)
         record = {
             "id": job_id,
             "url": address(f"job_statuses/{job_id}.json"),
@@ -95,6 +100,8 @@ class AccountJobs:
 
         def work(arguments: Mapping[str, Any], numbered: tuple[int, Mapping[str, Any]]) -> dict[str, Any]:
             index, item = numbered
+            if index in arguments["failing"]:
+                return _failure(worker, index, item, Problem(BUSY))
             try:
                 told = worker.run(self._account, item, self._actors(arguments["user"], arguments["channel"]))
             except Problem as problem:

@@ -84,7 +84,8 @@ def delete_records(call: Call) -> Response:
         return success(str(record["Id"]))
 
     all_or_none = as_flag(call.arguments.get("allOrNone"))
-    return answer(call, save_each(org, ids, save, all_or_none=all_or_none))
+    locked = call.system.fail_items(call.request, len(ids))
+    return answer(call, save_each(org, ids, save, all_or_none=all_or_none, locked=locked))
 
 
 @operations.bind("RetrieveRecords", "RetrieveRecordsWithBody")
@@ -147,7 +148,8 @@ def _saved(call: Call, org: Org, save: Any) -> Response:
     records = require(body, "records", list)
     _check_records(org, records)
     all_or_none = as_flag(body.get("allOrNone"))
-    return answer(call, save_each(org, records, save, all_or_none=all_or_none))
+    locked = call.system.fail_items(call.request, len(records))
+    return answer(call, save_each(org, records, save, all_or_none=all_or_none, locked=locked))
 
 
 def _check_records(org: Org, records: Sequence[Any]) -> None:

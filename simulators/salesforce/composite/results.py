@@ -16,6 +16,9 @@ ROLLED_BACK = ApiError(
     (),
 )
 
+LOCKED = ApiError("UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record", ())
+"""What a record is refused with that somebody else is writing, in the vendor's words; it can be sent again."""
+
 
 class _RolledBack(Exception):
     """Ends a transaction in which a record was refused."""
@@ -31,7 +34,14 @@ def success(record_id: str) -> Result:
     return {"id": record_id, "success": True, "errors": []}
 
 
-def save_each(org: Org, items: Sequence[T], save: Callable[[T], Result], *, all_or_none: bool) -> list[Result]:
+def save_each(
+    org: Org,
+    items: Sequence[T],
+    save: Callable[[T], Result],
+    *,
+    all_or_none: bool,
+    locked: frozenset[int] = frozenset(),
+) -> list[Result]:
     """Save items one by one and return a result for each.
 
     Args:
@@ -39,13 +49,18 @@ def save_each(org: Org, items: Sequence[T], save: Callable[[T], Result], *, all_
         items: what to save.
         save: saves one and returns its result, or raises ``Refused``.
         all_or_none: whether one refusal undoes everything.
+        locked: positions of items that cannot be written now.
     """
+
+    def attempt(place: int, item: T) -> Result:
+        return failure((LOCKED,)) if place in locked else _saved(item, save)
+
     if not all_or_none:
-        return [_saved(item, save) for item in items]
+        return [attempt(place, item) for place, item in enumerate(items)]
     results: list[Result] = []
     try:
         with org.store.transaction():
-            results = [_saved(item, save) for item in items]
+            results = [attempt(place, item) for place, item in enumerate(items)]
             if not all(result["success"] for result in results):
                 raise _RolledBack
     except _RolledBack:

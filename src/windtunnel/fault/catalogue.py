@@ -26,6 +26,7 @@ from .latency import LatencyDescription
 from .lose_answer import LoseAnswerDescription
 from .malformed_body import MalformedBodyDescription
 from .misbehaviour import MisbehaviourDescription
+from .partial_batch_success import PartialBatchSuccessDescription
 from .refuse import RefuseDescription
 from .reorder_delivery import ReorderDeliveryDescription
 from .reset import ResetDescription
@@ -57,6 +58,7 @@ KINDS: Mapping[str, type[FaultDescription]] = {
     "malformed-body": MalformedBodyDescription,
     "wrong-content-type": WrongContentTypeDescription,
     "stale-read": StaleReadDescription,
+    "partial-batch-success": PartialBatchSuccessDescription,
     "misbehaviour": MisbehaviourDescription,
     "expire-tokens": ExpireTokensDescription,
     "scale-quota": ScaleQuotaDescription,

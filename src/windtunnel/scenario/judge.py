@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from windtunnel.fault import StateFault
 from windtunnel.kernel.journal import Kind
 
 from .history import History
@@ -76,7 +75,7 @@ def _shown(history: History, violation: Violation) -> ViolationResult:
 def _faults(run: Run) -> Iterator[FaultResult]:
     for fault in run.faults:
         description = fault.description
-        observed = fault.observed if isinstance(fault, StateFault) else None
+        observed = fault.observed
         if observed is None:
             observed = _observed(run.history, fault.name, description.on, getattr(fault, "symptom_statuses", ()))
         yield FaultResult(kind=description.kind, on=description.on, injected=fault.injected, observed=observed)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import windtunnel
 from windtunnel.content.project import Project
+from windtunnel.fault import BackEnd, BackEndError
 from windtunnel.kernel.clock import SteppedClock
 from windtunnel.kernel.errors import InconclusiveError, UsageError
 from windtunnel.kernel.randomness import Randomness
@@ -107,10 +108,12 @@ def reason_against(plan: Plan, world: str) -> str | None:
 def _check_faults(plan: Plan, world: str) -> None:
     """Refuse to ask a world for a fault that it cannot do, where the condition does not say so itself."""
     for index, fault in enumerate(plan.terms.faults):
-        if world not in fault.worlds:
-            message = f"{fault.kind} cannot be done in the {world} world; say so with {world}: {{cannot: ...}}"
+        try:
+            fault.require(BackEnd(world))
+        except BackEndError as error:
+            message = f"{error.message}; leave the condition out with {world}: {{cannot: ...}}"
             place = f"conditions.{plan.condition}.faults[{index}]"
-            raise UsageError(message, file=plan.scenario.file, place=place)
+            raise UsageError(message, file=plan.scenario.file, place=place) from error
 
 
 def _impossible(tasks: Sequence[_Task]) -> Iterator[tuple[tuple[str, str], str]]:

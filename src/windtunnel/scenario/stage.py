@@ -11,11 +11,12 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from random import Random
 from typing import Any, Protocol
 
 from windtunnel.content.project import Project
 from windtunnel.contract.drift import Drift
-from windtunnel.fault import DeliveryFault, ExchangeFault, StateFault
+from windtunnel.fault import DeliveryFault, ExchangeFault, FaultDescription, StateFault
 from windtunnel.fault.kill_subject import SUBJECT, KillSubject
 from windtunnel.fault.strike import Fault
 from windtunnel.kernel.clock import Clock
@@ -226,7 +227,7 @@ class Stage(ABC):
 
     def _build_disturbances(self) -> None:
         for index, description in enumerate(self.terms.faults):
-            fault = description.build(self.chance.stream("fault", str(index)), self.start)
+            fault = self.make_fault(index, description, self.chance.stream("fault", str(index)))
             fault.target = self.systems.get(description.on)
             self.faults.append(fault)
             if isinstance(fault, KillSubject):
@@ -252,10 +253,16 @@ class Stage(ABC):
         reshaped = before(payload)
         return drift.reshape(reshaped) if drift.active(self.clock.now()) else reshaped
 
-    def _sites_of(self, role: str) -> list[Site]:
+    def make_fault(self, index: int, description: FaultDescription, random: Random) -> Fault:
+        """Return a fault of the condition, at work in this world."""
+        return description.build(random, self.start)
+
+    def places_of(self, role: str) -> list[str]:
         """Return every place where ``role`` is played in this run, one after another."""
-        places = [role, *(place for place in self.successors if place.rpartition("-")[0] == role)]
-        return [self.site(place) for place in places]
+        return [role, *(place for place in self.successors if place.rpartition("-")[0] == role)]
+
+    def _sites_of(self, role: str) -> list[Site]:
+        return [self.site(place) for place in self.places_of(role)]
 
     def site(self, role: str) -> Site:
         """Return the place of the system in ``role``."""

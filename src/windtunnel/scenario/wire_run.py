@@ -10,22 +10,27 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import httpx
 import orjson
 
 from windtunnel.content.project import Project
-from windtunnel.fault import Onward
+from windtunnel.fault import FaultDescription, Onward
+from windtunnel.fault.strike import Fault
+from windtunnel.fault.tls_failure import TlsFailure, presented_at_handshake
 from windtunnel.kernel.clock import LoopClock
 from windtunnel.world.certificates import Authority
 from windtunnel.world.courier import DeliveryOutcome
 from windtunnel.world.edge import CONTROL_PREFIX, Edge
+from windtunnel.world.flawed_tls import Presented
 from windtunnel.world.http import Request, Response, text_response
 from windtunnel.world.server import Server, bind
 
 from .courier import KeyOf, SubjectCourier
 from .environment import fill
+from .fronts import SERVER_VARIABLE, Fronts, Passage
 from .history import History
 from .phases import FOREVER
 from .process import ProcessLife, Program
@@ -102,6 +107,11 @@ class WireStage(Stage):
         self.port = free_port()
         self.ca_file = Path()
         self.servers: dict[str, Server] = {}
+        self.passages: dict[str, Passage] = {}
+        self.ports: dict[str, int] = {}
+        self.fronts = Fronts(
+            os.environ.get(SERVER_VARIABLE), seed=str(plan.seed), name=f"{plan.scenario.name}-{os.getpid()}"
+        )
         moves = self.scenario.subject.python is not None  # nobody but the harness has to know where it listens
         successor = self._successor if moves else None
         process = ProcessLife(self.program, lambda: self.clock, self.told, successor=successor)
@@ -111,7 +121,16 @@ class WireStage(Stage):
 
     def url(self, role: str) -> str:
         """Return the HTTPS address of a simulator."""
-        return self.servers[role].url
+        return f"https://localhost:{self.ports[role]}"
+
+    def make_fault(self, index: int, description: FaultDescription, random: Random) -> Fault:
+        """Return a fault as sockets show it: in a TCP proxy, at the handshake, or at the edge."""
+        if description.through is not None:
+            return self.fronts.fault(index, description, random, self.start, self.places_of(description.on))
+        fault = super().make_fault(index, description, random)
+        if isinstance(fault, TlsFailure):
+            fault.over_sockets = True
+        return fault
 
     def given(self) -> dict[str, str]:
         """Name the port, the certificate authority and the addresses that webhooks go to."""
@@ -131,25 +150,39 @@ class WireStage(Stage):
         authority = Authority(scratch / "authority")
         self.ca_file = authority.file
         async with AsyncExitStack() as stack:
-            for role in (*self.systems, *self.successors):
-                server = Server(
-                    Edge(self.network, self.site(role), _no_control), bind(), authority.server_context(HOSTS)
-                )
-                await server.start()
-                stack.push_async_callback(server.stop)
-                self.servers[role] = server
+            if any(fault.through for fault in self.terms.faults):
+                await stack.enter_async_context(self.fronts)
+            for place in (*self.systems, *self.successors):
+                await self._serve(place, authority, stack)
             await self._warm_up()
             await self.services.start(self.texts(), scratch, stack)
             stack.push_async_callback(self.life.stop)
             stack.enter_context(witnessed(self))
             yield
 
+    async def _serve(self, place: str, authority: Authority, stack: AsyncExitStack) -> None:
+        site, passage = self.site(place), Passage()
+        site.interceptors.append(passage)
+
+        def presented() -> Presented | None:
+            passage.connected()
+            return presented_at_handshake(site.interceptors, self.clock.now())
+
+        context = authority.switching_context(HOSTS, presented)
+        server = Server(Edge(self.network, site, _no_control), bind(), context)
+        passage.open_connections = lambda: server.open_connections
+        await server.start()
+        stack.push_async_callback(server.stop)
+        self.servers[place], self.passages[place], self.ports[place] = server, passage, server.port
+        if any(fault.through and place in self.places_of(fault.on) for fault in self.terms.faults):
+            self.ports[place] = await self.fronts.put(place, server.port, passage)
+
     async def _warm_up(self) -> None:
         """Ask every simulator once for what is no part of it: the first handshake and the first call cost the most."""
         context = ssl.create_default_context(cafile=str(self.ca_file))
         async with httpx.AsyncClient(verify=context, trust_env=False, timeout=None) as client:  # noqa: S113 - our own servers
-            for server in self.servers.values():
-                await client.get(f"{server.url}{CONTROL_PREFIX}")
+            for place in self.servers:
+                await client.get(f"{self.url(place)}{CONTROL_PREFIX}")
 
     def _courier(self, role: str, key_of: KeyOf) -> SubjectCourier:
         faults, drifts = self.delivery_faults[role], self.role_drifts[role]

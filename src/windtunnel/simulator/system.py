@@ -66,6 +66,7 @@ class System:
         self.courier: Courier = NoCourier()
         self.on_effect: EffectObserver = lambda effect, call: None
         self.reshape: Callable[[Any], Any] = lambda payload: payload
+        self.fail_items: Callable[[Request, int], frozenset[int]] = lambda request, count: frozenset()
         self._world = randomness
         shared = blueprint(contract)
         self.routes = shared.routes

@@ -62,6 +62,11 @@ class Server:
         host = "localhost" if self._context else LOOPBACK
         return f"{scheme}://{host}:{self.port}"
 
+    @property
+    def open_connections(self) -> int:
+        """How many connections are open now."""
+        return len(self._opened)
+
     async def start(self) -> None:
         """Accept connections."""
         self._server = await asyncio.get_running_loop().create_server(

@@ -89,3 +89,17 @@ def test_nothing_to_do_is_refused(desk: Desk) -> None:
     desk.delete("/tickets/destroy_many.json", 400)
     desk.put("/tickets/update_many.json", {}, 400)
     desk.post("/tickets/create_many.json", {"tickets": "x"}, 400)
+
+
+def test_items_that_fail_are_told_in_the_results_and_leave_nothing(desk: Desk) -> None:
+    """The job itself is completed; a second job over them succeeds."""
+    desk.system.fail_items = lambda request, count: frozenset({0})
+    users = [{"name": "A", "email": "a@mail.example"}, {"name": "B", "email": "b@mail.example"}]
+    job = desk.finished_job(desk.post("/users/create_many.json", {"users": users}, 200))
+    assert [result["success"] for result in job["results"]] == [False, True]
+    assert job["results"][0]["error"] == "UserCreateFailed"
+    emails = {user["email"] for user in desk.store["users"]}
+    assert ("a@mail.example" in emails, "b@mail.example" in emails) == (False, True)
+    desk.system.fail_items = lambda request, count: frozenset()
+    again = desk.finished_job(desk.post("/users/create_many.json", {"users": users[:1]}, 200))
+    assert again["results"][0]["success"]

@@ -17,7 +17,10 @@ from windtunnel.intercept.environment import find_mitmdump
 from windtunnel.intercept.live import LiveProxy, Upstream, read_upstream
 from windtunnel.intercept.proxy import InterceptionFailed
 from windtunnel.kernel.errors import UsageError
+from windtunnel.world.http import Request, Response
 from windtunnel.world.server import Server, bind
+
+from ..world.answers import answering
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -62,14 +65,9 @@ def program() -> Path:
         missing("mitmproxy")
 
 
-async def echo(scope: Any, receive: Any, send: Any) -> None:
+def echo(request: Request) -> Response:
     """Answer with the method, the path and the body as they arrived."""
-    said = (await receive())["body"].decode()
-    body = f"{scope['method']} {scope['path']} {said}".encode()
-    await send(
-        {"type": "http.response.start", "status": 200, "headers": [(b"content-length", str(len(body)).encode())]}
-    )
-    await send({"type": "http.response.body", "body": body})
+    return Response(200, [], f"{request.method} {request.path} {request.body.decode()}".encode())
 
 
 def decided(asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -100,7 +98,7 @@ def test_every_decision_is_carried_out_and_nothing_else_is_dialled(tmp_path: Pat
         return decided(asked)
 
     async def main() -> None:
-        server = Server(echo, bind())
+        server = Server(answering(echo), bind())
         await server.start()
         upstream = Upstream("desk", server.url)
         proxy = LiveProxy(found, tmp_path, [upstream], decide, told.append)

@@ -17,7 +17,10 @@ from windtunnel.intercept.environment import find_mitmdump
 from windtunnel.intercept.proxy import Interception, InterceptionFailed, Route, routes_of
 from windtunnel.kernel.errors import UsageError
 from windtunnel.world.certificates import Authority
+from windtunnel.world.http import Request, Response
 from windtunnel.world.server import Server, bind
+
+from ..world.answers import answering
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -28,14 +31,9 @@ def test_a_variable_part_of_a_host_stands_for_anything() -> None:
     assert routes == [Route("*.zendesk.com", "zendesk", 8443), Route("api.zendesk.com", "zendesk", 8443)]
 
 
-async def echo(scope: Any, receive: Any, send: Any) -> None:
+def echo(request: Request) -> Response:
     """Answer with scheme, host and path as they arrived."""
-    headers = dict(scope["headers"])
-    body = f"{scope['scheme']} {headers[b'host'].decode()} {scope['path']}".encode()
-    await send(
-        {"type": "http.response.start", "status": 200, "headers": [(b"content-length", str(len(body)).encode())]}
-    )
-    await send({"type": "http.response.body", "body": body})
+    return Response(200, [], f"{request.scheme} {request.headers['host']} {request.path}".encode())
 
 
 def program() -> Path:
@@ -53,7 +51,7 @@ def test_a_hard_coded_host_reaches_the_simulator_and_nothing_else_leaves(tmp_pat
 
     async def main() -> None:
         authority = Authority(tmp_path / "authority")
-        server = Server(echo, bind(), authority.server_context(("localhost",)))
+        server = Server(answering(echo), bind(), authority.server_context(("localhost",)))
         await server.start()
         told: list[Mapping[str, Any]] = []
         routes = routes_of("openai", ["api.openai.com"], server.port)

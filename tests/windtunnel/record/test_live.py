@@ -8,7 +8,6 @@ import gzip
 import os
 import ssl
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -20,7 +19,10 @@ from windtunnel.record.exchange import Exchange, header
 from windtunnel.record.live import Tap, exchange_of
 from windtunnel.record.upstream import parse_upstream
 from windtunnel.world.certificates import Authority
+from windtunnel.world.http import Request, Response
 from windtunnel.world.server import Server, bind
+
+from ..world.answers import answering
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -51,16 +53,10 @@ def test_what_the_proxy_tells_is_an_exchange() -> None:
     )
 
 
-async def compressed(scope: Any, receive: Any, send: Any) -> None:
+def compressed(request: Request) -> Response:
     """Answer with a compressed link to itself."""
-    headers = dict(scope["headers"])
-    link = f"{scope['scheme']}://{headers[b'host'].decode()}{scope['path']}"
-    body = gzip.compress(f'{{"self": "{link}"}}'.encode())
-    told = [(b"content-type", b"application/json"), (b"content-encoding", b"gzip")]
-    await send(
-        {"type": "http.response.start", "status": 200, "headers": [*told, (b"content-length", b"%d" % len(body))]}
-    )
-    await send({"type": "http.response.body", "body": body})
+    body = gzip.compress(f'{{"self": "{request.scheme}://{request.headers["host"]}{request.path}"}}'.encode())
+    return Response(200, [("Content-Type", "application/json"), ("Content-Encoding", "gzip")], body)
 
 
 @pytest.mark.real_service
@@ -70,7 +66,7 @@ def test_traffic_passes_by_base_url_and_by_fixed_host_and_nothing_else_is_dialle
 
     async def main() -> None:
         authority = Authority(tmp_path / "authority")
-        server = Server(compressed, bind(), authority.server_context(("localhost",)))
+        server = Server(answering(compressed), bind(), authority.server_context(("localhost",)))
         await server.start()
         upstream = parse_upstream(f"https://localhost:{server.port}")
         took: list[Exchange] = []

@@ -67,5 +67,5 @@ def test_what_cannot_be_run_in_a_world_is_left_out_with_its_reason() -> None:
 def test_a_world_is_not_asked_for_a_fault_that_it_cannot_do() -> None:
     """An error, not silence; and the place in the file."""
     request = Request(scenarios=["clerk"], conditions=["nameless"], world="wire", jobs=1)
-    with pytest.raises(UsageError, match=r"clerk.yaml: conditions.nameless.faults\[0\]: dns-failure cannot be done"):
+    with pytest.raises(UsageError, match=r"clerk.yaml: conditions.nameless.faults\[0\]: dns-failure cannot be made"):
         rehearse(PROJECT, request)

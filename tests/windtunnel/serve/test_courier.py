@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
 from typing import Any
 
 import pytest
 
 from windtunnel.serve.courier import WireCourier
 from windtunnel.world.courier import DeliveryOutcome, Parcel
+from windtunnel.world.http import Request, Response
+from windtunnel.world.http_connection import HttpConnection
 from windtunnel.world.server import Server, bind
+
+from ..world.answers import DATE
 
 
 class Receiver:
@@ -17,24 +22,22 @@ class Receiver:
 
     def __init__(self, status: int | None) -> None:
         self.status = status
-        self.received: list[tuple[str, bytes, dict[bytes, bytes]]] = []
+        self.received: list[Request] = []
 
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+    def __call__(self, request: Request, connection: HttpConnection) -> Coroutine[Any, Any, None] | None:
         """Receive one."""
-        body = (await receive())["body"]
-        self.received.append((scope["path"], body, dict(scope["headers"])))
+        self.received.append(request)
         if self.status is None:
-            await asyncio.get_running_loop().create_future()
-        headers = [(b"content-length", b"0"), (b"retry-after", b"3")]
-        await send({"type": "http.response.start", "status": self.status, "headers": headers})
-        await send({"type": "http.response.body", "body": b""})
+            return connection.hung_up()
+        connection.send(Response(self.status, [("Retry-After", "3")]), DATE)
+        return None
 
 
 def delivered(receiver: Receiver | None, timeout_seconds: float = 5.0) -> DeliveryOutcome:
     """Deliver one parcel and return what the vendor learns."""
 
     async def main() -> DeliveryOutcome:
-        server = Server(receiver, bind())
+        server = Server(receiver or Receiver(None), bind())
         if receiver is not None:
             await server.start()
         courier = WireCourier()
@@ -56,8 +59,8 @@ def test_a_parcel_arrives_as_it_was_signed() -> None:
     receiver = Receiver(202)
     outcome = delivered(receiver)
     assert outcome.delivered
-    path, body, headers = receiver.received[0]
-    assert (path, body, headers[b"x-signature"]) == ("/hook", b"{}", b"abc")
+    (request,) = receiver.received
+    assert (request.path, request.body, request.headers["x-signature"]) == ("/hook", b"{}", "abc")
 
 
 def test_a_refusal_carries_the_receivers_headers() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 from collections.abc import Callable
 from pathlib import Path
@@ -9,9 +10,15 @@ from pathlib import Path
 import httpx
 import pytest
 
+from windtunnel.content.project import Project
+from windtunnel.kernel.clock import EPOCH
+from windtunnel.kernel.controlled_clock import ClockMode
+from windtunnel.serve.stand import Stand
 from windtunnel.world.courier import DeliveryOutcome, Parcel
 
 from .standing import Bench, on_a_stand
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def test_a_fault_strikes_until_it_is_taken_out(tmp_path: Path) -> None:
@@ -162,3 +169,33 @@ def test_a_flawed_certificate_meets_new_connections_to_the_tls_url(tmp_path: Pat
         assert await ask() == 200
 
     on_a_stand(tmp_path, body)
+
+
+def test_a_batch_of_a_served_system_succeeds_in_part(tmp_path: Path) -> None:
+    """Over a socket, with the vendor's own words for each item that failed."""
+
+    async def main() -> None:
+        stand = Stand(Project(ROOT), seed=1, folder=tmp_path, epoch=EPOCH, mode=ClockMode.STEPPED)
+        await stand.serve(["salesforce"])
+        entry = stand.directory()["salesforce"]
+        async with httpx.AsyncClient(trust_env=False, timeout=20) as client:
+            fault = {"kind": "partial-batch-success", "share": 0.5, "count": 1}
+            await client.post(f"{entry['admin_url']}faults", json=fault)
+            given = {"grant_type": "client_credentials"}
+            given |= {name: entry["credentials"][name] for name in ("client_id", "client_secret")}
+            token = (await client.post(f"{entry['url']}/services/oauth2/token", data=given)).json()["access_token"]
+            records = [{"attributes": {"type": "Account"}, "Name": str(number)} for number in range(10)]
+            told = [
+                await client.post(
+                    f"{entry['url']}/services/data/v68.0/composite/sobjects",
+                    json={"records": records},
+                    headers={"authorization": f"Bearer {token}"},
+                )
+                for _ in range(2)
+            ]
+        await stand.stop()
+        succeeded = [[result["success"] for result in answer.json()] for answer in told]
+        assert [answer.status_code for answer in told] == [200, 200]
+        assert (succeeded[0].count(True), succeeded[1].count(True)) == (5, 10)
+
+    asyncio.run(main())

@@ -16,7 +16,10 @@ import uvloop
 from tests.services import missing
 from windtunnel.world.certificates import Authority
 from windtunnel.world.flawed_tls import FLAWS, Presented
+from windtunnel.world.http import Response
 from windtunnel.world.server import Server, bind
+
+from .answers import answering
 
 SAID = {
     "expired": ("certificate has expired", "CERT_HAS_EXPIRED"),
@@ -28,12 +31,6 @@ SAID = {
 ASK = "fetch(process.argv[1]).then(r => r.text(), error => error.cause.code).then(text => console.log(text))"
 
 
-async def answer_ok(scope: Any, receive: Any, send: Any) -> None:
-    """Answer every request."""
-    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
-    await send({"type": "http.response.body", "body": b"ok"})
-
-
 class Door:
     """A server whose next connections are served with a flaw."""
 
@@ -42,7 +39,11 @@ class Door:
         self.trusted: list[str] = []
         authority = Authority(folder)
         self.ca_file = authority.file
-        self.server = Server(answer_ok, bind(), authority.switching_context(("localhost",), self.choose))
+        self.server = Server(
+            answering(lambda request: Response(200, [], b"ok")),
+            bind(),
+            authority.switching_context(("localhost",), self.choose),
+        )
 
     def choose(self) -> Presented | None:
         """Present the flaw of the moment."""

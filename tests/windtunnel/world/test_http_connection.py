@@ -16,7 +16,8 @@ from windtunnel.world.http_connection import Answer, ClientGone, HttpConnection
 from windtunnel.world.http_reader import Limits
 from windtunnel.world.server import Server, bind
 
-DATE = b"Mon, 05 Jan 2026 09:00:00 GMT"
+from .answers import DATE
+
 GET = b"GET /%d HTTP/1.1\r\nHost: x\r\n\r\n"
 
 Client = tuple[asyncio.StreamReader, asyncio.StreamWriter]

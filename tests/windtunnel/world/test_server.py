@@ -14,10 +14,12 @@ from windtunnel.world.http import Request, Response
 from windtunnel.world.http_connection import HttpConnection
 from windtunnel.world.server import Server, bind
 
+from .answers import DATE
+
 
 def hello(request: Request, connection: HttpConnection) -> None:
     """Say hello."""
-    connection.send(Response(200, [], b"hello"), b"Mon, 05 Jan 2026 09:00:00 GMT")
+    connection.send(Response(200, [], b"hello"), DATE)
 
 
 def test_a_server_answers_until_it_is_stopped() -> None:

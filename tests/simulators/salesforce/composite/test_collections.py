@@ -127,3 +127,21 @@ def test_too_much_is_refused_as_a_whole(tenant: Tenant, records: list[Any], code
     response = tenant.call("POST", "composite/sobjects", {"records": records})
     assert (response.status, error_of(response)[0]) == (400, code)
     assert tenant.effects == []
+
+
+def test_records_that_are_locked_fail_and_the_others_are_written(tenant: Tenant) -> None:
+    """In the vendor's words; all or none rolls the others back, and a second try succeeds."""
+    tenant.system.fail_items = lambda request, count: frozenset({1})
+    records = [record("Account", Name=name) for name in "ABC"]
+    results = save(tenant, "POST", records)
+    assert [result["success"] for result in results] == [True, False, True]
+    assert results[1]["errors"][0]["statusCode"] == "UNABLE_TO_LOCK_ROW"
+    codes = [each["errors"][0]["statusCode"] for each in save(tenant, "POST", records, allOrNone=True)]
+    assert codes == [
+        "ALL_OR_NONE_OPERATION_ROLLED_BACK",
+        "UNABLE_TO_LOCK_ROW",
+        "ALL_OR_NONE_OPERATION_ROLLED_BACK",
+    ]
+    assert sorted(row["Name"] for row in tenant.rows("SELECT Name FROM Account")) == ["A", "C"]
+    tenant.system.fail_items = lambda request, count: frozenset()
+    assert save(tenant, "POST", records[1:2])[0]["success"]
