@@ -7,7 +7,7 @@ import tempfile
 from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Sequence
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -189,7 +189,7 @@ class Stage(ABC):
         self.ledger = Ledger(self.journal, self.network, self.scenario.outcomes, self.correlator.original)
         self.observation = Observation(self.journal, self.correlator.of_report)
         self._build_systems()
-        with tempfile.TemporaryDirectory(prefix="windtunnel-") as scratch:
+        with self.folder() as scratch:
             async with self.open(Path(scratch)):
                 self.variables = self._variables(scratch)
                 await self.life.start()
@@ -198,6 +198,21 @@ class Stage(ABC):
                 ended = await self._rehearse()
         history = History(self.journal, self._settings(), self._surfaces())
         return Run(self.plan, self.journal, history, self.faults, self.drifts, self.phases, ended)
+
+    def folder(self) -> AbstractContextManager[str]:
+        """Return a folder of the run's own, which is gone afterwards."""
+        return tempfile.TemporaryDirectory(prefix="windtunnel-")
+
+    def texts(self) -> Iterator[str]:
+        """Yield everything that can name a service."""
+        subject = self.scenario.subject
+        yield from subject.command
+        for settings in (
+            subject.environment,
+            self.terms.environment,
+            *(each.environment for each in self.terms.redeploy),
+        ):
+            yield from settings.values()
 
     # Setting up
 

@@ -6,7 +6,7 @@ import asyncio
 import os
 import ssl
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -218,17 +218,6 @@ class WireStage(Stage):
                 if everything_done(History(self.journal, self._settings(), {})):
                     return "quiet"
                 since = now  # it is looked at again later, since looking costs something
-
-    def texts(self) -> Iterator[str]:
-        """Yield everything that can name a service."""
-        subject = self.scenario.subject
-        yield from subject.command
-        for settings in (
-            subject.environment,
-            self.terms.environment,
-            *(each.environment for each in self.terms.redeploy),
-        ):
-            yield from settings.values()
 
     def _successor(self) -> Program:
         self.port = free_port()

@@ -12,6 +12,7 @@ import datetime as dt
 import os
 import random
 import socket
+import subprocess
 import sys
 import sysconfig
 import threading
@@ -27,6 +28,7 @@ from windtunnel.kernel.clock import Clock
 from windtunnel.kernel.errors import EscapeError
 from windtunnel.kernel.randomness import Randomness
 
+from .early_bound import EarlyBound
 from .virtual_loop import caller
 
 _LIBRARY_ROOTS = tuple(
@@ -37,8 +39,11 @@ INHERITED = object()
 """Stands for what a class did not define itself before it was guarded."""
 _BUNDLED = f"{os.sep}_bundled{os.sep}"
 CLOCK_NAMES = ("time", "time_ns", "monotonic", "monotonic_ns", "perf_counter", "perf_counter_ns")
+"""Functions of ``time`` whose clock moves while code waits; that of processor time does not, and is left alone."""
 BROKEN_DOWN = {"localtime": 0, "gmtime": 0, "ctime": 0, "asctime": 0, "strftime": 1}
 """Functions of ``time`` that read the clock unless they are given a time, with the position of that argument."""
+CHOSEN = ("clock_gettime", "clock_gettime_ns")
+"""Functions of ``time`` that read whichever clock they are asked for."""
 TAKES_SECONDS = ("localtime", "gmtime", "ctime")
 REPLACEMENTS = {
     "time": "the clock that was passed in: clock.now()",
@@ -91,8 +96,8 @@ def _guarded_sleep(seconds: float) -> None:
     _refuse(f"blocked the world (time.sleep({seconds!r}))", REPLACEMENTS["sleep"])
 
 
-def _guarded_datetime(read: Callable[[], float]) -> type[dt.datetime]:
-    real = dt.datetime
+def _guarded_class(real: type[Any], readers: Mapping[str, Callable[..., Any]]) -> type[Any]:
+    """Return a class that stands for ``datetime`` or ``date``, with those class methods guarded that read the clock."""
 
     class Meta(type):
         def __instancecheck__(cls, instance: object) -> bool:
@@ -101,8 +106,8 @@ def _guarded_datetime(read: Callable[[], float]) -> type[dt.datetime]:
         def __subclasscheck__(cls, subclass: type) -> bool:
             return issubclass(subclass, real)
 
-    class GuardedDatetime(real, metaclass=Meta):  # type: ignore[misc, valid-type]  # the class as it is at run time
-        """``datetime`` whose readers of the machine's clock are guarded."""
+    class Guarded(real, metaclass=Meta):  # type: ignore[misc]  # the class as it is at run time
+        """A class of ``datetime`` whose readers of the machine's clock are guarded."""
 
         def __new__(cls, *args: Any, **kwargs: Any) -> Any:
             return real.__new__(real, *args, **kwargs)
@@ -112,19 +117,29 @@ def _guarded_datetime(read: Callable[[], float]) -> type[dt.datetime]:
             """Let models that are made meanwhile treat it as what it stands for."""
             return handler(real)
 
-        @classmethod
-        def now(cls, tz: dt.tzinfo | None = None) -> Any:
-            if not is_library(sys._getframe(1).f_code.co_filename):
-                _refuse("read the machine's clock (datetime.now)", REPLACEMENTS["datetime"])
-            return real.fromtimestamp(read(), tz)
+    for name, read in readers.items():
+        setattr(Guarded, name, staticmethod(_guarded_reader(f"{real.__name__}.{name}", read)))
+    return Guarded
 
-        @classmethod
-        def utcnow(cls) -> Any:
-            if not is_library(sys._getframe(1).f_code.co_filename):
-                _refuse("read the machine's clock (datetime.utcnow)", REPLACEMENTS["datetime"])
-            return real.fromtimestamp(read(), dt.UTC).replace(tzinfo=None)
 
-    return GuardedDatetime
+def _guarded_reader(name: str, read: Callable[..., Any]) -> Callable[..., Any]:
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        if not is_library(sys._getframe(1).f_code.co_filename):
+            _refuse(f"read the machine's clock ({name})", REPLACEMENTS["datetime"])
+        return read(*args, **kwargs)
+
+    return guarded
+
+
+def _calendar(now: Callable[[], float]) -> list[tuple[object, str, object]]:
+    moment, day = dt.datetime, dt.date
+    readers: Mapping[str, Callable[..., Any]] = {
+        "now": lambda tz=None: moment.fromtimestamp(now(), tz),
+        "utcnow": lambda: moment.fromtimestamp(now(), dt.UTC).replace(tzinfo=None),
+        "today": lambda: moment.fromtimestamp(now()),
+    }
+    today = {"today": lambda: day.fromtimestamp(now())}
+    return [(dt, "datetime", _guarded_class(moment, readers)), (dt, "date", _guarded_class(day, today))]
 
 
 def _guarded_uuid4(randomness: Randomness) -> Callable[[], uuid.UUID]:
@@ -146,6 +161,33 @@ def _refuse_connection(sock: socket.socket, address: object) -> None:
     _refuse(f"opened a socket to {address!r}", "the transport that was passed in")
 
 
+def _refuse_address(host: object, *args: object, **kwargs: object) -> None:
+    _refuse(f"looked up the address of {host!r}", "the transport that was passed in")
+
+
+def _refuse_process(process: object, args: object = None, *more: object, **kwargs: object) -> None:
+    _refuse(f"started a process ({args})", "what the world offers, or take it out of the virtual world")
+
+
+def _refuse_fork() -> None:
+    _refuse("forked", "asyncio tasks of the world's loop")
+
+
+def _chosen_clock(name: str, now: Callable[[], float], elapsed: Callable[[], float]) -> Callable[[int], float]:
+    """Guard a function that reads the clock which its argument names."""
+    scale, real = (1_000_000_000 if name.endswith("_ns") else 1), getattr(time, name)
+
+    def guarded(clock_id: int) -> float:
+        if clock_id not in (time.CLOCK_REALTIME, time.CLOCK_MONOTONIC):
+            return float(real(clock_id)) if scale == 1 else int(real(clock_id))
+        if not is_library(sys._getframe(1).f_code.co_filename):
+            _refuse(f"read the machine's clock (time.{name})", REPLACEMENTS["time"])
+        value = (now() if clock_id == time.CLOCK_REALTIME else elapsed()) * scale
+        return int(value) if scale != 1 else value
+
+    return guarded
+
+
 def _patches(clock: Clock, randomness: Randomness) -> list[tuple[object, str, object]]:
     start = clock.now()
     elapsed = {"monotonic": lambda: clock.now() - start, "perf_counter": lambda: clock.now() - start}
@@ -157,46 +199,28 @@ def _patches(clock: Clock, randomness: Randomness) -> list[tuple[object, str, ob
     patches += [
         *((time, name, _broken_down(name, clock.now, given)) for name, given in BROKEN_DOWN.items()),
         (time, "sleep", _guarded_sleep),
-        (dt, "datetime", _guarded_datetime(clock.now)),
+        *((time, name, _chosen_clock(name, clock.now, elapsed["monotonic"])) for name in CHOSEN if hasattr(time, name)),
+        *_calendar(clock.now),
         (uuid, "uuid4", _guarded_uuid4(randomness)),
         (os, "urandom", entropy.randbytes),
         (threading.Thread, "start", _refuse_thread),
         (socket.socket, "connect", _refuse_connection),
         (socket.socket, "connect_ex", _refuse_connection),
         (socket.socket, "bind", _refuse_connection),
+        (socket, "getaddrinfo", _refuse_address),
+        (subprocess.Popen, "__init__", _refuse_process),
+        *((os, name, _refuse_fork) for name in ("fork", "forkpty") if hasattr(os, name)),
     ]
     return patches
 
 
-_ALIASES: dict[str, tuple[ModuleType, tuple[str, ...]]] = {}
-"""By name of a module: the module, and which of its names were bound early. Found once, for looking takes its time."""
-
-
-def _aliases(guards: Mapping[int, object]) -> Iterator[tuple[object, str, object]]:
-    """Find names that modules bound early: ``from time import monotonic``; libraries do that, too."""
-    for name, module in sys.modules.copy().items():  # copied at once: a collection in between may import
-        known = _ALIASES.get(name)
-        if known is None or known[0] is not module:
-            known = _ALIASES[name] = (module, tuple(_bound_early(name, module, guards)))
-        for attribute in known[1]:
-            guard = guards.get(id(vars(module).get(attribute)))
-            if guard is not None:
-                yield module, attribute, guard
-
-
-def _bound_early(name: str, module: ModuleType, wanted: Mapping[int, object]) -> list[str]:
-    if getattr(module, "__file__", None) is None or name.startswith("windtunnel.world"):
-        return []
-    return [attribute for attribute, value in list(vars(module).items()) if id(value) in wanted]
+EARLY_BOUND = EarlyBound()
 
 
 def _release_newcomers(originals: Mapping[int, object]) -> None:
     """Give modules that were imported meanwhile what they would have bound outside."""
-    for name, module in sys.modules.copy().items():  # copied at once: a collection in between may import
-        known = _ALIASES.get(name)
-        if known is None or known[0] is not module:
-            for attribute in _bound_early(name, module, originals):
-                setattr(module, attribute, originals[id(vars(module)[attribute])])
+    for module, attribute in EARLY_BOUND.newcomers(originals):
+        setattr(module, attribute, originals[id(vars(module)[attribute])])
 
 
 @contextlib.contextmanager
@@ -209,7 +233,7 @@ def confined(clock: Clock, randomness: Randomness) -> Iterator[None]:
     """
     patches = _patches(clock, randomness)
     functions = [(getattr(owner, name), guard) for owner, name, guard in patches if isinstance(owner, ModuleType)]
-    patches += list(_aliases({id(original): guard for original, guard in functions}))
+    patches += EARLY_BOUND.names({id(original): guard for original, guard in functions})
     originals = [(owner, name, vars(owner).get(name, INHERITED)) for owner, name, _ in patches]
     random_state = random.getstate()
     random.seed(randomness.stream("escape", "random").getrandbits(64))

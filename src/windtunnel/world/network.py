@@ -13,8 +13,8 @@ from windtunnel.kernel.journal import Journal, Kind
 from .exchange import Endpoint, Exchange, Interceptor, Loss, Outcome, conduct
 from .http import Request, Response
 
-ANNOUNCEMENTS = frozenset({"sunset", "deprecation"})
-"""Headers by which a vendor announces the end of an operation or a version."""
+ANNOUNCEMENTS = frozenset({"Sunset", "sunset", "Deprecation", "deprecation"})
+"""Headers by which a vendor announces the end of an operation or a version, as simulators write them."""
 
 
 class AnswerKind(StrEnum):
@@ -155,8 +155,9 @@ def _wishes(response: Response | None) -> dict[str, str | None]:
 
 def _announced(response: Response | None) -> dict[str, str]:
     """Return the headers by which an answer announces an end."""
-    found = response.headers if response is not None else ()
-    return {name.lower(): value for name, value in found if name.lower() in ANNOUNCEMENTS}
+    if response is None:
+        return {}
+    return {name.lower(): value for name, value in response.headers if name in ANNOUNCEMENTS}
 
 
 def digest(request: Request) -> str:

@@ -9,6 +9,7 @@ import os
 import random
 import secrets
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -44,6 +45,13 @@ ESCAPES: dict[str, Callable[[], Any]] = {
     "time.sleep": lambda: time.sleep(1),
     "datetime.now": lambda: datetime.now(dt.UTC),
     "datetime.utcnow": lambda: dt.datetime.utcnow(),
+    "datetime.today": lambda: dt.datetime.today(),
+    "date.today": lambda: dt.date.today(),
+    "time.clock_gettime": lambda: time.clock_gettime(time.CLOCK_REALTIME),
+    "time.clock_gettime_ns": lambda: time.clock_gettime_ns(time.CLOCK_MONOTONIC),
+    "the address of": lambda: socket.getaddrinfo("localhost", 80),
+    "started a process": lambda: subprocess.Popen(["true"]),
+    "forked": lambda: os.fork(),
     "uuid.uuid4": lambda: uuid.uuid4(),
     "started a thread": _thread,
     "opened a socket": _socket,
