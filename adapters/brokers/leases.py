@@ -42,7 +42,7 @@ class LeaseWatch:
             if not self._open:
                 await self._added.wait()
             first = min((delivery.lease_until for delivery in self._open.values()), default=0.0)
-            await self._clock.sleep(max(0.0, first - self._clock.now()))
+            await self._clock.sleep(max(0.0, first - self._clock.steady()))
             for delivery in self.open():
                 if delivery.state is not DeliveryState.OPEN:
                     self.discard(delivery)

@@ -25,7 +25,7 @@ class AttemptPolicy(PolicyTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send the request and record what came of it, also when it is cancelled."""
-        started_at = self._reporter.clock.now()
+        started_at = self._reporter.clock.steady()
         try:
             response = await self._inner.handle_async_request(request)
         except BaseException as error:
@@ -38,5 +38,5 @@ class AttemptPolicy(PolicyTransport):
         fields: dict[str, Scalar] = {"attempt": request.extensions.get(ATTEMPT, 1), **ending}
         if REPLAYED in request.extensions:
             fields["replayed"] = True
-        fields["seconds"] = round(self._reporter.clock.now() - started_at, 6)
+        fields["seconds"] = round(self._reporter.clock.steady() - started_at, 6)
         self._reporter.report(AuditKind.ATTEMPT, intent_of(request), **fields)

@@ -157,9 +157,7 @@ class Breaker:
 
     def _left_seconds(self) -> float:
         if self._state is BreakerState.OPEN:
-            now = self._clock.now()
-            self._opened_at = min(self._opened_at, now)  # a clock that was set back would keep it open for as long
-            return self._opened_at + self._settings.cool_down_seconds - now
+            return self._opened_at + self._settings.cool_down_seconds - self._clock.steady()
         return self._settings.probe_wait_seconds if self._probes >= self._settings.probes_max else 0.0
 
     def _settle_probe(self, success: bool | None) -> None:
@@ -173,7 +171,7 @@ class Breaker:
 
     def _count(self, success: bool) -> None:
         self._failures_in_row = 0 if success else self._failures_in_row + 1
-        self._window.count(self._clock.now(), success)
+        self._window.count(self._clock.steady(), success)
         if not success and self._has_enough():
             self._change(BreakerSignal.TRIPPED)
 
@@ -184,13 +182,13 @@ class Breaker:
         return samples >= self._settings.samples_min and rate >= self._settings.failure_rate
 
     def _change(self, signal: BreakerSignal) -> None:
-        before, now = self._state, self._clock.now()
+        before = self._state
         self._state = TRANSITIONS[before, signal]
         self._period += 1
-        self._opened_at = now
+        self._opened_at = self._clock.steady()
         self._window = FailureWindow(self._settings.window_seconds)
         self._failures_in_row = self._probes = self._successes = 0
-        self._announce(BreakerTransition(now, before, signal, self._state))
+        self._announce(BreakerTransition(self._clock.now(), before, signal, self._state))
 
     def _announce(self, change: BreakerTransition) -> None:
         before, signal, after = change.before.value, change.signal.value, change.after.value

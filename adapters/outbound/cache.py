@@ -108,7 +108,7 @@ class CachePolicy(PolicyTransport):
             return await self._inner.handle_async_request(request)
         key = _key(request)
         entry = self._cache.find(key)
-        age = self._clock.now() - entry.at if entry is not None else 0.0
+        age = self._clock.steady() - entry.at if entry is not None else 0.0
         if entry is not None and age <= self._cache.settings.ttl_seconds:
             self._reporter.report(AuditKind.CACHE, intent, age_seconds=round(age, 6), stale=False)
             return entry.response(request)
@@ -123,13 +123,13 @@ class CachePolicy(PolicyTransport):
                 raise
             return stale
         if _is_keepable(response):
-            self._cache.keep(key, response, self._clock.now())
+            self._cache.keep(key, response, self._clock.steady())
         return response
 
     def _stand_in(
         self, request: httpx.Request, intent: Intent, entry: _Entry, error: TransientError
     ) -> httpx.Response | None:
-        age = round(self._clock.now() - entry.at, 6)
+        age = round(self._clock.steady() - entry.at, 6)
         if age > self._cache.settings.stale_seconds_max:
             return None
         because = type(error).__name__

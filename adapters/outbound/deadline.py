@@ -28,7 +28,7 @@ _current: ContextVar[_Deadline | None] = ContextVar("deadline", default=None)
 @contextmanager
 def deadline(clock: Clock, seconds: float) -> Iterator[None]:
     """Give the work inside ``seconds``; a deadline that is already set is never moved further away."""
-    at = clock.now() + seconds
+    at = clock.steady() + seconds
     outer = _current.get()
     token = _current.set(outer if outer is not None and outer.at < at else _Deadline(clock, at))
     try:
@@ -50,7 +50,7 @@ def no_deadline() -> Iterator[None]:
 def remaining_seconds() -> float:
     """Return what is left of the budget: negative if it is overdrawn, infinite without a deadline."""
     current = _current.get()
-    return math.inf if current is None else current.at - current.clock.now()
+    return math.inf if current is None else current.at - current.clock.steady()
 
 
 def require_seconds(seconds: float, system: str, operation: str) -> None:

@@ -33,7 +33,7 @@ class FailureWindow:
         return self.failures / self.samples if self.samples else 0.0
 
     def count(self, now: float, success: bool) -> None:
-        """Count a call that ended at ``now``, in seconds since the epoch."""
+        """Count a call that ended at ``now``, in steady seconds."""
         number = int(now / self._slice_seconds)
         if not self._slices or self._slices[-1].number != number:
             self._slices.append(_Slice(number))

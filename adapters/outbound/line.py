@@ -10,7 +10,7 @@ from ..clock import Clock
 from .pace import Pace
 
 NAP_SECONDS = 1e-5
-"""The shortest sleep: longer than the rounding of a clock that counts seconds since 1970."""
+"""The shortest sleep: longer than the rounding of any clock."""
 
 
 class Line:
@@ -53,7 +53,7 @@ class Line:
     async def until_ready(self) -> None:
         """Wait until the pace allows a request; a pause that begins meanwhile is waited out, too."""
         while True:
-            now = self._clock.now()
+            now = self._clock.steady()
             seconds = self.pace.ready_at(now) - now
             if seconds <= 0.0:
                 return

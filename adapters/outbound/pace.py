@@ -43,8 +43,7 @@ class Pace:
     The rate is kept by the generic cell rate algorithm (ITU-T I.371), a token bucket that counts in time: one
     number, no timer, no rounding that adds up. A vendor's budget only ever slows it down.
 
-    A clock that is set back takes everything that is remembered with it: what had to wait for a second waits for a
-    second, and not until the old time is reached again.
+    Every time is one of the clock's steady seconds.
 
     Args:
         rate: the rate; ``None`` for one that only pauses and budgets limit.
@@ -56,7 +55,6 @@ class Pace:
         self._full_at = float("-inf")  # when the bucket will be full again
         self._allowance = 0.0
         self._reset_at = float("-inf")
-        self._seen_at = float("-inf")
 
     @property
     def interval_seconds(self) -> float:
@@ -64,15 +62,13 @@ class Pace:
         return self._interval_seconds
 
     def ready_at(self, now: float) -> float:
-        """Return when the next request may be sent, in seconds since the epoch; it may be in the past."""
-        self._follow(now)
+        """Return when the next request may be sent; it may be in the past."""
         at = self._full_at - self._burst_seconds
         exhausted = now < self._reset_at and self._allowance < 1.0
         return max(at, self._reset_at) if exhausted else at
 
     def take(self, now: float) -> None:
         """Count a request that is sent ``now``, not before ``ready_at``."""
-        self._follow(now)
         self._full_at = max(self._full_at, now) + self._interval_seconds
         self._allowance -= 1.0
 
@@ -86,7 +82,6 @@ class Pace:
         Within one of the vendor's windows the lower count holds, since an answer does not know of the
         requests that are still under way.
         """
-        self._follow(now)
         reset_at = now + max(budget.reset_seconds, 0.0)
         same_window = now < self._reset_at and abs(reset_at - self._reset_at) <= 1.0
         self._allowance = min(budget.remaining, self._allowance) if same_window else budget.remaining
@@ -94,13 +89,4 @@ class Pace:
 
     def is_idle(self, now: float) -> bool:
         """Return whether forgetting this pace would change nothing."""
-        self._follow(now)
         return max(self._full_at, self._reset_at) <= now
-
-    def _follow(self, now: float) -> None:
-        """Move what is remembered by as much as the clock was set back since it was read last."""
-        set_back = self._seen_at - now
-        if set_back > 0.0:
-            self._full_at -= set_back
-            self._reset_at -= set_back
-        self._seen_at = now

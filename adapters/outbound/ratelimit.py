@@ -87,7 +87,7 @@ class Limiter:
         Raises:
             QuotaExceeded: its turn would come too late; says how long to wait.
         """
-        scope, now = self._scope(request), self._clock.now()
+        scope, now = self._scope(request), self._clock.steady()
         if self._line.is_free(now) and (scope is None or scope.is_free(now)):
             self._take(scope, now)
         else:
@@ -95,31 +95,30 @@ class Limiter:
 
     def closed_seconds(self) -> float:
         """Return for how long every request would be refused; 0.0 while one that comes now is let in or may wait."""
-        wait_seconds = self._line.wait_seconds(self._clock.now())
+        wait_seconds = self._line.wait_seconds(self._clock.steady())
         return wait_seconds if wait_seconds >= self._settings.wait_seconds_max else 0.0
 
     def learn(self, request: httpx.Request, response: httpx.Response) -> None:
         """Take note of what an answer says about the quota."""
         budget = self._dialect.observe(response)
         if budget is not None:
-            self._line.pace.observe(budget, self._clock.now())
+            self._line.pace.observe(budget, self._clock.steady())
         verdict = verdict_of(response, self._dialect.classify)
         if verdict.outcome in REFUSED:
-            now = self._clock.now()
-            self._pause(request, self._asked_seconds(response, verdict, now), now)
+            self._pause(request, self._asked_seconds(response, verdict))
 
-    def _asked_seconds(self, response: httpx.Response, verdict: Verdict, now: float) -> float:
+    def _asked_seconds(self, response: httpx.Response, verdict: Verdict) -> float:
         asked = verdict.retry_after_seconds
         if asked is None:
-            asked = retry_after_seconds(response.headers, now)
+            asked = retry_after_seconds(response.headers, self._clock.now())
         if asked is None:
             asked = self._settings.pause_seconds_default if verdict.outcome is Outcome.THROTTLED else 0.0
         return min(asked, self._settings.pause_seconds_max)
 
-    def _pause(self, request: httpx.Request, seconds: float, now: float) -> None:
+    def _pause(self, request: httpx.Request, seconds: float) -> None:
         if seconds > 0.0:
             scope = self._scope(request) if self._settings.pause_scope_only else None
-            (scope or self._line).pace.pause(now + seconds)
+            (scope or self._line).pace.pause(self._clock.steady() + seconds)
             self._reporter.report(AuditKind.THROTTLE, intent_of(request), paused_seconds=round(seconds, 6))
 
     def _scope(self, request: httpx.Request) -> Line | None:
@@ -133,7 +132,7 @@ class Limiter:
 
     def _forget_idle(self) -> None:
         if len(self._scopes) >= self._settings.scopes_max:
-            now = self._clock.now()
+            now = self._clock.steady()
             busy = {name: line for name, line in self._scopes.items() if line.waiting or not line.pace.is_idle(now)}
             self._scopes = busy
 
@@ -143,7 +142,7 @@ class Limiter:
             scope.pace.take(now)
 
     async def _wait(self, scope: Line | None, intent: Intent) -> None:
-        came_at = self._clock.now()
+        came_at = self._clock.steady()
         bound = min(self._settings.wait_seconds_max, remaining_seconds())
         lines = [self._line] if scope is None else [scope, self._line]
         self._refuse_hopeless(lines, bound, intent)
@@ -152,18 +151,18 @@ class Limiter:
                 await self._turn(scope)
         except TimeoutError as error:
             raise self._refusal(lines, intent, f"no turn within {bound:.3f} s") from error
-        waited = round(self._clock.now() - came_at, 6)
+        waited = round(self._clock.steady() - came_at, 6)
         self._reporter.report(AuditKind.THROTTLE, intent, waited_seconds=waited)
 
     def _refuse_hopeless(self, lines: list[Line], bound: float, intent: Intent) -> None:
-        now = self._clock.now()
+        now = self._clock.steady()
         if any(line.waiting >= self._settings.waiters_max for line in lines):
             raise self._refusal(lines, intent, "too many wait")
         if max(line.wait_seconds(now) for line in lines) >= bound:
             raise self._refusal(lines, intent, f"no turn within {bound:.3f} s")
 
     def _refusal(self, lines: list[Line], intent: Intent, reason: str) -> QuotaExceeded:
-        now = self._clock.now()
+        now = self._clock.steady()
         seconds = max(line.wait_seconds(now) for line in lines)
         self._reporter.report(AuditKind.THROTTLE, intent, refused=reason, wait_seconds=round(seconds, 6))
         message = f"{intent.operation}: our own limit for {self._reporter.system}: {reason}"
@@ -173,7 +172,7 @@ class Limiter:
         if scope is None:
             async with self._line.turn():
                 await self._line.until_ready()
-                self._take(None, self._clock.now())
+                self._take(None, self._clock.steady())
             return
         async with scope.turn():
             while not await self._go(scope):
@@ -184,7 +183,7 @@ class Limiter:
         await scope.until_ready()
         async with self._line.turn():
             await self._line.until_ready()
-            now = self._clock.now()
+            now = self._clock.steady()
             if scope.pace.ready_at(now) > now:
                 return False  # a pause has begun while it stood in the second line
             self._take(scope, now)

@@ -83,7 +83,7 @@ class Enricher:
         return Enrichment(customer, (), 0.0)
 
     def _remember(self, email: str, customer: Customer) -> None:
-        self._remembered[email] = (customer, self._clock.now())
+        self._remembered[email] = (customer, self._clock.steady())
         self._remembered.move_to_end(email)
         if len(self._remembered) > self._remembered_max:
             self._remembered.popitem(last=False)
@@ -93,7 +93,7 @@ class Enricher:
         alarm = isinstance(error, ConfigurationError)
         self._trail.note(AuditKind.DEGRADED, key, system=error.system, what="enrichment", alarm=alarm, reason=reason)
         customer, seen_at = self._remembered.get(email, (None, 0.0))
-        age_seconds = self._clock.now() - seen_at
+        age_seconds = self._clock.steady() - seen_at
         if customer is None or age_seconds > self._stale_seconds_max:
             return Enrichment(None, (PARTIAL,))
         return Enrichment(customer.model_copy(update={"stale": True}), (PARTIAL, STALE), age_seconds)

@@ -71,9 +71,9 @@ class Directory:
     async def _find(self, matches: Callable[[Entry], bool]) -> list[Entry]:
         async with self._loading:
             found = [entry for entry in self._entries if matches(entry)]
-            age_seconds = self._clock.now() - self._loaded_at
+            age_seconds = self._clock.steady() - self._loaded_at
             if age_seconds <= (self._ttl_seconds if found else self._miss_seconds):
                 return found
             self._entries = await self._load()
-            self._loaded_at = self._clock.now()
+            self._loaded_at = self._clock.steady()
             return [entry for entry in self._entries if matches(entry)]

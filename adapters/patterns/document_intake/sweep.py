@@ -77,9 +77,9 @@ class Sweeper:
 
     async def _rest(self) -> None:
         """Wait for the next look, in short steps, since the pause can become shorter meanwhile; then make it longer."""
-        began_at, planned_seconds = self._clock.now(), self._pause_seconds
+        began_at, planned_seconds = self._clock.steady(), self._pause_seconds
         share = 1.0 - JITTER * self._random.random()
-        while (left_seconds := began_at + share * self._pause_seconds - self._clock.now()) > 0:
+        while (left_seconds := began_at + share * self._pause_seconds - self._clock.steady()) > 0:
             await self._clock.sleep(min(left_seconds, self._settings.sweep_seconds))
         if self._pause_seconds == planned_seconds:
             self._pause_seconds = min(self._settings.sweep_seconds_max, 2 * planned_seconds)

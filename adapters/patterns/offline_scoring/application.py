@@ -97,7 +97,7 @@ class Service:
         await send({"type": "lifespan.shutdown.complete"})
 
     async def _start(self) -> None:
-        settings, began_at = self._settings, self._clock.now()
+        settings, began_at = self._settings, self._clock.steady()
         library = Library(settings)
         first = library.provide(settings.source, settings.version, settings.digest)
         self._store = await ScoringStore.open(settings.store_path, self._clock, synchronous=settings.synchronous)
@@ -107,7 +107,7 @@ class Service:
             scorer,
             settings,
             trail=self._trail,
-            cold_start_seconds=round(self._clock.now() - began_at, 3),
+            cold_start_seconds=round(self._clock.steady() - began_at, 3),
             breakers=self._breakers,
         )
 

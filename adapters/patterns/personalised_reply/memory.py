@@ -41,7 +41,7 @@ class Memory(Generic[ValueT]):
         known = self._entries.get(key)
         if known is None:
             return None
-        age_seconds = self._clock.now() - known[1]
+        age_seconds = self._clock.steady() - known[1]
         if age_seconds > age_seconds_max:
             return None
         self._entries.move_to_end(key)
@@ -49,7 +49,7 @@ class Memory(Generic[ValueT]):
 
     def keep(self, key: Hashable, value: ValueT) -> None:
         """Keep ``value``, as old as it is now: new."""
-        self._entries[key] = (value, self._clock.now())
+        self._entries[key] = (value, self._clock.steady())
         self._entries.move_to_end(key)
         if len(self._entries) > self._entries_max:
             self._entries.popitem(last=False)

@@ -54,11 +54,11 @@ class Responder:
             request: the question.
             seconds: the deadline of everything that is done for it.
         """
-        started_at, key = self._clock.now(), f"reply:{id}"
+        started_at, key = self._clock.steady(), f"reply:{id}"
         with correlation(key), deadline(self._clock, seconds):
             background = await self._investigator.investigate(key, request.customer_email)
             writing = await self._writer.write(key, request.customer_email, request.question, background)
-        reply = self._reply(id, request_id, request, background, writing, self._clock.now() - started_at)
+        reply = self._reply(id, request_id, request, background, writing, self._clock.steady() - started_at)
         if reply.needs_review:
             reason = f"confidence {reply.confidence:.2f}, source {writing.draft.source.value}"
             self._trail.note(AuditKind.REVIEWED, key, reason=reason)

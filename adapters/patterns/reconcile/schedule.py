@@ -99,9 +99,9 @@ class Schedule:
 
     async def _rest(self) -> None:
         """Wait for the next run, in steps, since one can be asked for meanwhile; then make the pause longer."""
-        began_at, planned_seconds = self._clock.now(), self._pause_seconds
+        began_at, planned_seconds = self._clock.steady(), self._pause_seconds
         share = 1.0 - JITTER * self._random.random()
-        while not self._asked and (left := began_at + share * self._pause_seconds - self._clock.now()) > 0:
+        while not self._asked and (left := began_at + share * self._pause_seconds - self._clock.steady()) > 0:
             await self._clock.sleep(min(left, STEP_SECONDS))
         if self._pause_seconds == planned_seconds:
             self._pause_seconds = min(self._settings.every_seconds_max, 2 * planned_seconds)

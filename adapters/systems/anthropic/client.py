@@ -53,14 +53,14 @@ class AnthropicService:
         intent = Intent(OPERATION, idempotent=True, key=question.key, read_only=True, streamed=True)
         place = self._calls.place(intent)
         body = serialiser.message(question, self._settings)
-        started_at = self._clock.now()
+        started_at = self._clock.steady()
         message = await self._message(body, intent, place)
         return normaliser.answer(
             message,
             question.form,
             self._settings,
             asked_bytes=len(json.dumps(body).encode()),
-            latency_seconds=self._clock.now() - started_at,
+            latency_seconds=self._clock.steady() - started_at,
             place=place,
         )
 

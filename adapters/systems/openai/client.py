@@ -50,9 +50,9 @@ class OpenAIService:
         # a completion changes nothing at the vendor, so a lost answer leaves nothing in doubt
         intent = Intent(OPERATION, idempotent=True, key=question.key, read_only=True, streamed=True)
         place = self._calls.place(intent)
-        started_at = self._clock.now()
+        started_at = self._clock.steady()
         completion = await self._complete(question, intent, place)
-        latency_seconds = self._clock.now() - started_at
+        latency_seconds = self._clock.steady() - started_at
         return normaliser.answer(
             completion, question.form, self._settings, latency_seconds=latency_seconds, place=place
         )

@@ -86,7 +86,7 @@ class SlackChat:
         return await self._post_and_look(message, channel_id)
 
     async def _post_and_look(self, message: Message, channel_id: str) -> PostedMessage:
-        begun = self._clock.now()
+        begun = self._clock.steady()
         lost: Exception | None = None
         for _ in range(POSTS_MAX):
             try:
@@ -119,7 +119,7 @@ class SlackChat:
     async def _look_again(self, message: Message, channel_id: str, begun: float) -> PostedMessage | None:
         """Search for a message whose answer was lost, once it has had the time to appear."""
         await self._clock.sleep(self._settings.settle_seconds)
-        passed_seconds = max(0.0, self._clock.now() - begun)
+        passed_seconds = max(0.0, self._clock.steady() - begun)
         try:
             return await self._find(message, channel_id, passed_seconds + self._settings.clock_skew_seconds)
         except TransientError as error:

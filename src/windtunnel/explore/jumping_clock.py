@@ -27,6 +27,10 @@ class JumpingClock:
         """Return the time of day as the subject's machine shows it."""
         return self._world.now() + self._offset()
 
+    def steady(self) -> float:
+        """Return seconds that only differences of mean anything: the world's own clock is never set."""
+        return self._world.now()
+
     def call_at(self, when: float, callback: Callable[[], None]) -> Timer:
         """Run ``callback`` when as much time has passed as there is between now and ``when``."""
         return self._world.call_at(when - self._offset(), callback)

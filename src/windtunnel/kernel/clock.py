@@ -64,6 +64,10 @@ class LoopClock:
         """Return the current time."""
         return self._loop.time() + self._offset
 
+    def steady(self) -> float:
+        """Return seconds that only differences of mean anything: nobody can set them forward or back."""
+        return self._loop.time()
+
     def call_at(self, when: float, callback: Callable[[], None]) -> Timer:
         """Run ``callback`` on the loop at ``when``."""
         return self._loop.call_at(when - self._offset, callback)
@@ -132,6 +136,10 @@ class SteppedClock:
 
     def now(self) -> float:
         """Return the current time."""
+        return self._now
+
+    def steady(self) -> float:
+        """Return seconds that only differences of mean anything."""
         return self._now
 
     def call_at(self, when: float, callback: Callable[[], None]) -> Timer:
