@@ -44,6 +44,10 @@ class FakeClock:
         """Return seconds since the epoch."""
         return EPOCH + self.elapsed()
 
+    def steady(self) -> float:
+        """Return seconds that are never set."""
+        return self.elapsed()
+
     def elapsed(self) -> float:
         """Return the seconds that have passed since the start."""
         return asyncio.get_running_loop().time()

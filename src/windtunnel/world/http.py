@@ -84,6 +84,12 @@ class Request:
 
 
 @lru_cache(maxsize=1024)
+def lowered(name: str) -> str:
+    """Return the name of a header as it travels."""
+    return name.lower()
+
+
+@lru_cache(maxsize=1024)
 def _encoded_name(name: str) -> bytes:
     return name.lower().encode("latin-1")
 

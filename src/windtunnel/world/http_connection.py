@@ -15,7 +15,7 @@ from collections.abc import Callable, Coroutine
 from http import HTTPStatus
 from typing import Any, cast
 
-from .http import Request, Response
+from .http import Request, Response, lowered
 from .http_reader import Limits, RequestReader, Unreadable
 
 NO_LINGER = struct.pack("ii", 1, 0)
@@ -129,7 +129,7 @@ class HttpConnection(asyncio.Protocol):
         """
         self._chunked = length is None and self._takes_chunks
         self._keep &= self._chunked or length is not None
-        framing = (*self._ending(), *(("Transfer-Encoding: chunked",) if self._chunked else ()))
+        framing = (*self._ending(), *(("transfer-encoding: chunked",) if self._chunked else ()))
         self._answered = True
         self._transport.write(_head(response, date, length, framing))
 
@@ -237,7 +237,7 @@ class HttpConnection(asyncio.Protocol):
         self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
 
     def _ending(self) -> tuple[str, ...]:
-        return () if self._keep else ("Connection: close",)
+        return () if self._keep else ("connection: close",)
 
 
 Answer = Callable[[Request, HttpConnection], Coroutine[Any, Any, None] | None]
@@ -245,16 +245,16 @@ Answer = Callable[[Request, HttpConnection], Coroutine[Any, Any, None] | None]
 
 
 def _head(response: Response, date: bytes, length: int | None, more: tuple[str, ...]) -> bytes:
-    """Return status line and headers.
+    """Return status line and headers, their names in lower case: as a vendor's gateway passes them on from HTTP/2.
 
     Raises:
         ValueError: a header carries a line break, with which it would forge others.
     """
     lines = [_STATUS_LINES.get(response.status) or f"HTTP/1.1 {response.status} "]
-    lines += [f"{name}: {value}" for name, value in response.headers]
-    lines.append(f"Date: {date.decode('ascii')}")
+    lines += [f"{lowered(name)}: {value}" for name, value in response.headers]
+    lines.append(f"date: {date.decode('ascii')}")
     if length is not None:
-        lines.append(f"Content-Length: {length}")
+        lines.append(f"content-length: {length}")
     lines += more
     text = "\r\n".join(lines)
     if text.count("\n") != len(lines) - 1:

@@ -23,6 +23,7 @@ from adapters.outbound.timeout import TimeoutSettings
 from tests.adapters.authentication.fake_token_endpoint import TOKEN_URL, Store, TokenEndpoint, error
 from tests.adapters.fake_clock import EPOCH, FakeClock, virtual
 from tests.adapters.fake_system import ListSink, reporter
+from tests.adapters.set_clock import SetClock
 
 CLIENT = OAuthClient("thing", TOKEN_URL, "c", Secret("client-secret"))
 ANEW = ClientCredentials(CLIENT)
@@ -55,15 +56,14 @@ def source(
 @given(lifetime=st.floats(0.0, 1e6), seed=st.integers(0, 999))
 def test_a_token_is_replaced_ahead_of_its_end(lifetime: float, seed: int) -> None:
     """By the margin and some jitter; a short-lived one not before half its life."""
-    at = SETTINGS.renew_at(Token(Secret("access"), EPOCH + lifetime), EPOCH, Random(seed))
+    at = SETTINGS.renew_at(EPOCH + lifetime, EPOCH, Random(seed))
     assert EPOCH + lifetime / 2.0 - 1e-3 <= at <= EPOCH + max(lifetime - 300.0, lifetime / 2.0) + 1e-3
-    assert SETTINGS.renew_at(Token(Secret("access")), EPOCH, Random(seed)) == math.inf
+    assert SETTINGS.renew_at(math.inf, EPOCH, Random(seed)) == math.inf
 
 
 def test_instances_do_not_refresh_together() -> None:
     """The jitter spreads the refreshes over its whole length."""
-    token = Token(Secret("access"), EPOCH + 3600.0)
-    times = [SETTINGS.renew_at(token, EPOCH, Random(seed)) for seed in range(200)]
+    times = [SETTINGS.renew_at(EPOCH + 3600.0, EPOCH, Random(seed)) for seed in range(200)]
     assert max(times) - min(times) > 55.0
 
 
@@ -395,3 +395,29 @@ async def test_a_static_token_is_never_replaced(clock: FakeClock) -> None:
     tokens = StaticToken(token)
     assert await tokens.current() is await tokens.replace(token) is token
     assert clock.elapsed() == 0.0
+
+
+@pytest.mark.parametrize("set_seconds", [3600.0, -3600.0])
+def test_a_clock_that_is_set_ends_no_token_and_keeps_none(set_seconds: float) -> None:
+    """A token lives for as long as it was granted for, whatever the time of day becomes."""
+
+    @virtual
+    async def scenario(clock: FakeClock) -> None:
+        endpoint, shown = TokenEndpoint(clock, expires_in=3600), SetClock(clock)
+        tokens = TokenSource(
+            ANEW,
+            endpoint,
+            store=MemoryTokenStore(),
+            settings=SETTINGS,
+            clock=shown,
+            random=Random(1),
+            reporter=reporter(clock, None),
+        )
+        first = await tokens.current()
+        shown.ahead_seconds = set_seconds
+        await clock.sleep(1800.0)
+        assert await tokens.current() is first
+        await clock.sleep(1700.0)
+        assert await tokens.current() is not first
+
+    scenario()

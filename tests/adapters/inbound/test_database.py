@@ -84,7 +84,7 @@ def test_what_passes_by_itself_is_transient() -> None:
     "condition",
     [
         "state = 'ready' AND kind = 'k' AND available_at <= 1 ORDER BY available_at, sequence LIMIT 1",
-        "state = 'leased' AND lease_until <= 1",
+        "state = 'leased'",
         "lane = 'l' AND state IN ('ready', 'leased') AND sequence < 1",
         "state IN ('ready', 'leased') ORDER BY accepted_at LIMIT 1",
         "state = 'dead' ORDER BY ended_at, sequence LIMIT 1",

@@ -7,6 +7,7 @@ from adapters.inbound.replayer import Replayer, ReplayPolicy
 from adapters.inbound.store import Store
 from tests.adapters.inbound.fakes import FakeHealth
 from tests.adapters.inbound.virtual_time import EPOCH, SteppedClock
+from tests.adapters.set_clock import SetClock
 
 POLICY = ReplayPolicy(
     replays_max=2, probes_max=3, per_second=2, probe_seconds=60.0, probe_seconds_max=100.0, receives_max=5
@@ -30,9 +31,9 @@ def new_replayer(health: FakeHealth) -> tuple[Replayer, Store, SteppedClock]:
     return Replayer(store, health, clock=clock, policy=POLICY), store, clock
 
 
-def looks_again_at(replayer: Replayer) -> float | None:
+def looks_again_in_seconds(replayer: Replayer) -> float | None:
     """Return when the replayer wants to look again."""
-    return replayer.next_at
+    return replayer.next_in_seconds
 
 
 def test_letters_come_back_at_a_bounded_rate_after_their_system_recovered() -> None:
@@ -43,12 +44,12 @@ def test_letters_come_back_at_a_bounded_rate_after_their_system_recovered() -> N
     clock.advance(20.0)
     assert [letter.key for letter in replayer.turn()] == ["a", "b"]
     assert replayer.turn() == []
-    assert looks_again_at(replayer) == clock.now() + 1.0
+    assert looks_again_in_seconds(replayer) == 1.0
     clock.advance(1.0)
     assert [letter.key for letter in replayer.turn()] == ["c"]
     clock.advance(1.0)
     assert replayer.turn() == []
-    assert looks_again_at(replayer) is None
+    assert looks_again_in_seconds(replayer) is None
     (job, *_) = store.receive(3, ("triage",))
     assert (job.receives, job.replays, job.life_began_at) == (1, 1, EPOCH + 20.0)
 
@@ -83,8 +84,8 @@ def test_one_letter_at_a_time_asks_whether_an_ailing_system_is_back() -> None:
     pauses = []
     for _ in range(3):
         assert replayer.turn() == []
-        assert replayer.next_at is not None
-        pauses.append(replayer.next_at - clock.now())
+        assert replayer.next_in_seconds is not None
+        pauses.append(replayer.next_in_seconds)
         clock.advance(pauses[-1])
         assert [letter.key for letter in replayer.turn()] == ["a"]
         (job,) = store.receive(1, ("triage",))
@@ -93,7 +94,7 @@ def test_one_letter_at_a_time_asks_whether_an_ailing_system_is_back() -> None:
     assert pauses == [60.0, 100.0, 100.0]
     clock.advance(9999.0)
     assert replayer.turn() == []
-    assert looks_again_at(replayer) is None
+    assert looks_again_in_seconds(replayer) is None
 
 
 def test_a_probe_waits_for_the_cool_down() -> None:
@@ -103,4 +104,19 @@ def test_a_probe_waits_for_the_cool_down() -> None:
     bury(store, "a")
     clock.advance(500.0)
     assert replayer.turn() == []
-    assert looks_again_at(replayer) == clock.now() + 30.0
+    assert looks_again_in_seconds(replayer) == 30.0
+
+
+def test_letters_come_back_although_the_clock_was_set_back_after_they_died() -> None:
+    """They died before the recovery, whatever the times say; and a probe waits for one pause at most."""
+    clock = SteppedClock()
+    shown, health = SetClock(clock, 3600.0), FakeHealth({"crm": None})
+    store = Store(":memory:", clock=shown, synchronous="OFF")
+    replayer = Replayer(store, health, clock=shown, policy=POLICY)
+    bury(store, "a")
+    shown.ahead_seconds = 0.0
+    assert replayer.turn() == []
+    assert looks_again_in_seconds(replayer) == POLICY.probe_seconds
+    health.recovered["crm"] = clock.now() + 5.0
+    clock.advance(5.0)
+    assert [letter.key for letter in replayer.turn()] == ["a"]

@@ -11,6 +11,7 @@ from adapters.inbound.database import EventReused, LeaseLost, QueueFull, SchemaM
 from adapters.inbound.job import Cause, Job, JobState, NewJob
 from adapters.inbound.store import Store
 from tests.adapters.inbound.virtual_time import EPOCH, SteppedClock
+from tests.adapters.set_clock import SetClock
 
 KINDS = ("triage", "enrich")
 AWAY = Cause("SystemUnavailable", "connection refused", "crm", transient=True)
@@ -78,12 +79,12 @@ def test_a_full_queue_refuses_new_jobs_but_knows_duplicates() -> None:
 
 
 def test_a_hidden_job_is_received_when_its_time_comes() -> None:
-    """``next_change`` tells when a delayed job comes due."""
+    """``next_change_seconds`` tells when a delayed job comes due."""
     clock = SteppedClock()
     store = new_store(clock)
     store.enqueue(new_job("a", delay_seconds=30.0))
     assert store.receive(1, KINDS) == []
-    assert store.next_change(KINDS) == EPOCH + 30.0
+    assert store.next_change_seconds(KINDS) == 30.0
     clock.advance(30.0)
     assert receive_one(store).key == "a"
 
@@ -259,3 +260,52 @@ def test_what_ended_well_is_forgotten_after_its_time_and_nothing_else_is() -> No
     assert store.forget(before=clock.now()) == 1
     assert (store.queue().done, store.queue().dead, store.queue().ready) == (0, 1, 1)
     assert store.enqueue(new_job("done"), event_id="event-done")
+
+
+@pytest.mark.parametrize("set_seconds", [3600.0, -3600.0])
+def test_a_clock_that_is_set_takes_no_lease_away_and_makes_none_longer(set_seconds: float) -> None:
+    """A lease of this process lapses when its time has passed."""
+    clock = SteppedClock()
+    shown = SetClock(clock)
+    store = Store(":memory:", clock=shown, lease_seconds=60.0, synchronous="OFF")
+    store.enqueue(new_job("a"))
+    store.receive(1, KINDS)
+    shown.ahead_seconds = set_seconds
+    clock.advance(59.0)
+    assert store.expire() == []
+    assert store.next_change_seconds(KINDS) == pytest.approx(1.0)
+    clock.advance(1.0)
+    assert [job.key for job in store.expire()] == ["a"]
+
+
+def test_a_lease_of_before_a_restart_lapses_although_the_clock_was_set_back(tmp_path: Path) -> None:
+    """It has more left than any lease ever has, so it was given at a time that has yet to come."""
+    clock = SteppedClock()
+    store = new_store(clock, str(tmp_path / "queue.sqlite"))
+    store.enqueue(new_job("a"))
+    store.receive(1, KINDS)
+    store.close()
+    again = new_store(SteppedClock(EPOCH - 3600.0), str(tmp_path / "queue.sqlite"))
+    assert [job.key for job in again.expire()] == ["a"]
+    again.close()
+
+
+@pytest.mark.parametrize("restarts", [False, True])
+def test_a_postponed_job_is_not_late_because_the_clock_was_set_back(restarts: bool, tmp_path: Path) -> None:
+    """Its pause begins anew, since nobody can tell how much of it has passed."""
+    clock, path = SteppedClock(), str(tmp_path / "queue.sqlite")
+    shown = SetClock(clock)
+    store = Store(path, clock=shown, synchronous="OFF")
+    store.enqueue(new_job("a"))
+    store.expire()
+    store.postpone(receive_one(store), shown.now() + 30.0, AWAY)
+    store.enqueue(new_job("hidden", delay_seconds=20.0))
+    shown.ahead_seconds = -3600.0
+    if restarts:
+        store.close()
+        store = Store(path, clock=shown, synchronous="OFF")
+    assert store.expire() == []
+    assert store.next_change_seconds(KINDS) == pytest.approx(20.0)
+    clock.advance(30.0)
+    assert {job.key for job in store.receive(2, KINDS)} == {"a", "hidden"}
+    store.close()

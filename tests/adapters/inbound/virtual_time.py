@@ -49,6 +49,10 @@ class VirtualClock:
         """Return seconds since the epoch, from the loop's time."""
         return EPOCH + self._loop.time()
 
+    def steady(self) -> float:
+        """Return seconds that are never set."""
+        return self._loop.time()
+
     async def sleep(self, seconds: float) -> None:
         """Sleep on the loop."""
         await asyncio.sleep(seconds)
@@ -75,6 +79,10 @@ class SteppedClock:
 
     def now(self) -> float:
         """Return seconds since the epoch."""
+        return self._now
+
+    def steady(self) -> float:
+        """Return seconds that are never set."""
         return self._now
 
     def advance(self, seconds: float) -> None:

@@ -24,6 +24,7 @@ from adapters.outbound.breaker import (
 )
 from tests.adapters.fake_clock import FakeClock, run, virtual
 from tests.adapters.fake_system import Answer, FakeSystem, ListSink, Pieces, answer, get, reporter
+from tests.adapters.set_clock import SetClock
 
 SETTINGS = BreakerSettings(
     failures_in_row=3,
@@ -349,32 +350,17 @@ def test_it_behaves_like_its_description(calls: list[tuple[bool, float]]) -> Non
     run(scenario)
 
 
-class CorrectedClock:
-    """A clock that was an hour ahead, until it is put right."""
-
-    def __init__(self, clock: FakeClock) -> None:
-        self._clock = clock
-        self.ahead_seconds = 3600.0
-
-    def now(self) -> float:
-        """What the machine believes."""
-        return self._clock.now() + self.ahead_seconds
-
-    async def sleep(self, seconds: float) -> None:
-        """Waiting takes as long as ever."""
-        await self._clock.sleep(seconds)
-
-
-def test_a_clock_that_is_set_back_does_not_keep_it_open() -> None:
-    """The cool-down begins anew, and ends after its own time."""
+@pytest.mark.parametrize("set_seconds", [3600.0, -3600.0])
+def test_a_clock_that_is_set_changes_no_cool_down(set_seconds: float) -> None:
+    """It stays open for its time, whatever the time of day becomes."""
 
     @virtual
     async def scenario(clock: FakeClock) -> None:
-        corrected = CorrectedClock(clock)
-        guard = Breaker(SETTINGS, clock=corrected, reporter=reporter(clock, None))
+        shown = SetClock(clock)
+        guard = Breaker(SETTINGS, clock=shown, reporter=reporter(clock, None))
         for _ in range(SETTINGS.failures_in_row):
             guard.settle(guard.admit(), success=False)
-        corrected.ahead_seconds = 0.0
+        shown.ahead_seconds = set_seconds
         with pytest.raises(BreakerOpen) as refused:
             guard.check()
         assert refused.value.retry_after_seconds == SETTINGS.cool_down_seconds

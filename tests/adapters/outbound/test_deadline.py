@@ -17,6 +17,7 @@ from adapters.outbound.deadline import (
 from adapters.outbound.intent import Intent
 from tests.adapters.fake_clock import FakeClock, virtual
 from tests.adapters.fake_system import FakeSystem, get
+from tests.adapters.set_clock import SetClock
 
 
 @virtual
@@ -64,3 +65,18 @@ async def test_a_spent_deadline_stops_attempts_that_need_nothing(clock: FakeCloc
     """Even with a minimum of zero, nothing starts at or after the deadline."""
     with deadline(clock, 0.0), pytest.raises(DeadlineExceeded):
         require_seconds(0.0, "thing", "op")
+
+
+@pytest.mark.parametrize("set_seconds", [3600.0, -3600.0])
+def test_a_clock_that_is_set_moves_no_deadline(set_seconds: float) -> None:
+    """What is left of a budget is what has not passed of it."""
+
+    @virtual
+    async def scenario(clock: FakeClock) -> None:
+        shown = SetClock(clock)
+        with deadline(shown, 10.0):
+            await clock.sleep(4.0)
+            shown.ahead_seconds = set_seconds
+            assert remaining_seconds() == pytest.approx(6.0)
+
+    scenario()

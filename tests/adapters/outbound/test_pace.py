@@ -106,14 +106,3 @@ def test_a_pace_at_rest_can_be_forgotten() -> None:
     pace.pause(EPOCH + 20.0)
     assert not pace.is_idle(EPOCH + 15.0)
     assert math.isinf(Pace(None).ready_at(EPOCH))
-
-
-def test_a_clock_that_is_set_back_holds_nothing_up() -> None:
-    """Waits stay as long as they were: those of the rate, of pauses, and of the vendor's window."""
-    pace = Pace(Rate(requests=1, per_seconds=2.0))
-    pace.take(EPOCH + 3600.0)
-    assert pace.ready_at(EPOCH) == EPOCH + 2.0
-    pace.pause(EPOCH + 30.0)
-    assert pace.ready_at(EPOCH - 60.0) == EPOCH - 30.0
-    pace.observe(Budget(remaining=0, reset_seconds=100.0), EPOCH)
-    assert pace.ready_at(EPOCH - 3600.0) == EPOCH - 3500.0

@@ -21,6 +21,7 @@ from adapters.outbound.ratelimit import Limiter, LimiterSettings, RateLimitPolic
 from adapters.outbound.verdict import Outcome, Verdict, classify_status
 from tests.adapters.fake_clock import FakeClock, run, virtual
 from tests.adapters.fake_system import FakeSystem, ListSink, answer, get, reporter
+from tests.adapters.set_clock import SetClock
 
 SETTINGS = LimiterSettings(Rate(10, 10.0, burst=2), waiters_max=50, wait_seconds_max=60.0)
 BY_CHANNEL = Dialect(scope_of=lambda request: request.headers.get("channel"))
@@ -274,3 +275,21 @@ async def test_waits_pauses_and_refusals_are_on_the_audit_trail(clock: FakeClock
         await _send(policy)
     kinds = [min(set(event) - {"wait_seconds"}) for event in sink.fields(AuditKind.THROTTLE)]
     assert kinds == ["paused_seconds", "waited_seconds", "refused"]
+
+
+@pytest.mark.parametrize("set_seconds", [3600.0, -3600.0])
+def test_a_clock_that_is_set_changes_no_pause(set_seconds: float) -> None:
+    """The next request leaves when the vendor's ``Retry-After`` is over, no sooner and no later."""
+
+    @virtual
+    async def scenario(clock: FakeClock) -> None:
+        shown = SetClock(clock)
+        system = FakeSystem(clock, [answer(429, headers={"retry-after": "20"})])
+        limiter = Limiter(SETTINGS, clock=shown, reporter=reporter(clock, None))
+        policy = RateLimitPolicy(system, limiter=limiter)
+        await policy.handle_async_request(get())
+        shown.ahead_seconds = set_seconds
+        await policy.handle_async_request(get())
+        assert system.times == pytest.approx([0.0, 20.0], abs=0.01)
+
+    scenario()

@@ -246,3 +246,17 @@ def test_a_closed_database_says_so(on_database: Run) -> None:
             await database.run("SELECT 1", {})
 
     on_database(body)
+
+
+def test_a_lease_lapses_although_the_clock_was_set_back(on_database: Run) -> None:
+    """One that has more than two leases left was given at a time that has yet to come; an endless one has no end."""
+
+    async def body(open_database: Open) -> None:
+        before = SqlIdempotencyStore(await open_database(), SteppedClock(EPOCH + 3600.0))
+        await before.claim("s", "k", lease_seconds=10.0)
+        await before.claim("s", "endless", lease_seconds=math.inf)
+        store = SqlIdempotencyStore(await open_database(), SteppedClock())
+        assert (await store.claim("s", "k", lease_seconds=10.0)).state is ClaimState.IN_DOUBT
+        assert (await store.claim("s", "endless", lease_seconds=10.0)).state is ClaimState.HELD
+
+    on_database(body)

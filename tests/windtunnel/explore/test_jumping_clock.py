@@ -35,3 +35,12 @@ def test_a_clock_is_put_right_again() -> None:
     assert clock.now() == 4624.0
     world.advance(1)
     assert clock.now() == 1025.0
+
+
+def test_the_steady_reading_knows_no_jumps() -> None:
+    """It moves with the world, and with nothing else."""
+    world = SteppedClock(1000.0)
+    clock = JumpingClock(world, (Jump(at=5, seconds=3600), Jump(at=10, seconds=-7200)), 1000.0)
+    before = clock.steady()
+    world.advance(20)
+    assert clock.steady() - before == 20.0

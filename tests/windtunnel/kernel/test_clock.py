@@ -102,3 +102,19 @@ def test_a_sleeper_on_a_stepped_clock_wakes_when_it_is_moved() -> None:
         return woken
 
     assert run_virtual(main()) == [10]
+
+
+def test_the_steady_reading_moves_as_much_as_the_time() -> None:
+    """Of the clock that follows a loop, and of the one that is stepped."""
+
+    async def main() -> float:
+        clock = LoopClock(asyncio.get_running_loop())
+        before = clock.steady()
+        await clock.sleep(3600)
+        return clock.steady() - before
+
+    assert run_virtual(main()) == 3600
+    stepped = SteppedClock()
+    before = stepped.steady()
+    stepped.advance(7)
+    assert stepped.steady() - before == 7

@@ -19,8 +19,10 @@ from windtunnel.kernel.errors import UsageError
 from windtunnel.scenario.fronts import Fronts, Passage, TcpFault
 from windtunnel.world.certificates import Authority
 from windtunnel.world.exchange import Exchange
-from windtunnel.world.http import Request
+from windtunnel.world.http import Request, Response
 from windtunnel.world.server import Server, bind
+
+from ..world.answers import answering
 
 BODY = b"x" * 5000
 
@@ -55,13 +57,6 @@ class Way:
         assert await self.ask() == len(BODY)
 
 
-async def answer(scope: Any, receive: Any, send: Any) -> None:
-    """Answer with a body of some size."""
-    length = str(len(BODY)).encode()
-    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", length)]})
-    await send({"type": "http.response.body", "body": BODY})
-
-
 def before_a_system(folder: Path, server_url: str | None, body: Callable[[Way], Awaitable[None]]) -> None:
     """Run ``body`` with a system that is served over TLS behind a proxy."""
 
@@ -71,7 +66,11 @@ def before_a_system(folder: Path, server_url: str | None, body: Callable[[Way], 
         def connected() -> None:
             passage.connected()
 
-        server = Server(answer, bind(), authority.switching_context(("localhost",), connected))
+        server = Server(
+            answering(lambda request: Response(200, [], BODY)),
+            bind(),
+            authority.switching_context(("localhost",), connected),
+        )
         await server.start()
         async with Fronts(server_url, seed="1", name="test") as fronts:
             port = await fronts.put("crm", server.port, passage)

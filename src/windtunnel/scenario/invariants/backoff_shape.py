@@ -7,8 +7,10 @@ standard errors, is no less than ``growth`` times the median before the first. T
 the i-th retry no more than ``same_share`` fall into one millisecond. Where ``base_seconds`` is given, the i-th pause
 (from 0) lies within ``[base * factor**i * (1 - jitter), min(cap, base * factor**i) * (1 + jitter)]`` instead of giving
 way. Pauses longer than ``burst_seconds`` are redeliveries, and pauses that a Retry-After asked for are the vendor's;
-neither is judged. Exercised once per pause. Immediate retries and fixed pauses fail under an outage: all clients come
-back at once.
+neither is judged. Nor are pauses that a pace explains: where first tries of an operation, for one key after another,
+follow each other ``samples`` times by the same time, a retry that follows the request of another key by that time, and
+that nothing follows sooner, was held back by the client's own rate limiter. Exercised once per pause. Immediate
+retries and fixed pauses fail under an outage: all clients come back at once.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ from pydantic import Field
 from ..history import Attempt, History, chains, group
 from ..verdict import Judgement, Violation
 from .invariant import Invariant
+from .pacing import paced_retries
 
 TOLERANCE_SECONDS = 1e-6
 DEVIATION = 1.4826
@@ -84,7 +87,8 @@ class BackoffShape(Invariant):
             if role in self.except_roles:
                 continue
             bursts = [burst for attempts in of_role for burst in chains(attempts, self.burst_seconds)]
-            pauses = [pause for burst in bursts for pause in _pauses(burst)]
+            paced = paced_retries(history.attempts_by_role[role], self.samples)
+            pauses = [pause for burst in bursts for pause in _pauses(burst) if pause.retry not in paced]
             exercised += len(pauses)
             violations += self._too_short(role, pauses) if self.base_seconds is None else self._outside(role, pauses)
             violations += self._together(role, pauses)

@@ -2,9 +2,11 @@
 
 A role that was being left alone when the last fault ended (its last ``left_after`` requests had failed) is used again
 with success within ``recovery_seconds``, provided that there is work for it: events that arrived later, or that were
-unfinished then and whose last request to the role had failed. After ``failures`` failures in a row it is tried by at
-most ``probes`` requests at once. Exercised once per role that had been failing. A breaker that never closes, or that
-lets the whole backlog through as its probe, fails.
+unfinished then and whose last request to the role had failed. A request of no event (a bulk job, a token) was made for
+all events that were unfinished, and what was taken up again had not been given up. After ``failures`` failures in a row
+it is tried by at most ``probes`` requests at once. Only what one process saw counts: after a death nobody knows of the
+failures before. Exercised once per role that had been failing. A breaker that never closes, or that lets the whole
+backlog through as its probe, fails.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from pydantic import Field
 from ..history import Attempt, History, most_at_once
 from ..verdict import Judgement, Violation
 from .invariant import Invariant
+from .lives import born, died_between
 
 
 class BreakerCloses(Invariant):
@@ -47,11 +50,13 @@ class BreakerCloses(Invariant):
             heal = history.settings.heals.get(role)
             if role in self.except_roles or heal is None:
                 continue
-            longest, last = _failures_in_row(attempts, heal)
+            longest, last = _failures_in_row(attempts, born(history.deaths, heal), heal)
             was_open = longest >= self.failures
             if (was_open or last >= self.left_after) and _has_work(history, attempts, heal):
                 exercised += 1
-                violations += self._judge_recovery(role, [a for a in attempts if a.start >= heal], heal, was_open)
+                after = [attempt for attempt in attempts if attempt.start >= heal]
+                reborn = bool(after) and died_between(history.deaths, heal, after[0].start)
+                violations += self._judge_recovery(role, after, heal, was_open and not reborn)
         return Judgement(exercised, tuple(violations))
 
     def _judge_recovery(self, role: str, after: list[Attempt], heal: float, was_open: bool) -> list[Violation]:
@@ -67,11 +72,11 @@ class BreakerCloses(Invariant):
         return []
 
 
-def _failures_in_row(attempts: list[Attempt], heal: float) -> tuple[int, int]:
-    """Return the longest row of failures before ``heal``, and the last one."""
+def _failures_in_row(attempts: list[Attempt], since: float, heal: float) -> tuple[int, int]:
+    """Return the longest row of failures from ``since`` to ``heal``, and the last one."""
     row = longest = 0
     for attempt in attempts:
-        if attempt.start < heal:
+        if since <= attempt.start < heal:
             row = row + 1 if attempt.failed else 0
             longest = max(longest, row)
     return longest, row
@@ -80,9 +85,24 @@ def _failures_in_row(attempts: list[Attempt], heal: float) -> tuple[int, int]:
 def _has_work(history: History, attempts: list[Attempt], heal: float) -> bool:
     if any(arrival.at > heal for arrival in history.arrivals.values()):
         return True
-    latest = {attempt.key: attempt for attempt in attempts if attempt.start < heal and attempt.key is not None}
-    waiting = [key for key, attempt in latest.items() if key in history.accepted and attempt.failed]
-    return any(history.ends.get(key, heal + 1) > heal for key in waiting)
+    latest = {attempt.key: attempt for attempt in attempts if attempt.start < heal}
+    failing = {key for key, attempt in latest.items() if attempt.failed}
+    if failing <= history.accepted.keys():
+        return any(_is_owed(history, key, heal) for key in sorted(map(str, failing)))
+    return any(_is_owed(history, key, heal) for key in history.accepted)
+
+
+def _is_owed(history: History, key: str, heal: float) -> bool:
+    """Tell whether an event was unfinished; one for which a system was asked afterwards had not been given up."""
+    if history.ends.get(key, inf) > heal:
+        return True
+    taken_up_again = any(attempt.start > heal for attempt in history.attempts_by_key.get(key, ()))
+    return taken_up_again and not _was_done(history, key, heal)
+
+
+def _was_done(history: History, key: str, heal: float) -> bool:
+    awaited = [history.outcomes.get((name, key)) for name in sorted(history.settings.required)]
+    return all(effects and effects[0].at <= heal for effects in awaited)
 
 
 def _moments(attempts: list[Attempt]) -> Iterator[tuple[float, int]]:

@@ -2,7 +2,9 @@
 
 After ``failures`` consecutive failures of a role (no answer, or 5xx) nothing reaches it for ``cool_down_seconds``,
 apart from what was already on its way; while it goes on failing, at most ``probes`` requests get through per
-cool-down. Exercised once per time that the threshold is reached. A client without a breaker fails under an outage.
+cool-down. A client may have one breaker for the role, or one for each of its operations: a request is too many when
+neither would have let it through. A process that comes after a death knows of no failure. Exercised once per time that
+an operation reaches the threshold together with its role. A client without a breaker fails under an outage.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from pydantic import Field
 from ..history import Attempt, History
 from ..verdict import Judgement, Violation
 from .invariant import Invariant
+from .lives import born
 
 
 class BreakerOpens(Invariant):
@@ -40,7 +43,7 @@ class BreakerOpens(Invariant):
         for role, moments in history.timelines.items():
             if role in self.except_roles:
                 continue
-            watch = _Watch(self)
+            watch = _Watch(self, history)
             for at, is_answer, attempt in moments:
                 watch.see(at, is_answer, attempt)
             exercised += watch.opened
@@ -49,40 +52,69 @@ class BreakerOpens(Invariant):
 
 
 class _Watch:
-    """Follows one role through time."""
+    """Follows one role through time: as a whole, and operation by operation."""
 
-    def __init__(self, rule: BreakerOpens) -> None:
-        self.rule = rule
-        self.consecutive = 0
-        self.open_since: float | None = None
-        self.sent = 0
-        self.allowed = 0
+    def __init__(self, rule: BreakerOpens, history: History) -> None:
+        self._rule = rule
+        self._deaths = history.deaths
+        self._skew_seconds = history.settings.skew_seconds
+        self._born = float("-inf")
+        self._whole = _Breaker(rule, self._skew_seconds)
+        self._operations: dict[str, _Breaker] = {}
         self.opened = 0
         self.violations: list[Violation] = []
 
     def see(self, at: float, is_answer: bool, attempt: Attempt) -> None:
         """Take one event into account."""
-        if is_answer:
-            self._answered(at, attempt)
-        elif self.open_since is not None:
-            self._sent_while_open(at, attempt)
+        if born(self._deaths, at) > self._born:
+            self._born = born(self._deaths, at)
+            self._whole, self._operations = _Breaker(self._rule, self._skew_seconds), {}
+        part = self._operations.setdefault(attempt.operation, _Breaker(self._rule, self._skew_seconds))
+        if not is_answer:
+            self._sent(at, attempt, part)
+        elif attempt.reason != "abandoned" and attempt.start >= self._born:
+            self._answered(at, attempt, part)
 
-    def _answered(self, at: float, attempt: Attempt) -> None:
-        if attempt.reason == "abandoned":
-            return
-        if not attempt.failed:
-            self.consecutive, self.open_since = 0, None
-            return
-        self.consecutive += 1
-        if self.consecutive == self.rule.failures:
-            self.opened += 1
-            self.open_since, self.sent, self.allowed = at, 0, 0
-
-    def _sent_while_open(self, at: float, attempt: Attempt) -> None:
-        assert self.open_since is not None
-        if at >= self.open_since + self.rule.cool_down_seconds:
-            self.open_since, self.sent, self.allowed = at, 0, self.rule.probes
-        self.sent += 1
-        if self.sent > self.allowed:
-            message = f"{attempt.role} was called after {self.consecutive} failures in a row, inside the cool-down"
+    def _sent(self, at: float, attempt: Attempt, part: _Breaker) -> None:
+        refused = [breaker.refuses(at) for breaker in (self._whole, part)]
+        if all(refused):
+            message = f"{attempt.role} was called after {part.consecutive} failures in a row, inside the cool-down"
             self.violations.append(Violation(message, attempt.key, (attempt.sent.sequence,)))
+
+    def _answered(self, at: float, attempt: Attempt, part: _Breaker) -> None:
+        both_before = self._whole.is_open and part.is_open
+        for breaker in (self._whole, part):
+            breaker.hear(at, attempt.failed)
+        self.opened += self._whole.is_open and part.is_open and not both_before
+
+
+class _Breaker:
+    """What a breaker would know, and whether it would let a request through."""
+
+    def __init__(self, rule: BreakerOpens, skew_seconds: float) -> None:
+        self._rule = rule
+        self._skew_seconds = skew_seconds
+        self._open_since = 0.0
+        self._sent = 0
+        self._allowed = 0
+        self.consecutive = 0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there were failures enough."""
+        return self.consecutive >= self._rule.failures
+
+    def hear(self, at: float, failed: bool) -> None:
+        """Take an answer into account."""
+        self.consecutive = self.consecutive + 1 if failed else 0
+        if self.consecutive == self._rule.failures:
+            self._open_since, self._sent, self._allowed = at, 0, 0
+
+    def refuses(self, at: float) -> bool:
+        """Count a request, and tell whether it is one too many; what is sent as it opens was on its way."""
+        if not self.is_open or (not self._allowed and at <= self._open_since + self._skew_seconds):
+            return False
+        if at >= self._open_since + self._rule.cool_down_seconds:
+            self._open_since, self._sent, self._allowed = at, 0, self._rule.probes
+        self._sent += 1
+        return self._sent > self._allowed

@@ -2,7 +2,8 @@
 
 Where drift (or a spoiled answer) touched what the subject read for an event, the event ends in a right outcome
 (everything that it carries equals the truth), in human review, or in a dead letter or rejection whose reason names
-a contract error; never in a wrong record, and never in a crash. Exercised once per event that was touched. A client
+a contract error; never in a wrong record, and never in a crash. A record that leaves out what could not be understood
+is no wrong one where the subject reported that it is degraded. Exercised once per event that was touched. A client
 that takes what it gets writes wrong data.
 """
 
@@ -15,6 +16,7 @@ from windtunnel.kernel.journal import Kind
 
 from ..history import History
 from ..verdict import Judgement, Violation
+from .falsehoods import false_records
 from .invariant import Invariant
 
 
@@ -48,8 +50,9 @@ class BreakingChangeIsLoud(Invariant):
             if attempt.key is not None and any(self._counts(history, fault) for fault in attempt.faults)
         }
         violations = []
+        false = false_records(history, touched)
         for key, faults in touched.items():
-            wrong = [effect for effect in history.outcomes_by_key.get(key, ()) if effect.data.get("wrong")]
+            wrong = false.get(key, [])
             violations += [
                 Violation(f"{effect.data['outcome']} of {key} says {effect.data['wrong']}", key, (effect.sequence,))
                 for effect in wrong

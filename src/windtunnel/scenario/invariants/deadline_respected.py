@@ -1,22 +1,28 @@
 """I09 deadline-respected.
 
 No attempt lasts longer than the deadline of its role (plus ``tolerance_seconds``), and of a burst of attempts for
-one operation none starts later than the deadline after the first. A pause longer than the deadline begins a new
-burst, and so does the death of the subject: that is a redelivery. Exercised once per burst. A missing timeout fails
-when answers are slow or silent.
+one operation none starts later than the deadline after the first. A burst is one call with its retries: it ends with
+an answer that needs no retry, so that polls are calls of their own; a pause of ``pause_seconds``, or longer than the
+deadline, begins a new one unless the vendor asked for the pause, and so does the death of the subject: that is a
+redelivery. Requests for a token, which callers share, are judged by ``default_seconds``, whatever their role's
+deadline. Exercised once per burst. A missing timeout fails when answers are slow or silent.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from ..history import Attempt, History
 from ..verdict import Judgement, Violation
 from .invariant import Invariant
+from .lives import died_between
+from .retry_after_honoured import wait_of
+
+RETRIED = frozenset({401, 408, 425, 429})
+"""Answers below 500 after which the same call may go on."""
 
 
 class DeadlineRespected(Invariant):
@@ -26,6 +32,8 @@ class DeadlineRespected(Invariant):
         seconds: deadline by role.
         default_seconds: deadline of roles that are not named.
         tolerance_seconds: how much later the end may be noticed.
+        pause_seconds: what comes after a pause of this length is a new call.
+        token_paths: parts of the path by which a request for a token is recognised.
     """
 
     id: ClassVar = "I09"
@@ -34,14 +42,16 @@ class DeadlineRespected(Invariant):
     seconds: Mapping[str, float] = Field(default_factory=dict)
     default_seconds: float = 60.0
     tolerance_seconds: float = 0.5
+    pause_seconds: Annotated[float, Field(gt=0)] = 30.0
+    token_paths: tuple[str, ...] = ("/oauth", "/token")
 
     def judge(self, history: History) -> Judgement:
         """Look for calls that outlive their deadline."""
         violations, bursts = [], 0
         for attempts in history.repetitions:
             role, operation, key = attempts[0].role, attempts[0].operation, attempts[0].key
-            deadline = self.seconds.get(role, self.default_seconds)
-            for burst in _bursts(attempts, deadline, history.deaths):
+            deadline = self._deadline(attempts[0])
+            for burst in self._bursts(attempts, deadline, history.deaths):
                 bursts += 1
                 duration = _duration(burst)
                 if duration > deadline + self.tolerance_seconds + history.settings.skew_seconds:
@@ -49,25 +59,37 @@ class DeadlineRespected(Invariant):
                     violations.append(Violation(message, key, tuple(attempt.sent.sequence for attempt in burst)))
         return Judgement(bursts, tuple(violations))
 
+    def _deadline(self, attempt: Attempt) -> float:
+        if any(part in str(attempt.sent.data["path"]) for part in self.token_paths):
+            return self.default_seconds
+        return self.seconds.get(attempt.role, self.default_seconds)
 
-def _bursts(attempts: list[Attempt], deadline: float, deaths: Sequence[float]) -> Iterator[list[Attempt]]:
-    burst: list[Attempt] = []
-    for attempt in attempts:
-        if burst and _is_redelivery(burst[-1], attempt, deadline, deaths):
+    def _bursts(self, attempts: list[Attempt], deadline: float, deaths: Sequence[float]) -> Iterator[list[Attempt]]:
+        burst: list[Attempt] = []
+        for attempt in attempts:
+            if burst and self._is_new_call(burst, attempt, deadline, deaths):
+                yield burst
+                burst = []
+            burst.append(attempt)
+        if burst:
             yield burst
-            burst = []
-        if burst and attempt.start - burst[0].start > deadline:
-            yield burst
-            burst = []
-        burst.append(attempt)
-    if burst:
-        yield burst
+
+    def _is_new_call(
+        self, burst: list[Attempt], attempt: Attempt, deadline: float, deaths: Sequence[float]
+    ) -> bool:
+        before = burst[-1]
+        if _is_settled(before, attempt) or died_between(deaths, before.start, attempt.start):
+            return True
+        pause = attempt.start - (before.end if before.end is not None else before.start)
+        asked = wait_of(before) is not None
+        return pause > deadline or (pause >= self.pause_seconds and not asked) or attempt.start - burst[0].start > deadline
 
 
-def _is_redelivery(before: Attempt, attempt: Attempt, deadline: float, deaths: Sequence[float]) -> bool:
-    if bisect_left(deaths, before.start) < bisect_right(deaths, attempt.start):
-        return True
-    return attempt.start - (before.end or before.start) > deadline
+def _is_settled(before: Attempt, attempt: Attempt) -> bool:
+    """Tell whether a call had ended with its answer before another attempt began."""
+    if before.failed or before.status in RETRIED or before.end is None:
+        return False
+    return before.end <= attempt.start
 
 
 def _duration(burst: list[Attempt]) -> float:

@@ -4,15 +4,16 @@ Where a role that is not indispensable fails, the subject still answers: within 
 content, and it says at ``mark`` that the answer is partial or old. An answer that rests on no successful request to
 the role for its key carries the mark, unless the role had answered somebody at most ``fresh_seconds`` before; so what
 is cached as a fallback is never passed off as fresh (while the role is well, a cache is judged only where
-``fresh_seconds`` is given). Exercised once per call that was made while the role was failing and got nothing from it.
-Passing the failure on, an empty success and an unmarked fallback fail when the role is away.
+``fresh_seconds`` is given). Every call that was answered is judged: a failure is one, even if the caller's next try is
+answered well; a blank text is no content. Exercised once per call that was made while the role was failing and got
+nothing from it. Passing the failure on, an empty success and an unmarked fallback fail when the role is away.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, ClassVar
 
 from pydantic import Field
@@ -28,7 +29,6 @@ REPLIED = "reply-marked"
 FALSE = (None, False, "", "false", 0, "0")
 GONE = ("refused", "reset")
 """Calls that met no living subject."""
-EMPTY: tuple[object, ...] = (None, "", [], {})
 
 
 class GracefulDegradation(Invariant):
@@ -67,21 +67,16 @@ class GracefulDegradation(Invariant):
             attempts = history.attempts_by_role.get(role, [])
             by_key = group(attempts, lambda attempt: attempt.key)
             watch = _Health(attempts)
-            for key, calls in history.calls.items():
-                last = calls[-1]
-                if (
-                    last.data.get("failure") in GONE
-                    or not concerned(key)
-                    or any(attempt.succeeded for attempt in by_key.get(key, ()))
-                ):
+            for key, call, reply in _judged_calls(history, replies):
+                asked = by_key.get(key, ())
+                if not concerned(key) or any(attempt.succeeded and _ended_by(attempt, call.at) for attempt in asked):
                     continue
-                failing = watch.failing(last.at)
-                if not failing and key not in by_key:
-                    violations += self._judge_cache(role, replies.get(key), watch, last.at)
-                    continue
-                if failing and (key in by_key or watch.age(last.at) > self.fresh_seconds):
+                failing = watch.failing(call.at)
+                if not failing and not asked:
+                    violations += self._judge_cache(role, reply, watch, call.at)
+                elif failing and (asked or watch.age(call.at) > self.fresh_seconds):
                     exercised += 1
-                    violations += self._judge_fallback(role, last, replies.get(key))
+                    violations += self._judge_fallback(role, call, reply)
         return Judgement(exercised, tuple(violations))
 
     def _judge_fallback(self, role: str, call: Event, reply: Event | None) -> Iterator[Violation]:
@@ -92,7 +87,7 @@ class GracefulDegradation(Invariant):
             yield Violation(f"without {role} {call.key} was answered with {status or 'nothing'}", call.key, evidence)
         elif seconds > self.within_seconds:
             yield Violation(f"without {role} the answer to {call.key} took {seconds:.1f} s", call.key, evidence)
-        elif reply is not None and reply.data["content"] in EMPTY:
+        elif reply is not None and _is_empty(reply.data["content"]):
             yield Violation(f"without {role} {call.key} was answered with an empty success", call.key, evidence)
         elif reply is not None and reply.data["mark"] in FALSE:
             yield Violation(f"without {role} the answer to {call.key} does not say so", call.key, evidence)
@@ -103,6 +98,25 @@ class GracefulDegradation(Invariant):
         if self.fresh_seconds and watch.age(moment) > self.fresh_seconds:
             message = f"{reply.key} got what {role} had said {watch.age(moment):.0f} s before, unmarked"
             yield Violation(message, reply.key, (reply.sequence,))
+
+
+def _judged_calls(history: History, replies: Mapping[str | None, Event]) -> Iterator[tuple[str, Event, Event | None]]:
+    """Yield every call that was answered, and the last one in any case, with what it got as far as that was noted."""
+    for key, calls in history.calls.items():
+        for call in calls:
+            is_last = call is calls[-1]
+            if call.data.get("failure") not in GONE and (is_last or call.data.get("status") is not None):
+                yield key, call, replies.get(key) if is_last else None
+
+
+def _ended_by(attempt: Attempt, moment: float) -> bool:
+    return attempt.end is not None and attempt.end <= moment
+
+
+def _is_empty(content: object) -> bool:
+    if isinstance(content, str):
+        return not content.strip()
+    return content is None or content in ([], {})
 
 
 class _Health:

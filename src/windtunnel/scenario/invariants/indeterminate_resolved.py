@@ -1,10 +1,11 @@
 """I05 indeterminate-resolved.
 
 A request that may have changed a system and whose answer was lost is not left in doubt: within ``within_seconds``
-the subject reads back (an answered reading request to the same role for the same key), sends the same operation for
-the same key again and is answered, or hands the event to a person or the dead letters. Both are right: the effect
-exists, or it does not. Operations that never change anything, in the whole run, are not judged. Exercised once per
-lost answer. Taking silence for success, or for failure, fails under ``lose-answer``.
+the subject reads back (an answered reading request to the same role for the same key, or one of ``lookups``, which
+read many records at once and need no key), sends the same operation for the same key again and is answered, or hands
+the event to a person or the dead letters. Both are right: the effect exists, or it does not. Operations that never
+change anything, in the whole run, are not judged. Exercised once per lost answer. Taking silence for success, or for
+failure, fails under ``lose-answer``.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ class IndeterminateResolved(Invariant):
     Args:
         within_seconds: time for it, from the end of the attempt.
         except_roles: roles in which nothing that matters is changed.
+        lookups: operationIds by which many records of a role are read at once, for no key in particular.
     """
 
     id: ClassVar = "I05"
@@ -35,6 +37,7 @@ class IndeterminateResolved(Invariant):
     about: ClassVar = "a write whose answer was lost is read back, repeated or handed over, in time"
     within_seconds: Annotated[float, Field(gt=0)] = 6 * 3600.0
     except_roles: tuple[str, ...] = ("ai",)
+    lookups: tuple[str, ...] = ()
 
     def judge(self, history: History) -> Judgement:
         """Look for doubts that stay."""
@@ -66,7 +69,12 @@ class IndeterminateResolved(Invariant):
                 break
             if other.role == attempt.role and other.outcome == "ok" and _tells(other, attempt):
                 return True
-        return any(attempt.start <= at <= limit for at in _hand_overs(history, attempt.key or ""))
+        if any(attempt.start <= at <= limit for at in _hand_overs(history, attempt.key or "")):
+            return True
+        return any(_looks_up(other, attempt, limit) for other in self._lookups(history))
+
+    def _lookups(self, history: History) -> list[Attempt]:
+        return [attempt for attempt in history.attempts if attempt.operation in self.lookups] if self.lookups else []
 
 
 def _tells(other: Attempt, attempt: Attempt) -> bool:
@@ -74,6 +82,12 @@ def _tells(other: Attempt, attempt: Attempt) -> bool:
     if other.status is None or other.status >= 500 or other.status in (401, 429):
         return False
     return other.reads or other.operation == attempt.operation
+
+
+def _looks_up(other: Attempt, attempt: Attempt, limit: float) -> bool:
+    """Tell whether records were read, after an attempt and in time, among which is its own, if it exists."""
+    since = attempt.end if attempt.end is not None else attempt.start
+    return other.role == attempt.role and other.succeeded and since <= other.start <= limit
 
 
 def _hand_overs(history: History, key: str) -> list[float]:

@@ -1,8 +1,9 @@
 """I31 stream-integrity.
 
 Where a streamed answer broke off, what it began is not used: every outcome of the event comes after a whole answer
-to the same operation, or the event went to a person, or to the dead letters. Exercised once per stream that broke
-off. A client that takes what has arrived so far for the answer fails.
+to the same operation, or the event went to a person, or to the dead letters, or the subject reported
+meanwhile that it is degraded by this system. Exercised once per stream that broke off. A client that takes what has
+arrived so far for the answer fails.
 """
 
 from __future__ import annotations
@@ -40,7 +41,9 @@ class StreamIntegrity(Invariant):
                 continue
             exercised += 1
             effects = _effects_after(history, attempt)
-            if effects and not self._whole_between(history, attempt, effects[0]) and attempt.key not in history.reviews:
+            if not effects or attempt.key in history.reviews or _told(history, attempt, effects[0]):
+                continue
+            if not self._whole_between(history, attempt, effects[0]):
                 message = f"{effects[0].data['outcome']} of {attempt.key} rests on a stream that broke off"
                 violations.append(Violation(message, attempt.key, (attempt.sent.sequence, effects[0].sequence)))
         return Judgement(exercised, tuple(violations))
@@ -59,6 +62,17 @@ class StreamIntegrity(Invariant):
             and not self._broke(other)
             for other in history.attempts_by_key.get(broken.key, ())
         )
+
+
+def _told(history: History, broken: Attempt, effect: Event) -> bool:
+    """Tell whether the subject reported, before the effect, that it does without the system that broke off."""
+    systems = (None, broken.role, broken.sent.data.get("system"))
+    return any(
+        report.key == broken.key
+        and broken.sent.sequence < report.sequence < effect.sequence
+        and report.data.get("role") in systems
+        for report in history.transitions.get("degraded", ())
+    )
 
 
 def _effects_after(history: History, attempt: Attempt) -> list[Event]:

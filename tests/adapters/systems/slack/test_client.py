@@ -24,6 +24,7 @@ from adapters.errors import (
 from adapters.systems.slack.client import SlackChat
 from adapters.systems.slack.limits import scope_of
 from tests.adapters.fake_clock import FakeClock
+from tests.adapters.set_clock import SetClock
 from tests.adapters.systems.vendor import (
     Act,
     Fault,
@@ -159,22 +160,6 @@ def test_a_message_has_time_to_appear_before_it_is_searched() -> None:
     assert play(main) == SETTINGS.settle_seconds
 
 
-class WrongClock:
-    """Our clock, set an hour ahead or behind."""
-
-    def __init__(self, clock: FakeClock, ahead_seconds: float) -> None:
-        self._clock = clock
-        self._ahead_seconds = ahead_seconds
-
-    def now(self) -> float:
-        """What our machine believes."""
-        return self._clock.now() + self._ahead_seconds
-
-    async def sleep(self, seconds: float) -> None:
-        """Waiting takes as long as ever."""
-        await self._clock.sleep(seconds)
-
-
 @pytest.mark.parametrize("ahead_seconds", [3600.0, -3600.0])
 def test_a_lost_answer_is_found_although_our_clock_is_wrong(ahead_seconds: float) -> None:
     """The span of the search is counted on the vendor's clock."""
@@ -183,7 +168,7 @@ def test_a_lost_answer_is_found_although_our_clock_is_wrong(ahead_seconds: float
     vendor.disturb("chat.postMessage", lose_answer)
 
     async def main(clock: FakeClock) -> PostedMessage:
-        return await SlackChat(vendor.client(), SETTINGS, WrongClock(clock, ahead_seconds)).post(MESSAGE)
+        return await SlackChat(vendor.client(), SETTINGS, SetClock(clock, ahead_seconds)).post(MESSAGE)
 
     assert play(main).key == MESSAGE.key
     assert len(vendor.posted) == 1

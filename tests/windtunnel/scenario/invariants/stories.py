@@ -63,9 +63,17 @@ class Story:
         self.end(attempt, **options)
         return attempt
 
-    def effect(self, outcome: str | None, key: str, *, attempt: int | None = None, change: str = "created") -> None:
+    def effect(
+        self,
+        outcome: str | None,
+        key: str,
+        *,
+        attempt: int | None = None,
+        change: str = "created",
+        wrong: str | None = None,
+    ) -> None:
         """The state of a system changes."""
-        data = {"outcome": outcome, "wrong": None, "id": key}
+        data = {"outcome": outcome, "wrong": wrong, "id": key}
         self.journal.append(Kind.EFFECT, "chat", f"messages.{change}", key=key, attempt=attempt, **data)
 
     def report(self, kind: str, key: str | None, **fields: Any) -> None:

@@ -38,7 +38,7 @@ def test_a_role_that_was_left_alone_must_be_used_again_in_time() -> None:
 
 
 def test_without_work_nothing_needs_to_be_used() -> None:
-    """An event that was given up is none, nor is one that got what it wanted, nor a request of no event."""
+    """An event that was given up is none, nor is one that got what it wanted, nor a request when all is done."""
     story = left_alone()
     story.report("dead-lettered", "a", reason="away")
     assert verdict(story.judge("breaker-closes")) == ("INCONCLUSIVE", 0, 0)
@@ -46,8 +46,69 @@ def test_without_work_nothing_needs_to_be_used() -> None:
     story.accept("b", at=0.0)
     story.ask("Post", "b")
     for _ in range(3):
+        story.ask("Look", "b", status=500)
+    story.ask("Look", "b")
+    story.effect("posted", "b")
+    for _ in range(3):
         story.ask("Look", "x", status=500)
     assert verdict(story.judge("breaker-closes")) == ("INCONCLUSIVE", 0, 0)
+
+
+def test_an_event_that_had_been_served_is_no_work() -> None:
+    """Its last request was answered; what others wait for is none of the role's business."""
+    story = Story("posted", heals={"chat": 100.0})
+    story.accept("a", "b", at=0.0)
+    story.ask("Post", "a")
+    for _ in range(3):
+        story.ask("Post", "b", status=500)
+    story.report("rejected", "b", reason="away")
+    assert verdict(story.judge("breaker-closes")) == ("INCONCLUSIVE", 0, 0)
+
+
+def test_a_request_of_no_event_was_made_for_all_of_them() -> None:
+    """A bulk job carries a key of its own, and a token none: the events that wait for them are work."""
+    for key in ("chunk-1", None):
+        story = Story("posted", heals={"chat": 100.0})
+        story.accept("a", at=0.0)
+        for _ in range(3):
+            story.ask("Load", key, status=500)
+        assert verdict(story.judge("breaker-closes")) == ("FAIL", 1, 1)
+        story.now = 200.0
+        story.ask("Load", key)
+        assert verdict(story.judge("breaker-closes")) == ("PASS", 1, 0)
+
+
+def test_a_dead_letter_that_was_taken_up_again_had_not_been_given_up() -> None:
+    """Unless it was done before the fault ended."""
+    for done, expected in ((False, ("PASS", 1, 0)), (True, ("INCONCLUSIVE", 0, 0))):
+        story = left_alone()
+        story.report("dead-lettered", "a", reason="away")
+        if done:
+            story.effect("posted", "a")
+        story.now = 200.0
+        story.ask("Post", "a")
+        story.effect("posted", "a")
+        assert verdict(story.judge("breaker-closes")) == expected
+
+
+def test_a_new_process_knows_of_no_failure() -> None:
+    """Neither that the role was away, nor that it must be probed one by one."""
+    story = left_alone(failures=10)
+    story.now = 90.0
+    story.die()
+    story.now = 200.0
+    story.ask("Post", "a", status=500)
+    assert verdict(story.judge("breaker-closes")) == ("INCONCLUSIVE", 0, 0)
+    for death, expected in ((105.0, ("PASS", 1, 0)), (None, ("FAIL", 1, 1))):
+        story = left_alone(failures=10)
+        if death is not None:
+            story.now = death
+            story.die()
+        story.now = 110.0
+        for probe in [story.send("Post", "a"), story.send("Post", "b")]:
+            story.now += 1.0
+            story.end(probe)
+        assert verdict(story.judge("breaker-closes")) == expected
 
 
 def test_probes_follow_each_other() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ..rehearsing import assert_judged
 from .stories import Story, verdict
 
@@ -16,16 +18,80 @@ def test_the_planted_mistake_is_caught() -> None:
     )
 
 
+def failing(story: Story, *moments: float, seconds: float = 0.1, **answer: Any) -> None:
+    """Tries of one request that all fail."""
+    for moment in moments:
+        story.now = moment
+        story.ask("Post", "a", seconds=seconds, **{"status": 500, **answer})
+
+
 def test_redeliveries_are_bursts_of_their_own() -> None:
     """Whether they come after a pause, after a death, or after so many tries that the deadline has passed."""
-    for moments, bursts in (((0.0, 100.0), 2), ((0.0, 30.0, 55.0, 65.0), 2), ((0.0, 30.0), 1)):
+    for moments, bursts in (((0.0, 31.0), 2), ((0.0, 20.0, 40.0, 59.0, 65.0), 2), ((0.0, 29.0), 1)):
         story = Story()
-        for moment in moments:
-            story.now = moment
-            story.ask("Post", "a")
+        failing(story, *moments)
         assert verdict(story.judge("deadline-respected")) == ("PASS", bursts, 0)
     story = Story()
-    story.ask("Post", "a")
+    failing(story, 0.0)
     story.die()
-    story.ask("Post", "a")
+    failing(story, 0.1)
     assert verdict(story.judge("deadline-respected")) == ("PASS", 2, 0)
+
+
+def test_a_pause_that_is_longer_than_the_deadline_begins_a_new_call() -> None:
+    """However short the deadline is."""
+    story = Story()
+    failing(story, 0.0, 6.0)
+    assert verdict(story.judge("deadline-respected", default_seconds=5)) == ("PASS", 2, 0)
+
+
+def test_an_answer_ends_a_call() -> None:
+    """Polls are calls of their own; what is to be tried again goes on, as do requests that overlap."""
+    for status, bursts in ((200, 2), (404, 2), (302, 2), (429, 1), (401, 1), (503, 1)):
+        story = Story()
+        failing(story, 0.0, 5.0, status=status)
+        assert story.judge("deadline-respected").exercised == bursts, status
+    story = Story()
+    first = story.send("Post", "a")
+    story.now = 1.0
+    second = story.send("Post", "a")
+    story.now = 2.0
+    story.end(first)
+    story.end(second)
+    assert story.judge("deadline-respected").exercised == 1
+
+
+def test_separate_calls_do_not_add_up() -> None:
+    """A batch that asks again half a minute later has another deadline for it; a retry soon after has not."""
+    for start, expected in ((45.0, ("PASS", 2, 0)), (25.0, ("FAIL", 1, 1))):
+        story = Story()
+        failing(story, 0.0, start, seconds=12.0, status=None, outcome="info", reason="read-timeout")
+        assert verdict(story.judge("deadline-respected", default_seconds=start - 1 if start < 30 else 50)) == expected
+
+
+def test_a_pause_that_the_vendor_asked_for_belongs_to_the_call() -> None:
+    """It is spent out of the call's own time."""
+    story = Story()
+    failing(story, 0.0, status=503, retry_after="40")
+    failing(story, 40.5, seconds=25.0)
+    assert verdict(story.judge("deadline-respected")) == ("FAIL", 1, 1)
+
+
+def test_a_request_without_an_end_outlives_every_deadline() -> None:
+    """It is judged with what came before it."""
+    story = Story()
+    story.send("Post", "a")
+    assert verdict(story.judge("deadline-respected")) == ("FAIL", 1, 1)
+
+
+def test_a_token_that_callers_share_is_not_held_to_the_deadline_of_one() -> None:
+    """It has the general deadline, as long as nobody waits for ever."""
+    for path, seconds, expected in (
+        ("/oauth/token", 5.0, ("PASS", 1, 0)),
+        ("/oauth/token", 9.0, ("FAIL", 1, 1)),
+        ("/query", 5.0, ("FAIL", 1, 1)),
+    ):
+        story = Story()
+        story.ask("Ask", None, seconds=seconds, path=path)
+        judgement = story.judge("deadline-respected", seconds={"chat": 2}, default_seconds=8)
+        assert verdict(judgement) == expected

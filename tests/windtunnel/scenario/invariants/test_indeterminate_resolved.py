@@ -76,3 +76,27 @@ def test_a_write_that_never_ended_must_be_resolved_as_well() -> None:
     story.now += 10.0
     story.ask("Read", "a", method="GET")
     assert verdict(story.judge("indeterminate-resolved")) == ("PASS", 1, 0)
+
+
+def test_a_lookup_of_many_records_clears_the_doubt_of_one() -> None:
+    """If it is declared, answered, of the same role, and later."""
+    asked: dict[str, Any]
+    for asked, expected in (
+        ({}, ("PASS", 1, 0)),
+        ({"status": 500}, ("FAIL", 1, 1)),
+        ({"role": "desk"}, ("FAIL", 1, 1)),
+        ({"operation": "Count"}, ("FAIL", 1, 1)),
+    ):
+        story = Story("posted")
+        story.accept("a")
+        story.effect("posted", "a", attempt=story.ask("Post", "a", outcome="info", status=None, reason="lost"))
+        story.ask(asked.pop("operation", "List"), None, method="GET", **asked)
+        assert verdict(story.judge("indeterminate-resolved", lookups=["List"])) == expected
+    story = Story("posted")
+    story.accept("a")
+    story.ask("List", None, method="GET")
+    story.effect("posted", "a", attempt=story.ask("Post", "a", outcome="info", status=None, reason="lost"))
+    assert verdict(story.judge("indeterminate-resolved", lookups=["List"])) == ("FAIL", 1, 1)
+    story.now += 7 * 3600.0
+    story.ask("List", None, method="GET")
+    assert verdict(story.judge("indeterminate-resolved", lookups=["List"])) == ("FAIL", 1, 1)

@@ -51,3 +51,59 @@ def test_a_role_that_refuses_everything_is_judged_as_well() -> None:
     for _ in range(2):
         story.ask("Ask", "a", status=429, retry_after="5")
     assert verdict(story.judge("retry-after-honoured")) == ("FAIL", 2, 1)
+
+
+def test_a_new_process_cannot_know_what_was_asked_of_the_old_one() -> None:
+    """Whoever survives does."""
+    for dies, expected in ((True, ("PASS", 1, 0)), (False, ("FAIL", 1, 1))):
+        story = Story()
+        story.ask("Ask", "a", status=429, retry_after="9")
+        story.now = 1.0
+        if dies:
+            story.die()
+        story.now = 2.0
+        story.ask("Ask", "b")
+        assert verdict(story.judge("retry-after-honoured")) == expected
+
+
+def refused_by_a_fault(*buckets_of_others: list[str], same: str | None = None) -> Story:
+    """A post to one channel is refused before the vendor counts it; posts to others were counted before."""
+    story = Story()
+    for number, buckets in enumerate(buckets_of_others):
+        story.ask("Post", f"other-{number}", buckets=buckets)
+    if same is not None:
+        story.ask("Post", "a", buckets=[same])
+    story.now = 10.0
+    story.ask("Post", "a", status=429, retry_after="9", seconds=0.0)
+    story.now = 12.0
+    return story
+
+
+def test_a_refusal_without_a_bucket_closes_what_the_same_request_draws_from() -> None:
+    """Another channel is open, and another post to the same one is not."""
+    for buckets, expected in ((["one"], ("FAIL", 1, 1)), (["two"], ("PASS", 1, 0))):
+        story = refused_by_a_fault(["two"], same="one")
+        story.ask("Post", "b", buckets=buckets)
+        assert verdict(story.judge("retry-after-honoured")) == expected
+
+
+def test_a_refusal_without_a_bucket_closes_what_all_requests_of_its_operation_draw_from() -> None:
+    """Where they share nothing it closes itself alone, and where nothing is known the operation."""
+    for others, asked, expected in (
+        ((["one", "all"], ["two", "all"]), "b", ("FAIL", 1, 1)),
+        ((["one"], ["two"]), "b", ("PASS", 1, 0)),
+        ((["one"], ["two"]), "a", ("FAIL", 1, 1)),
+        ((), "b", ("FAIL", 1, 1)),
+    ):
+        story = refused_by_a_fault(*others)
+        story.ask("Post", asked, status=500)
+        assert verdict(story.judge("retry-after-honoured")) == expected
+
+
+def test_what_was_on_its_way_is_not_too_early_and_a_retry_at_once_is() -> None:
+    """Another request at the same moment knows of nothing; the same one does."""
+    for key, expected in (("b", ("PASS", 1, 0)), ("a", ("FAIL", 1, 1))):
+        story = Story()
+        story.ask("Ask", "a", status=503, retry_after="9")
+        story.ask("Ask", key)
+        assert verdict(story.judge("retry-after-honoured")) == expected

@@ -64,3 +64,22 @@ def test_what_came_before_or_never_rests_on_nothing() -> None:
     story = Story("routed")
     story.ask("Ask", None, role="ai", outcome="info", reason="cut")
     assert verdict(story.judge("stream-integrity")) == ("INCONCLUSIVE", 0, 0)
+
+
+def test_an_answer_that_is_reported_as_degraded_rests_on_nothing_broken() -> None:
+    """If it is reported for that event and that system, after the stream broke off and before the effect."""
+    for key, role, expected in (("a", "ai", "PASS"), ("b", "ai", "FAIL"), ("a", "crm", "FAIL"), ("a", None, "PASS")):
+        story = Story("answered")
+        broken(story)
+        story.report("degraded", key, role=role, reason="cut")
+        story.effect("answered", "a")
+        assert story.judge("stream-integrity").verdict.value == expected
+    early, late = Story("answered"), Story("answered")
+    early.report("degraded", "a", role="ai")
+    broken(early)
+    early.effect("answered", "a")
+    broken(late)
+    late.effect("answered", "a")
+    late.report("degraded", "a", role="ai")
+    for story in (early, late):
+        assert verdict(story.judge("stream-integrity")) == ("FAIL", 1, 1)

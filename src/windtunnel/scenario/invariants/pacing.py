@@ -1,0 +1,57 @@
+"""Which retries came when they did because the client spaces its requests."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from ..history import Attempt, group
+
+
+def paced_retries(attempts: Sequence[Attempt], samples: int) -> frozenset[Attempt]:
+    """Return the retries that a rate limiter of the client's own explains.
+
+    A limiter shows where nothing is tried again: first tries for different keys follow each other by exactly the same
+    time. A retry was held back by it when it follows a request for another key by that time, and nothing of the same
+    operation follows it sooner. A retry after a fixed pause does neither: it comes between the others, or at the same
+    moment as one of them.
+
+    Args:
+        attempts: of one role, in the order of sending.
+        samples: how often a time must be seen to be a pace.
+    """
+    return frozenset(
+        retry for sent in group(attempts, lambda attempt: attempt.operation).values() for retry in _held(sent, samples)
+    )
+
+
+def _held(sent: Sequence[Attempt], samples: int) -> Iterator[Attempt]:
+    first = _first_tries(sent)
+    spaces = Counter(
+        space for before, after in pairwise(sent) if {before, after} <= first and (space := _space(before, after)) is not None
+    )
+    paces = {space for space, times in spaces.items() if space and times >= samples}
+    for position, retry in enumerate(sent):
+        before, after = sent[position - 1 : position], sent[position + 1 : position + 2]
+        if retry in first or not before:
+            continue
+        pace = _space(before[0], retry)
+        if pace in paces and not any(_milliseconds(retry, later) < pace for later in after):
+            yield retry
+
+
+def _first_tries(sent: Sequence[Attempt]) -> frozenset[Attempt]:
+    seen: dict[tuple[str | None, str], Attempt] = {}
+    for attempt in sent:
+        seen.setdefault((attempt.key, attempt.digest), attempt)
+    return frozenset(seen.values())
+
+
+def _space(before: Attempt, after: Attempt) -> int | None:
+    """Return the time between requests for different keys, in milliseconds; ``None`` when it is the same key."""
+    return None if before.key == after.key else _milliseconds(before, after)
+
+
+def _milliseconds(before: Attempt, after: Attempt) -> int:
+    return round((after.start - before.start) * 1000)

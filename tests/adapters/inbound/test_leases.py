@@ -1,0 +1,45 @@
+"""Leases on jobs."""
+
+from __future__ import annotations
+
+import pytest
+
+from adapters.inbound.job import Job, NewJob
+from adapters.inbound.leases import SKEW_SECONDS, Leases
+from adapters.inbound.store import Store
+from tests.adapters.inbound.virtual_time import SteppedClock
+from tests.adapters.set_clock import SetClock
+
+LEASE_SECONDS = 60.0
+
+
+def leased(clock: SetClock) -> Job:
+    """Return a job with a lease that begins now."""
+    store = Store(":memory:", clock=clock, lease_seconds=LEASE_SECONDS, synchronous="OFF")
+    store.enqueue(NewJob("a", "triage", "a"))
+    (job,) = store.receive(1, ("triage",))
+    return job
+
+
+@pytest.mark.parametrize("set_seconds", [3600.0, -3600.0])
+def test_a_lease_of_our_own_is_counted_in_steady_seconds(set_seconds: float) -> None:
+    """Whatever the time of day becomes; once dropped, the time of day is all that is known."""
+    clock = SteppedClock()
+    shown = SetClock(clock)
+    leases, job = Leases(shown, LEASE_SECONDS), leased(shown)
+    leases.take(job)
+    shown.ahead_seconds = set_seconds
+    clock.advance(20.0)
+    assert leases.left_seconds(job) == pytest.approx(40.0)
+    leases.drop(job)
+    assert leases.left_seconds(job) <= 0.0
+
+
+def test_a_lease_of_somebody_else_goes_by_the_time_of_day() -> None:
+    """Also a little longer than leases last: their clock may be a little ahead of ours."""
+    clock = SteppedClock()
+    shown = SetClock(clock)
+    job = leased(shown)
+    assert Leases(shown, LEASE_SECONDS).left_seconds(job) == pytest.approx(LEASE_SECONDS)
+    shown.ahead_seconds = -SKEW_SECONDS / 2
+    assert Leases(shown, LEASE_SECONDS).left_seconds(job) == pytest.approx(LEASE_SECONDS + SKEW_SECONDS / 2)
