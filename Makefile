@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format bench generated ledger lock wheel-test clean
+.PHONY: help setup run test test-thorough check format bench generated ledger lock wheel-test clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,7 +25,10 @@ run: $(STAMP) ## rehearse every bundled scenario; prints the table, leaves out/r
 	$(BIN)/windtunnel run
 
 test: $(STAMP) ## run the tests
-	$(BIN)/python -m pytest -n 2 -q
+	$(BIN)/python -m pytest -n 2 -q -m "not thorough"
+
+test-thorough: $(STAMP) ## run the tests that take long: the zoo, worlds compared, processes killed
+	$(BIN)/python -m pytest -n 2 -q -m thorough
 
 check: $(STAMP) ## lint, types, layers
 	$(BIN)/ruff check .

@@ -12,6 +12,8 @@ from windtunnel.content.project import Project
 from windtunnel.scenario.rehearsal import Request, rehearse
 from windtunnel.scenario.verdict import Verdict
 
+pytestmark = pytest.mark.thorough
+
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "triage-node"
 
 

@@ -28,7 +28,7 @@ KILLED_SECONDS, BACK_SECONDS = 2.0, 4.0
 SETTLED_SECONDS = 5.0
 ASKED = bool(os.environ.get("WINDTUNNEL_WIRE_SCENARIOS"))
 
-pytestmark = [pytest.mark.real_service, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.real_service, pytest.mark.thorough, pytest.mark.timeout(300)]
 
 
 class BrokenStage(WireStage):

@@ -18,6 +18,8 @@ from windtunnel.scenario.rehearsal import Request, rehearse
 from windtunnel.scenario.result import ConditionResult, RehearsalResult
 from windtunnel.scenario.verdict import Verdict
 
+pytestmark = pytest.mark.thorough
+
 PROJECT = Project(Path(__file__).resolve().parents[2])
 ASKED = tuple(filter(None, os.environ.get("WINDTUNNEL_WIRE_SCENARIOS", "").split(",")))
 JOBS = int(os.environ.get("WINDTUNNEL_WIRE_JOBS", "24"))

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.thorough
+
 ERRAND = Path(__file__).parent / "scenario" / "errand"
 ROOT = Path(__file__).resolve().parents[2]
 

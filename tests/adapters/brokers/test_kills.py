@@ -24,7 +24,7 @@ from .rig import RecordingSink, message
 from .servers import NatsServer, RabbitServer
 from .worker import CLOCK, TOPIC, Ledger, connect, make_consumer, open_store
 
-pytestmark = [pytest.mark.real_service, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.real_service, pytest.mark.thorough, pytest.mark.timeout(300)]
 
 ROOT = Path(__file__).resolve().parents[3]
 COUNT = 120

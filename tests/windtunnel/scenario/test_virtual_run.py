@@ -37,6 +37,7 @@ def test_another_seed_gives_another_journal() -> None:
     assert run("answers-lost", count=20).journal.digest() != run("answers-lost", count=20, seed=2).journal.digest()
 
 
+@pytest.mark.thorough
 def test_the_journal_does_not_depend_on_hash_randomisation() -> None:
     """Under PYTHONHASHSEED 0, 1 and 42."""
     root = Path(__file__).resolve().parents[3]

@@ -24,6 +24,8 @@ from windtunnel.simulator.inferred.views import json_schema_of
 from windtunnel.simulator.instance import Instances
 from windtunnel.world.http import Request
 
+pytestmark = pytest.mark.thorough
+
 
 def shop() -> System:
     """Return a system whose every operation is inferred."""
