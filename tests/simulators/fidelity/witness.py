@@ -54,9 +54,10 @@ class Witness:
             return
         found = self.met[system.name][operation]
         kind = BY_FILE.get(self.file)
-        if kind is Evidence.FUZZED or (kind is Evidence.CLIENT and response.status < 400):
+        refused = response.status >= 400 or bool(response.cause)  # some vendors say 200 and mean no
+        if kind is Evidence.FUZZED or (kind is Evidence.CLIENT and not refused):
             found.add(kind.value)
-        if response.status >= 400:
+        if refused:
             found.add((Evidence.QUOTA if response.cause == SPENT else Evidence.ERRORS).value)
 
 

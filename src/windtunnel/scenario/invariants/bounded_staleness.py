@@ -2,15 +2,15 @@
 
 What the subject serves is never older than ``within_seconds``: the version in an answer is at least the newest one
 that was committed that long before the call. And nobody goes back in time: of two calls of one session, the later
-one, begun after the earlier had ended, gets no lower version. Versions are numbers that grow with every commit to a
-record. Exercised once per answer that was asked for so long after a commit, and once per pair of calls of a session. A
+one, begun after the earlier had ended, gets no lower version; with ``shared`` all callers are one session, as it must
+be where all are served the same. Versions are numbers that grow with every commit to a record. Exercised once per answer that was asked for so long after a commit, and once per pair of calls of a session. A
 cache without expiry fails as soon as a record changes.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
@@ -23,6 +23,8 @@ from ..verdict import Judgement, Violation
 from .invariant import Invariant
 
 COMMITTED, SERVED = "version-committed", "version-served"
+Reading = tuple[float, float, Event]
+"""When it was asked for, the version, and the fact."""
 
 
 class BoundedStaleness(Invariant):
@@ -35,6 +37,7 @@ class BoundedStaleness(Invariant):
         served: where an answer of the subject says its version: ``body.version``, ``header.etag``.
         record: where an answer says which record it is about; ``None`` where there is only one.
         session: where an answer says whose session it belongs to; ``None`` where nobody's.
+        shared: whether all callers are one session.
         within_seconds: how old what is served may be.
     """
 
@@ -47,6 +50,7 @@ class BoundedStaleness(Invariant):
     served: str = "body.version"
     record: str | None = None
     session: str | None = None
+    shared: bool = False
     within_seconds: Annotated[float, Field(ge=0)] = 60.0
 
     def wanted(self) -> Sequence[Wanted]:
@@ -73,7 +77,7 @@ class BoundedStaleness(Invariant):
                     f"{event.key} got version {version:g}, and {newest:g} was there {self.within_seconds:g} s before"
                 )
                 violations.append(Violation(message, event.key, (event.sequence,)))
-        pairs = list(_pairs(readings))
+        pairs = [pair for session in self._sessions(readings) for pair in _pairs(session)]
         violations += [
             Violation(f"{later.key} got version {_number(later):g} after {_number(earlier):g}", later.key)
             for earlier, later in pairs
@@ -81,9 +85,9 @@ class BoundedStaleness(Invariant):
         ]
         return Judgement(exercised + len(pairs), tuple(violations))
 
-
-Reading = tuple[float, float, Event]
-"""When it was asked for, the version, and the fact."""
+    def _sessions(self, readings: Sequence[Reading]) -> Iterable[Sequence[Reading]]:
+        told = [reading for reading in readings if self.shared or reading[2].data.get("session") is not None]
+        return group(told, lambda each: (each[2].data.get("session"), each[2].data.get("record"))).values()
 
 
 def _number(event: Event) -> float:
@@ -121,19 +125,10 @@ def _newest(commits: dict[Any, tuple[list[float], list[float]]], record: Any, mo
     return highest[count - 1] if count else None
 
 
-def _pairs(readings: Sequence[Reading]) -> Iterator[tuple[Event, Event]]:
-    in_session = [reading for reading in readings if reading[2].data.get("session") is not None]
-    sessions = group(in_session, lambda reading: (reading[2].data["session"], reading[2].data.get("record")))
-    for session in sessions.values():
-        session.sort(key=lambda reading: reading[0])
-        highest: Event | None = None
-        ended: list[Reading] = sorted(session, key=lambda reading: reading[2].at)
-        position = 0
-        for asked, _, event in session:
-            while position < len(ended) and ended[position][2].at < asked:
-                candidate = ended[position][2]
-                if highest is None or _number(candidate) > _number(highest):
-                    highest = candidate
-                position += 1
-            if highest is not None:
-                yield highest, event
+def _pairs(session: Sequence[Reading]) -> Iterator[tuple[Event, Event]]:
+    """Yield every reading with the highest one that had ended when it began."""
+    ended = sorted(session, key=lambda reading: reading[2].at)
+    for asked, _, event in sorted(session, key=lambda reading: reading[0]):
+        before = [each for _, _, each in ended[: bisect_left(ended, asked, key=lambda reading: reading[2].at)]]
+        if before:
+            yield max(before, key=_number), event

@@ -2,9 +2,9 @@
 
 No attempt lasts longer than the deadline of its role (plus ``tolerance_seconds``), and of a burst of attempts for
 one operation none starts later than the deadline after the first. A burst is one call with its retries: it ends with
-an answer that needs no retry, so that polls are calls of their own; a pause of ``pause_seconds``, or longer than the
-deadline, begins a new one unless the vendor asked for the pause, and so does the death of the subject: that is a
-redelivery. Requests for a token, which callers share, are judged by ``default_seconds``, whatever their role's
+an answer that needs no retry, so that polls are calls of their own; a pause of ``pause_seconds`` begins a new
+one unless the vendor asked for it, and so does what comes later than the deadline, or after a death of the subject:
+that is a redelivery. Requests for a token, which callers share, are judged by ``default_seconds``, whatever their role's
 deadline. Exercised once per burst. A missing timeout fails when answers are slow or silent.
 """
 
@@ -82,7 +82,7 @@ class DeadlineRespected(Invariant):
             return True
         pause = attempt.start - (before.end if before.end is not None else before.start)
         asked = wait_of(before) is not None
-        return pause > deadline or (pause >= self.pause_seconds and not asked) or attempt.start - burst[0].start > deadline
+        return (pause >= self.pause_seconds and not asked) or attempt.start - burst[0].start > deadline
 
 
 def _is_settled(before: Attempt, attempt: Attempt) -> bool:

@@ -147,7 +147,7 @@ def wait_of(attempt: Attempt) -> float | None:
         return milliseconds / 1000.0
     text = attempt.answer.data.get("retry_after")
     seconds = _number(text)
-    return _until(str(text), attempt.answer.at) if seconds is None and text else seconds
+    return _until(str(text), attempt.answer.at) if seconds is None else seconds
 
 
 def _number(text: object) -> float | None:

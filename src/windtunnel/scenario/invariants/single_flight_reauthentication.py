@@ -49,8 +49,8 @@ class SingleFlightReauthentication(Invariant):
 
     def _bursts(self, expired: list[Attempt]) -> Iterator[list[Attempt]]:
         burst: list[Attempt] = []
-        for attempt in sorted(expired, key=lambda attempt: attempt.end or attempt.start):
-            if burst and (attempt.end or 0.0) - (burst[-1].end or 0.0) > self.burst_seconds:
+        for attempt in sorted(expired, key=_told_at):
+            if burst and _told_at(attempt) - _told_at(burst[-1]) > self.burst_seconds:
                 yield burst
                 burst = []
             burst.append(attempt)
@@ -58,9 +58,13 @@ class SingleFlightReauthentication(Invariant):
             yield burst
 
     def _refreshes_of(self, burst: list[Attempt], refreshes: list[Attempt]) -> list[Attempt]:
-        first = burst[0].end or burst[0].start
-        last = (burst[-1].end or burst[-1].start) + self.burst_seconds
+        first, last = _told_at(burst[0]), _told_at(burst[-1]) + self.burst_seconds
         return [attempt for attempt in refreshes if first <= attempt.start <= last and attempt.status == 200]
+
+
+def _told_at(expired: Attempt) -> float:
+    assert expired.end is not None, "a status came with an answer"
+    return expired.end
 
 
 def _reused(role: str, refreshes: list[Attempt]) -> list[Violation]:

@@ -71,10 +71,11 @@ class Story:
         attempt: int | None = None,
         change: str = "created",
         wrong: str | None = None,
+        actor: str = "chat",
     ) -> None:
         """The state of a system changes."""
         data = {"outcome": outcome, "wrong": wrong, "id": key}
-        self.journal.append(Kind.EFFECT, "chat", f"messages.{change}", key=key, attempt=attempt, **data)
+        self.journal.append(Kind.EFFECT, actor, f"messages.{change}", key=key, attempt=attempt, **data)
 
     def report(self, kind: str, key: str | None, **fields: Any) -> None:
         """The subject says something of itself."""

@@ -77,3 +77,28 @@ def test_pauses_of_one_length_do_not_grow() -> None:
             first = 0.5 + number / 100
             failing(story, f"a{number}", first, first * growth)
         assert verdict(story.judge("backoff-shape")) == expected
+
+
+def waiting_in_line(story: Story, *, retry_every: int) -> None:
+    """One request per second, of which every few are retries of a key that has failed four seconds before."""
+    for second in range(60):
+        story.now = float(second)
+        is_retry = second % retry_every == 0
+        story.ask("Post", "x" if is_retry else f"k{second}", status=500 if is_retry else 200, seconds=0.0)
+
+
+def test_pauses_that_a_pace_explains_are_not_judged() -> None:
+    """A limiter lets one request through per second, so that all pauses are alike, and none is a backoff."""
+    story = Story()
+    waiting_in_line(story, retry_every=4)
+    assert verdict(story.judge("backoff-shape")) == ("INCONCLUSIVE", 0, 0)
+
+
+def test_pauses_of_one_length_are_found_though_events_arrive_in_step() -> None:
+    """The same pauses without anybody in line."""
+    story = Story()
+    moments = [(float(second), f"k{second}") for second in range(20)]
+    for moment, key in sorted([*moments, *((moment + 0.5, key) for moment, key in moments)]):
+        story.now = moment
+        story.ask("Post", key, status=500, seconds=0.0)
+    assert story.judge("backoff-shape").verdict.value == "FAIL"

@@ -32,3 +32,13 @@ def test_what_is_left_out_counts_as_wrong_unless_the_subject_says_so() -> None:
             story.report("degraded", "a", reason="the CRM is away")
         story.effect("answered", "a", wrong="tier=None where the truth is 'Gold'")
         assert verdict(story.judge("no-lost-event")) == expected
+
+
+def test_what_was_given_up_with_a_reason_is_not_lost() -> None:
+    """Without a reason it is, and so is what nobody speaks of."""
+    for fields, expected in (({"reason": "refused"}, "PASS"), ({}, "FAIL"), (None, "FAIL")):
+        story = Story("posted")
+        story.accept("a")
+        if fields is not None:
+            story.report("dead-lettered", "a", **fields)
+        assert story.judge("no-lost-event").verdict.value == expected
