@@ -15,6 +15,9 @@ from windtunnel.simulator.loader import contract_of, system_class
 
 from .projects import open_project
 
+WIDTH_OF_A_FILE = 200
+"""Columns where the table is piped on, and nothing has to be broken off."""
+
 
 def list_systems(*, as_json: bool, coverage_of: str | None, project: Path | None) -> int:
     """Print the systems of the project, or the operations of one.
@@ -31,7 +34,8 @@ def list_systems(*, as_json: bool, coverage_of: str | None, project: Path | None
     table = Table(*(rows[0] if rows else ("system",)), box=None, pad_edge=False)
     for row in rows:
         table.add_row(*(str(value) for value in row.values()))
-    Console().print(table)
+    terminal = Console()
+    (terminal if terminal.is_terminal else Console(width=WIDTH_OF_A_FILE)).print(table)
     return 0
 
 
