@@ -76,12 +76,12 @@ class TokenSettings:
     jitter_seconds: float
     cool_down_seconds: float
 
-    def renew_at(self, token: Token, now: float, random: Random) -> float:
-        """Return when a token that was obtained ``now`` is to be replaced, in seconds since the epoch."""
-        if token.expires_at is None:
-            return math.inf
+    def renew_at(self, ends_at: float, now: float, random: Random) -> float:
+        """Return when a token is to be replaced that was obtained ``now`` and ends at ``ends_at``; may be infinite."""
+        if math.isinf(ends_at):
+            return ends_at
         ahead = self.margin_seconds + random.uniform(0.0, self.jitter_seconds)
-        return max(token.expires_at - ahead, now + (token.expires_at - now) / 2.0)
+        return max(ends_at - ahead, now + (ends_at - now) / 2.0)
 
 
 class TokenSource:
@@ -121,6 +121,7 @@ class TokenSource:
         self._reporter = reporter
         self._token: Token | None = None
         self._unsaved: Token | None = None
+        self._asked_at = (0.0, 0.0)  # time of day, and what the steady clock showed then
         self._loaded = False
         self._renew_at = self._ends_at = self._obtained_at = self._not_before = -math.inf
         self._failure: IntegrationError | None = None
@@ -136,12 +137,12 @@ class TokenSource:
             ContractError: the endpoint's answer is not understood.
         """
         token = self._token
-        if token is not None and self._clock.now() < self._renew_at:
+        if token is not None and self._clock.steady() < self._renew_at:
             return token
         try:
             return await self._refresh()
         except IntegrationError:
-            if token is None or self._clock.now() >= self._ends_at:
+            if token is None or self._clock.steady() >= self._ends_at:
                 raise
             return token
 
@@ -158,7 +159,7 @@ class TokenSource:
         if self._refreshing is None:
             if self._token is not None and self._token is not rejected:
                 return self._token
-            if self._clock.now() < self._obtained_at + self._settings.cool_down_seconds:
+            if self._clock.steady() < self._obtained_at + self._settings.cool_down_seconds:
                 raise AuthenticationFailed("a new token was rejected", system=self._reporter.system)
             self._renew_at = self._ends_at = -math.inf
         return await self._refresh()
@@ -187,7 +188,7 @@ class TokenSource:
             task.exception()  # nobody may be left to ask for it
 
     def _hold_back(self) -> None:
-        wait_seconds = self._not_before - self._clock.now()
+        wait_seconds = self._not_before - self._clock.steady()
         if wait_seconds <= 0.0 or self._failure is None:
             return
         message = f"{self._failure.message}; the next attempt is in {wait_seconds:.1f} s"
@@ -203,7 +204,7 @@ class TokenSource:
                 raise
         self._failure = None
         self._adopt(token)
-        self._renew_at = self._settings.renew_at(token, self._clock.now(), self._random)
+        self._renew_at = self._settings.renew_at(self._ends_at, self._clock.steady(), self._random)
         return token
 
     async def _load(self) -> Token | None:
@@ -217,8 +218,9 @@ class TokenSource:
         self._loaded = True
         if stored is None or stored == self._token:
             return None
+        self._asked_at = self._clock.now(), self._clock.steady()
         self._adopt(stored)
-        return stored if self._clock.now() < self._ends_at - self._settings.margin_seconds else None
+        return stored if self._clock.steady() < self._ends_at - self._settings.margin_seconds else None
 
     async def _obtain(self) -> Token:
         if self._unsaved is None:
@@ -226,12 +228,13 @@ class TokenSource:
         token = self._unsaved
         await self._store.save(token)  # if this fails, the next refresh begins here: nothing is sent twice
         self._unsaved = None
-        self._obtained_at = self._clock.now()
+        self._obtained_at = self._clock.steady()
         self._reporter.report(AuditKind.REFRESH, outcome="refreshed")
         return token
 
     async def _ask(self) -> Token:
         system, now = self._reporter.system, self._clock.now()
+        self._asked_at = now, self._clock.steady()
         request = self._grant.request(self._token)
         try:
             token = await exchange(request, self._transport, system=system, now=now)
@@ -251,14 +254,16 @@ class TokenSource:
             await self._store.save(self._token)
 
     def _adopt(self, token: Token) -> None:
+        """Use a token; it lives for as long as it was granted, whatever the time of day becomes."""
         if self._token is not None:
             self._replaced.append(self._token)
+        now, steady = self._asked_at
         self._token = token
-        self._ends_at = math.inf if token.expires_at is None else token.expires_at
+        self._ends_at = math.inf if token.expires_at is None else steady + token.expires_at - now
 
     def _remember_failure(self, error: IntegrationError) -> None:
         asked = error.retry_after_seconds if isinstance(error, QuotaExceeded | BreakerOpen) else None
         wait_seconds = max(self._settings.cool_down_seconds, asked or 0.0)
         self._failure = error
-        self._not_before = self._clock.now() + wait_seconds
+        self._not_before = self._clock.steady() + wait_seconds
         self._reporter.report(AuditKind.REFRESH, outcome=type(error).__name__, wait_seconds=wait_seconds)

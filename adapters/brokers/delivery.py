@@ -56,7 +56,7 @@ class LeasedDelivery(ABC):
         self._received = received
         self._clock = clock
         self._lease_seconds = lease_seconds
-        self._lease_until = clock.now() + lease_seconds
+        self._lease_until = clock.steady() + lease_seconds
         self._state = DeliveryState.OPEN
 
     @property
@@ -81,7 +81,7 @@ class LeasedDelivery(ABC):
 
     @property
     def lease_until(self) -> float:
-        """When the lease lapses."""
+        """When the lease lapses, in steady seconds."""
         return self._lease_until
 
     @property
@@ -92,7 +92,7 @@ class LeasedDelivery(ABC):
 
     def check_lease(self) -> None:
         """Let the delivery lapse when its time is over."""
-        if self._state is DeliveryState.OPEN and self._clock.now() >= self._lease_until:
+        if self._state is DeliveryState.OPEN and self._clock.steady() >= self._lease_until:
             self._lapse()
 
     async def ack(self) -> None:
@@ -116,7 +116,7 @@ class LeasedDelivery(ABC):
     async def extend(self) -> None:
         """Begin the lease anew."""
         self._require_open()
-        until = self._clock.now() + self._lease_seconds
+        until = self._clock.steady() + self._lease_seconds
         await self._keep()
         self._lease_until = until
 

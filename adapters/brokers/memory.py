@@ -133,7 +133,7 @@ class MemorySubscription:
             entry = self._queue.take() if len(self._open) < self._prefetch else None
             if entry is not None:
                 return self._deliver(entry)
-            await self._wake.wait(self._queue.next_change())
+            await self._wake.wait(self._queue.next_change_seconds())
         raise StopAsyncIteration
 
     def _drop_lapsed(self) -> None:

@@ -16,7 +16,10 @@ from .lanes import lane_of
 
 @dataclass(slots=True)
 class Entry:
-    """A message that is not settled; ``lease`` counts its deliveries and tells them apart."""
+    """A message that is not settled; ``lease`` counts its deliveries and tells them apart.
+
+    ``due_at`` and ``lease_until`` are steady seconds.
+    """
 
     sequence: int
     received: Received
@@ -56,13 +59,13 @@ class MemoryQueue:
 
     def put(self, message: Message) -> bool:
         """Store a message; return ``False`` when its id was published within the topic's window."""
-        now = self._clock.now()
-        while self._known_until and self._known_until[0][0] <= now:
+        now, steady = self._clock.now(), self._clock.steady()
+        while self._known_until and self._known_until[0][0] <= steady:
             self._known.discard(self._known_until.popleft()[1])
         if message.id in self._known:
             return False
         self._known.add(message.id)
-        self._known_until.append((now + self._topic.deduplication_seconds, message.id))
+        self._known_until.append((steady + self._topic.deduplication_seconds, message.id))
         self._add(Received(message, now, now, 0))
         return True
 
@@ -95,24 +98,24 @@ class MemoryQueue:
         self._keep(entry)
 
     def _keep(self, entry: Entry) -> None:
-        entry.lease_until = self._clock.now() + self._topic.lease_seconds
+        entry.lease_until = self._clock.steady() + self._topic.lease_seconds
         heapq.heappush(self._timers, (entry.lease_until, entry.sequence, entry.lease))
 
     def expire(self) -> None:
         """Make ready again what was delayed until now, and what was leased for too long."""
-        now = self._clock.now()
-        while self._timers and self._timers[0][0] <= now:
+        steady = self._clock.steady()
+        while self._timers and self._timers[0][0] <= steady:
             at, sequence, lease = heapq.heappop(self._timers)
             entry = self._entries.get(sequence)
             if entry is None or entry.lease != lease or at != (entry.lease_until if entry.leased else entry.due_at):
                 continue
             if entry.leased:
-                entry.received = _failed(entry.received, at)
+                entry.received = _failed(entry.received, self._clock.now() - (steady - at))
             self._give_back(entry)
 
-    def next_change(self) -> float | None:
-        """Return when a lease lapses or a retry comes due, in seconds since the epoch; ``None`` for never."""
-        return self._timers[0][0] if self._timers else None
+    def next_change_seconds(self) -> float | None:
+        """Return in how many seconds a lease lapses or a retry comes due; ``None`` for never."""
+        return self._timers[0][0] - self._clock.steady() if self._timers else None
 
     def acknowledge(self, sequence: int, lease: int) -> None:
         """Forget a message that is done.
@@ -127,12 +130,11 @@ class MemoryQueue:
     def postpone(self, sequence: int, lease: int, delay_seconds: float, *, counted: bool) -> None:
         """Take a message back; it is ready again after ``delay_seconds``."""
         entry = self._held(sequence, lease)
-        now = self._clock.now()
-        entry.received = _failed(entry.received, now)
+        entry.received = _failed(entry.received, self._clock.now())
         if not counted:
             entry.received = _again(entry.received, entry.received.receives - 1)
         entry.leased = False
-        entry.due_at = now + delay_seconds
+        entry.due_at = self._clock.steady() + delay_seconds
         if delay_seconds > 0.0:
             heapq.heappush(self._timers, (entry.due_at, sequence, lease))
         else:

@@ -217,7 +217,7 @@ class RabbitDelivery(LeasedDelivery):
     def hand_over(self) -> None:
         """Begin the lease: somebody has the message now."""
         self.handed_over = True
-        self._lease_until = self._clock.now() + self._lease_seconds
+        self._lease_until = self._clock.steady() + self._lease_seconds
 
     def check_lease(self) -> None:
         """Let the delivery lapse when its time is over; a message that nobody has seen yet can wait."""

@@ -8,12 +8,12 @@ from .job import TRANSITIONS, DeadLetter
 from .records import letter_of
 
 _REPLAY = """
-UPDATE jobs SET state = :after, available_at = :now, life_began_at = :now, receives = :receives,
+UPDATE jobs SET state = :after, available_at = :now, life_began_at = :now, ended_at = :now, receives = :receives,
     replays = replays + 1
 WHERE key = :key AND state = :before
 """
 _PROBE = """
-UPDATE jobs SET state = :after, available_at = :now, life_began_at = :now, receives = :receives,
+UPDATE jobs SET state = :after, available_at = :now, life_began_at = :now, ended_at = :now, receives = :receives,
     probes = probes + 1
 WHERE key = :key AND state = :before
 """
@@ -32,13 +32,16 @@ class DeadLetters:
         return [letter_of(row) for row in self._database.run(query, (limit,))]
 
     def to_replay(self, system: str, *, before: float, replays_max: int, limit: int) -> list[DeadLetter]:
-        """Return letters that died of ``system`` before a time, those replayed least first."""
+        """Return letters that died of ``system`` before a time, those replayed least first.
+
+        One that died in the future died before the clock was set back.
+        """
         return [
             letter_of(row)
             for row in self._database.run(
                 "SELECT * FROM jobs WHERE state = 'dead' AND error_transient AND error_system = ? "
-                "AND replays < ? AND ended_at < ? ORDER BY replays, ended_at LIMIT ?",
-                (system, replays_max, before, limit),
+                "AND replays < ? AND (ended_at < ? OR ended_at > ?) ORDER BY replays, ended_at LIMIT ?",
+                (system, replays_max, before, self._clock.now(), limit),
             )
         ]
 

@@ -21,7 +21,7 @@ from .job import Job
 class Fate(StrEnum):
     """What to do with a failed job."""
 
-    HOLD = "hold"  # the job was not let through, by our breaker or a quota: the receive does not count
+    HOLD = "hold"  # nothing was tried, because of our breaker or a quota: the receive does not count
     POSTPONE = "postpone"
     BURY = "bury"
     BURY_AND_ALARM = "bury_and_alarm"
@@ -74,6 +74,15 @@ class RetryPolicy:
             return Verdict(fate, now + self._hold_seconds(error.retry_after_seconds, random))
         ceiling = min(self.delay_seconds_max, self.delay_seconds * 2.0 ** (job.receives - 1))
         return Verdict(fate, now + random.uniform(0.0, ceiling))
+
+    def counted(self, verdict: Verdict, job: Job) -> Verdict:
+        """Return ``verdict`` for a delivery whose requests failed before our breaker, or a quota, stopped the last one.
+
+        It counts, so that a job that trips the breaker every time is tried no more often than any other.
+        """
+        if verdict.fate is not Fate.HOLD:
+            return verdict
+        return Verdict(Fate.BURY) if job.receives >= self.receives_max else Verdict(Fate.POSTPONE, verdict.until)
 
     def _hold_seconds(self, asked: float | None, random: Random) -> float:
         if asked is None:

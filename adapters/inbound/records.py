@@ -9,17 +9,19 @@ from collections.abc import Sequence
 from ..clock import Clock
 from .database import Database
 from .job import Attempt, DeadLetter, Job, JobState, Queue
+from .leases import Leases
 
-_NEXT_LAPSE = "SELECT min(lease_until) AS at FROM jobs WHERE state = 'leased'"
-_NEXT_DUE = "SELECT min(available_at) FROM jobs WHERE state = 'ready' AND kind = ? AND available_at > ?"
+LEASED = "SELECT * FROM jobs WHERE state = 'leased'"
+_NEXT_DUE = "SELECT min(available_at) AS at FROM jobs WHERE state = 'ready' AND kind = ? AND available_at > ?"
 
 
 class Records:
     """The readable side of a store."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, leases: Leases) -> None:
         self._database = database
         self._clock = clock
+        self._leases = leases
 
     def rejections(self, limit: int = 100) -> list[tuple[str, str]]:
         """Return digest and reason of the deliveries parked last."""
@@ -36,14 +38,14 @@ class Records:
         oldest = self._database.run("SELECT min(accepted_at) AS oldest FROM jobs WHERE state IN ('ready', 'leased')")
         return Queue(**jobs, oldest_accepted_at=oldest[0]["oldest"])
 
-    def next_change(self, kinds: Sequence[str]) -> float | None:
-        """Return when the next job of ``kinds`` comes due or the next lease lapses; ``None`` for never."""
-        values: list[object] = []
-        for kind in kinds:
-            values += (kind, self._clock.now())
-        parts = " UNION ALL ".join([_NEXT_LAPSE, *(_NEXT_DUE for _ in kinds)])
-        found = [row["at"] for row in self._database.run(parts, tuple(values))]
-        return min((at for at in found if at is not None), default=None)
+    def next_change_seconds(self, kinds: Sequence[str]) -> float | None:
+        """Return in how many seconds a job of ``kinds`` comes due or a lease lapses; ``None`` for never."""
+        now = self._clock.now()
+        values = [value for kind in kinds for value in (kind, now)]
+        due = self._database.run(" UNION ALL ".join([_NEXT_DUE] * len(kinds)), tuple(values)) if kinds else []
+        waits = [row["at"] - now for row in due if row["at"] is not None]
+        waits += [self._leases.left_seconds(job_of(row)) for row in self._database.run(LEASED)]
+        return min(waits, default=None)
 
     def find(self, key: str) -> Job | None:
         """Return the job with this key."""

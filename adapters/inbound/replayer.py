@@ -10,6 +10,9 @@ from ..clock import Clock
 from .job import DeadLetter
 from .store import Store
 
+BATCH_SECONDS = 1.0
+"""Between two batches of new lives."""
+
 
 class Health(Protocol):
     """How the systems are doing, as far as anybody here can tell."""
@@ -55,9 +58,10 @@ class ReplayPolicy:
     probe_seconds_max: float = 900.0
     receives_max: int = 12
 
-    def probe_at(self, letter: DeadLetter) -> float:
-        """Return when ``letter`` may serve as a probe."""
-        return letter.dead_since + min(self.probe_seconds_max, self.probe_seconds * 2.0**letter.probes)
+    def probe_in_seconds(self, letter: DeadLetter, now: float) -> float:
+        """Return in how many seconds from ``now`` (time of day) ``letter`` may serve as a probe: one pause at most."""
+        pause_seconds = min(self.probe_seconds_max, self.probe_seconds * 2.0**letter.probes)
+        return min(pause_seconds, letter.dead_since + pause_seconds - now)
 
 
 class Replayer:
@@ -68,13 +72,13 @@ class Replayer:
         self._health = health
         self._clock = clock
         self._policy = policy
-        self._next_batch_at = 0.0
+        self._next_batch_at = float("-inf")
         self._finished: dict[str, float] = {}
-        self.next_at: float | None = None
+        self.next_in_seconds: float | None = None
 
     def turn(self) -> list[DeadLetter]:
-        """Bring back what may come back now; afterwards ``next_at`` is when to look again."""
-        self.next_at = None
+        """Bring back what may come back now; afterwards ``next_in_seconds`` says when to look again."""
+        self.next_in_seconds = None
         return [letter for system in self._health.systems() for letter in self._turn(system)]
 
     def _turn(self, system: str) -> Iterator[DeadLetter]:
@@ -85,8 +89,9 @@ class Replayer:
             yield from self._replay(system, recovered_at)
 
     def _replay(self, system: str, recovered_at: float) -> Iterator[DeadLetter]:
-        if self._clock.now() < self._next_batch_at:
-            self._look_again(self._next_batch_at)
+        wait_seconds = self._next_batch_at - self._clock.steady()
+        if wait_seconds > 0.0:
+            self._look_again(wait_seconds)
             return
         limit = self._policy.per_second
         letters = self._store.dead.to_replay(
@@ -95,20 +100,21 @@ class Replayer:
         if not letters:
             self._finished[system] = recovered_at
             return
-        self._next_batch_at = self._clock.now() + 1.0
-        self._look_again(self._next_batch_at)
+        self._next_batch_at = self._clock.steady() + BATCH_SECONDS
+        self._look_again(BATCH_SECONDS)
         yield from (letter for letter in letters if self._store.dead.replay(letter.key))
 
     def _probe(self, system: str) -> Iterator[DeadLetter]:
         letter = self._store.dead.to_probe(system, probes_max=self._policy.probes_max)
         if letter is None:
             return
-        now = self._clock.now()
-        due = max(self._policy.probe_at(letter), now + self._health.probe_in_seconds(system))
-        if due > now:
-            self._look_again(due)
+        own_seconds = self._policy.probe_in_seconds(letter, self._clock.now())
+        wait_seconds = max(own_seconds, self._health.probe_in_seconds(system))
+        if wait_seconds > 0.0:
+            self._look_again(wait_seconds)
         elif self._store.dead.probe(letter.key, self._policy.receives_max - 1):
             yield letter
 
-    def _look_again(self, at: float) -> None:
-        self.next_at = at if self.next_at is None else min(self.next_at, at)
+    def _look_again(self, seconds: float) -> None:
+        known = self.next_in_seconds
+        self.next_in_seconds = seconds if known is None else min(known, seconds)

@@ -10,7 +10,8 @@ from ..clock import Clock
 from .database import Database, EventReused, LeaseLost, QueueFull, Synchronous, add_to_totals
 from .dead_letters import DeadLetters
 from .job import TRANSITIONS, Cause, Job, NewJob
-from .records import Records, job_of
+from .leases import SKEW_SECONDS, Leases
+from .records import LEASED, Records, job_of
 from .steps import Steps
 
 _LEASE_NEXT = """
@@ -27,6 +28,11 @@ WHERE sequence = (
 RETURNING *
 """
 
+_BEGIN_ANEW = """
+UPDATE jobs SET available_at = available_at - coalesce(ended_at, accepted_at) + :now, ended_at = :now
+WHERE state = 'ready' AND available_at > :now AND coalesce(ended_at, accepted_at) > :now
+"""
+
 _MOVE = """
 UPDATE jobs SET state = :after, available_at = :available_at, ended_at = :now, last_error = :error,
     payload = CASE WHEN :after IN ('done', 'review') THEN '{}' ELSE payload END,
@@ -38,7 +44,8 @@ WHERE sequence = :sequence AND state = :before AND lease = :lease RETURNING *
 class Store(Records):
     """A queue with leases, recorded steps, dead letters and running totals.
 
-    Every method is one short transaction. The clock decides what is due and which lease has lapsed.
+    Every method is one short transaction. The clock decides what is due and which lease has lapsed. After it was set
+    back, what was postponed at a time that has yet to come begins its pause anew.
 
     Args:
         path: a file, or ``:memory:``.
@@ -63,8 +70,9 @@ class Store(Records):
         receives_max: int = 12,
         synchronous: Synchronous = "FULL",
     ) -> None:
-        super().__init__(Database(path, synchronous=synchronous), clock)
+        super().__init__(Database(path, synchronous=synchronous), clock, Leases(clock, lease_seconds))
         self._lease_seconds = lease_seconds
+        self._ahead_seconds: float | None = None  # how far the time of day was ahead of the steady clock
         self._depth_max = depth_max
         self._receives_max = receives_max
         self.steps = Steps(self._database, clock)
@@ -137,17 +145,30 @@ class Store(Records):
         now, after = self._clock.now(), TRANSITIONS["received"][1]
         values = {"kind": kind, "now": now, "until": now + self._lease_seconds, "after": after}
         rows = self._database.run(_LEASE_NEXT, values)
-        return job_of(rows[0]) if rows else None
+        if not rows:
+            return None
+        job = job_of(rows[0])
+        self._leases.take(job)
+        return job
 
     def expire(self) -> list[Job]:
         """Take back every lapsed lease: the job is ready again, or dead after its last receive."""
-        query = "SELECT * FROM jobs WHERE state = 'leased' AND lease_until <= ?"
-        if not self._database.run(query, (self._clock.now(),)):
+        self._follow_the_clock()
+        if not self._lapsed(self._database.run(LEASED)):
             return []
         cause = Cause("LeaseLapsed", "the worker did not finish in time, or died")
         with self._database.transaction() as connection:
-            lapsed = [job_of(row) for row in connection.execute(query, (self._clock.now(),)).fetchall()]
+            lapsed = self._lapsed(connection.execute(LEASED).fetchall())
             return [self._take_back(connection, job, cause) for job in lapsed]
+
+    def _lapsed(self, rows: Sequence[sqlite3.Row]) -> list[Job]:
+        return [job for job in map(job_of, rows) if self._leases.left_seconds(job) <= 0.0]
+
+    def _follow_the_clock(self) -> None:
+        now = self._clock.now()
+        known, self._ahead_seconds = self._ahead_seconds, now - self._clock.steady()
+        if known is None or self._ahead_seconds < known - SKEW_SECONDS:
+            self._database.run(_BEGIN_ANEW, {"now": now})
 
     def _take_back(self, connection: sqlite3.Connection, job: Job, cause: Cause) -> Job:
         transition = "exhausted" if job.receives >= self._receives_max else "lapsed"
@@ -228,6 +249,7 @@ class Store(Records):
         ).fetchone()
         if row is None:
             raise LeaseLost(f"{job.key}: delivery {job.lease} is no longer the valid one")
+        self._leases.drop(job)
         _remember(connection, job, transition, now, cause)
         return row
 

@@ -18,12 +18,12 @@ class Wake:
         """End the current wait, or the next one at once."""
         self._event.set()
 
-    async def wait(self, until: float | None) -> None:
-        """Return when ``set`` was called or the clock reaches ``until`` (``None``: never)."""
+    async def wait(self, seconds: float | None) -> None:
+        """Return when ``set`` was called or ``seconds`` have passed (``None``: never)."""
         if self._event.is_set():
             self._event.clear()
             return
-        alarm = None if until is None else asyncio.create_task(self._ring(until))
+        alarm = None if seconds is None else asyncio.create_task(self._ring(seconds))
         try:
             await self._event.wait()
         finally:
@@ -32,6 +32,6 @@ class Wake:
                 await asyncio.gather(alarm, return_exceptions=True)
         self._event.clear()
 
-    async def _ring(self, until: float) -> None:
-        await self._clock.sleep(max(0.0, until - self._clock.now()))
+    async def _ring(self, seconds: float) -> None:
+        await self._clock.sleep(max(0.0, seconds))
         self._event.set()

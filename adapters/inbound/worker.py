@@ -12,6 +12,7 @@ from random import Random
 from ..audit import AuditKind
 from ..clock import Clock
 from ..masking import mask
+from ..outbound.attempt import counting_failures, failed_attempts
 from ..outbound.correlation import correlation
 from ..outbound.deadline import deadline
 from .database import LeaseLost, StoreUnavailable
@@ -115,13 +116,15 @@ class WorkerPool:
             await self._wake.wait(await self._turn())
 
     async def _turn(self) -> float | None:
+        """Do what is due; return in how many seconds to look again."""
         try:
             await self._expire()
             self._replay()
-            return _earliest(self._take(), self._replayer.next_at, self._store.next_change(list(self._handlers)))
+            kinds = list(self._handlers)
+            return _least(self._take(), self._replayer.next_in_seconds, self._store.next_change_seconds(kinds))
         except StoreUnavailable as error:
             self._trail.note(AuditKind.DEGRADED, "store", reason=error.message)
-            return self._clock.now() + STORE_PAUSE_SECONDS
+            return STORE_PAUSE_SECONDS
 
     async def _expire(self) -> None:
         for job in self._store.expire():
@@ -135,13 +138,13 @@ class WorkerPool:
             self._trail.note(AuditKind.REPLAYED, letter.key, replays=letter.replays, probes=letter.probes)
 
     def _take(self) -> float | None:
-        """Start what can be started; return when a kind that is left alone is worth trying again."""
+        """Start what can be started; return in how many seconds a kind that is left alone is worth trying again."""
         waits = {kind: self._health.wait_seconds(kind) for kind in self._handlers}
         for kind, wait_seconds in waits.items():
             if wait_seconds <= 0.0:
                 self._start(kind)
         blocked = [wait_seconds for wait_seconds in waits.values() if wait_seconds > 0.0]
-        return self._clock.now() + min(blocked) if blocked else None
+        return min(blocked, default=None)
 
     def _start(self, kind: str) -> None:
         share = self._shares.get(kind, self._size) if self._health.is_well(kind) else 1
@@ -161,13 +164,14 @@ class WorkerPool:
             self._wake.set()
 
     async def _handle(self, job: Job) -> None:
-        try:
-            with correlation(_correlation_id(job)), deadline(self._clock, self._job_seconds):
-                outcome = await self._handlers[job.kind](job)
-        except Exception as error:  # noqa: BLE001  # the policy knows what a defect of ours means
-            self._fail(job, error)
-        else:
-            self._finish(job, outcome)
+        with counting_failures():
+            try:
+                with correlation(_correlation_id(job)), deadline(self._clock, self._job_seconds):
+                    outcome = await self._handlers[job.kind](job)
+            except Exception as error:  # noqa: BLE001  # the policy knows what a defect of ours means
+                self._fail(job, error)
+            else:
+                self._finish(job, outcome)
 
     def _finish(self, job: Job, outcome: Outcome) -> None:
         if outcome.review is None:
@@ -180,6 +184,8 @@ class WorkerPool:
     def _fail(self, job: Job, error: Exception) -> None:
         cause = Cause.of(error, mask(str(error)))
         verdict = self._policy.judge(error, job, self._clock.now(), self._random)
+        if failed_attempts():
+            verdict = self._policy.counted(verdict, job)
         if verdict.fate in (Fate.HOLD, Fate.POSTPONE):
             self._postpone(job, cause, verdict)
         else:
@@ -212,8 +218,8 @@ def _correlation_id(job: Job) -> str:
     return _NOT_IN_AN_ID.sub("-", job.key)[:ID_LENGTH_MAX]
 
 
-def _earliest(*times: float | None) -> float | None:
-    return min((at for at in times if at is not None), default=None)
+def _least(*waits: float | None) -> float | None:
+    return min((seconds for seconds in waits if seconds is not None), default=None)
 
 
 async def _cancel(tasks: Sequence[asyncio.Task[None]]) -> None:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
 import httpx
 
 from ..audit import AuditKind, Scalar
@@ -9,6 +14,32 @@ from .extensions import ATTEMPT, REPLAYED
 from .intent import intent_of
 from .policy import PolicyTransport
 from .reporter import Reporter
+
+SERVER_ERRORS = 500
+
+
+@dataclass(slots=True)
+class _Failed:
+    count: int = 0
+
+
+_failed: ContextVar[_Failed | None] = ContextVar("failed_attempts", default=None)
+
+
+@contextmanager
+def counting_failures() -> Iterator[None]:
+    """Count the failed attempts of the work inside, that of its tasks included; ``failed_attempts`` tells."""
+    token = _failed.set(_Failed())
+    try:
+        yield
+    finally:
+        _failed.reset(token)
+
+
+def failed_attempts() -> int:
+    """Return how many requests of this piece of work were sent and brought no answer, or a server error."""
+    failed = _failed.get()
+    return 0 if failed is None else failed.count
 
 
 class AttemptPolicy(PolicyTransport):
@@ -29,8 +60,10 @@ class AttemptPolicy(PolicyTransport):
         try:
             response = await self._inner.handle_async_request(request)
         except BaseException as error:
+            _count(failed=isinstance(error, Exception))
             self._record(request, started_at, error=type(error).__name__)
             raise
+        _count(failed=response.status_code >= SERVER_ERRORS)
         self._record(request, started_at, status=response.status_code)
         return response
 
@@ -40,3 +73,9 @@ class AttemptPolicy(PolicyTransport):
             fields["replayed"] = True
         fields["seconds"] = round(self._reporter.clock.steady() - started_at, 6)
         self._reporter.report(AuditKind.ATTEMPT, intent_of(request), **fields)
+
+
+def _count(*, failed: bool) -> None:
+    known = _failed.get()
+    if failed and known is not None:
+        known.count += 1

@@ -33,12 +33,15 @@ class Dialect:
     Args:
         classify: judges an answer, see ``Classify``.
         scope_of: names what a request counts against besides the system, for example its channel.
+        pause_scope_of: names what a refusal by quota concerns, for example the method; ``None`` for the whole system,
+            which a refusal because of an outage always does.
         observe: reads from an answer, usually its headers, what is left of the quota.
         is_rejected: whether an answer says that the token is not, or no longer, accepted.
     """
 
     classify: Classify = classify_status
     scope_of: Callable[[httpx.Request], str | None] = no_scope
+    pause_scope_of: Callable[[httpx.Request], str | None] = no_scope
     observe: Callable[[httpx.Response], Budget | None] = no_budget
     is_rejected: Callable[[httpx.Response], bool] = is_unauthorized
 

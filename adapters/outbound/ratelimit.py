@@ -37,7 +37,6 @@ class LimiterSettings:
         wait_seconds_max: how long a request may wait.
         pause_seconds_max: the longest ``Retry-After`` that is believed.
         pause_seconds_default: the pause after a refusal by quota that does not say for how long.
-        pause_scope_only: a refusal concerns the scope of the refused request, not the whole system.
         scopes_max: above this number, scopes that are back at rest are forgotten.
     """
 
@@ -47,8 +46,18 @@ class LimiterSettings:
     wait_seconds_max: float = 30.0
     pause_seconds_max: float = 3600.0
     pause_seconds_default: float = 0.0
-    pause_scope_only: bool = False
     scopes_max: int = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """The line of one scope, and what it is paused with, as ``Dialect.pause_scope_of`` names it."""
+
+    line: Line
+    pauses_with: str | None
+
+    def is_idle(self, now: float) -> bool:
+        return not self.line.waiting and self.line.pace.is_idle(now)
 
 
 class Limiter:
@@ -78,8 +87,8 @@ class Limiter:
         self._reporter = reporter
         self._dialect = dialect
         self._line = Line(Pace(settings.rate), clock)
-        self._scopes: dict[str, Line] = {}
-        self._has_scopes = settings.rate_per_scope is not None or settings.pause_scope_only
+        self._scopes: dict[str, _Scope] = {}
+        self._paused_until: dict[str, float] = {}
 
     async def admit(self, request: httpx.Request) -> None:
         """Return when the request may be sent.
@@ -105,7 +114,9 @@ class Limiter:
             self._line.pace.observe(budget, self._clock.steady())
         verdict = verdict_of(response, self._dialect.classify)
         if verdict.outcome in REFUSED:
-            self._pause(request, self._asked_seconds(response, verdict))
+            throttled = verdict.outcome is Outcome.THROTTLED
+            concerned = self._dialect.pause_scope_of(request) if throttled else None
+            self._pause(request, concerned, self._asked_seconds(response, verdict))
 
     def _asked_seconds(self, response: httpx.Response, verdict: Verdict) -> float:
         asked = verdict.retry_after_seconds
@@ -115,26 +126,40 @@ class Limiter:
             asked = self._settings.pause_seconds_default if verdict.outcome is Outcome.THROTTLED else 0.0
         return min(asked, self._settings.pause_seconds_max)
 
-    def _pause(self, request: httpx.Request, seconds: float) -> None:
-        if seconds > 0.0:
-            scope = self._scope(request) if self._settings.pause_scope_only else None
-            (scope or self._line).pace.pause(self._clock.steady() + seconds)
-            self._reporter.report(AuditKind.THROTTLE, intent_of(request), paused_seconds=round(seconds, 6))
+    def _pause(self, request: httpx.Request, concerned: str | None, seconds: float) -> None:
+        if seconds <= 0.0:
+            return
+        until = self._clock.steady() + seconds
+        if concerned is None:
+            self._line.pace.pause(until)
+        else:
+            self._paused_until[concerned] = max(until, self._paused_until.get(concerned, until))
+            for scope in self._scopes.values():
+                if scope.pauses_with == concerned:
+                    scope.line.pace.pause(until)
+        self._reporter.report(AuditKind.THROTTLE, intent_of(request), paused_seconds=round(seconds, 6))
 
     def _scope(self, request: httpx.Request) -> Line | None:
-        name = self._dialect.scope_of(request) if self._has_scopes else None
+        pauses_with = self._dialect.pause_scope_of(request)
+        name = (self._dialect.scope_of(request) if self._settings.rate_per_scope else None) or pauses_with
         if name is None:
             return None
         if name not in self._scopes:
             self._forget_idle()
-            self._scopes[name] = Line(Pace(self._settings.rate_per_scope), self._clock)
-        return self._scopes[name]
+            self._scopes[name] = self._new_scope(pauses_with)
+        return self._scopes[name].line
+
+    def _new_scope(self, pauses_with: str | None) -> _Scope:
+        line = Line(Pace(self._settings.rate_per_scope), self._clock)
+        until = self._paused_until.get(pauses_with or "")
+        if until is not None and until > self._clock.steady():
+            line.pace.pause(until)
+        return _Scope(line, pauses_with)
 
     def _forget_idle(self) -> None:
         if len(self._scopes) >= self._settings.scopes_max:
             now = self._clock.steady()
-            busy = {name: line for name, line in self._scopes.items() if line.waiting or not line.pace.is_idle(now)}
-            self._scopes = busy
+            self._scopes = {name: scope for name, scope in self._scopes.items() if not scope.is_idle(now)}
 
     def _take(self, scope: Line | None, now: float) -> None:
         self._line.pace.take(now)

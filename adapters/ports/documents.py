@@ -79,6 +79,14 @@ class Documents(Protocol):
         """
         ...
 
+    async def time(self) -> float:
+        """Return the time at the system, in seconds since the epoch: the one that its documents carry.
+
+        Raises:
+            TransientError: it could not be asked for.
+        """
+        ...
+
     async def created_between(self, since: float, until: float) -> tuple[str, ...]:
         """Return the ids of all documents created in a span of time, the oldest first, each once.
 

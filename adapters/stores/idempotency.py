@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from ..clock import Clock
 from ..inbound.database import LeaseLost
 from .database import Database, Row
@@ -15,7 +17,9 @@ ON CONFLICT (scope, key) DO UPDATE SET
     claimed_at = CASE WHEN claims.completed_at IS NULL AND claims.tries > 0
         THEN claims.claimed_at ELSE excluded.claimed_at END,
     lease_until = excluded.lease_until, completed_at = NULL, result = NULL
-WHERE (claims.completed_at IS NULL AND claims.lease_until <= :now) OR claims.completed_at <= :forgotten
+WHERE (claims.completed_at IS NULL AND (claims.lease_until <= :now
+        OR (claims.lease_until > :longest AND claims.lease_until < :endless)))
+    OR claims.completed_at <= :forgotten
 RETURNING *
 """
 _KEEP = """
@@ -55,7 +59,8 @@ class SqlIdempotencyStore:
 
     Args:
         database: where the table is.
-        clock: decides which lease has lapsed; the clocks of several machines must agree well within a lease.
+        clock: decides which lease has lapsed; the clocks of several machines must agree well within a lease. One that
+            lapses further ahead than two leases last was given before the clock was set back: it has lapsed.
     """
 
     def __init__(self, database: Database, clock: Clock) -> None:
@@ -70,6 +75,7 @@ class SqlIdempotencyStore:
             now = self._clock.now()
             forgotten = NEVER if remembered_seconds is None else now - remembered_seconds
             values = {"scope": scope, "key": key, "now": now, "until": now + lease_seconds, "forgotten": forgotten}
+            values |= {"longest": now + 2.0 * lease_seconds, "endless": math.inf}
             ours = await self._database.run(_CLAIM, values)
             if ours:
                 return _claim(ours[0], ClaimState.NEW if ours[0]["tries"] == 1 else ClaimState.IN_DOUBT)

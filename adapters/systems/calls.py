@@ -18,6 +18,7 @@ from ..outbound.client import Http
 from ..outbound.extensions import STALE_SECONDS
 from ..outbound.intent import SAFE_METHODS, Intent
 from ..outbound.taxonomy import check_status, error_of, expect_json
+from .vendor_time import VendorTime
 from .wire import Place
 
 Refuse = Callable[[httpx.Response, Place, float], None]
@@ -82,6 +83,7 @@ class Calls:
         clock: for waits that count from the answer.
         timeout: of a request, where no policy sets another.
         refuse: tells the vendor's refusals from answers.
+        vendor_time: learns from every answer, where somebody wants to know.
     """
 
     http: Http
@@ -90,6 +92,7 @@ class Calls:
     clock: Clock
     timeout: httpx.Timeout
     refuse: Refuse
+    vendor_time: VendorTime | None = None
 
     def place(self, intent: Intent) -> Place:
         """Return the place that errors of this intent name."""
@@ -180,6 +183,8 @@ class Calls:
         return Answer(json_of(response, self.place(intent)), STALE_SECONDS in response.extensions)
 
     async def _check(self, response: httpx.Response, intent: Intent) -> None:
+        if self.vendor_time is not None:
+            self.vendor_time.learn(response)
         if not response.is_success:
             await response.aread()
         self.refuse(response, self.place(intent), self.clock.now())

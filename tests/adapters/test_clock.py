@@ -23,3 +23,15 @@ def test_it_shows_seconds_since_the_epoch() -> None:
     clock = SystemClock()
     first = clock.now()
     assert 1_767_225_600 < first <= clock.now()
+
+
+def test_its_steady_seconds_are_those_of_the_running_loop() -> None:
+    """So a duration is as long as a sleep of that length."""
+
+    async def main() -> float:
+        clock = SystemClock()
+        before = clock.steady()
+        await clock.sleep(3600)
+        return clock.steady() - before
+
+    assert run_virtual(main()) == 3600.0

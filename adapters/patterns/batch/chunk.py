@@ -71,7 +71,7 @@ class ChunkWorker(Generic[ItemT]):
         for key, verdict in verdicts:
             if verdict.decision is None:
                 self._settle(tally, sound, key, verdict.rejected_for or UNUSABLE)
-        what = f"{position.run}:chunk-{position.chunk}"
+        what = f"{position.run}.chunk-{position.chunk}"
         with correlation(f"chunk:{what}"):
             await self._loader.load(what, position, rows, partial(self._settle, tally, sound))
         tally.labels += [label for key in tally.settled for label in await self._labels(key, tally.settled[key])]

@@ -57,7 +57,8 @@ class Memory:
             claim = await self._claims.claim("batch", self._name, lease_seconds=self._lease_seconds)
             if claim.state is not ClaimState.HELD:
                 return claim
-            await self._clock.sleep(max(claim.lease_until - self._clock.now(), 0.001))
+            left_seconds = min(claim.lease_until - self._clock.now(), self._lease_seconds)
+            await self._clock.sleep(max(left_seconds, 0.001))
 
     async def keep(self, lease: Claim) -> None:
         """Keep a lease until cancelled.

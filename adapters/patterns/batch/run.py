@@ -57,7 +57,7 @@ class Run(Generic[ItemT]):
         self._settings = settings
         self._clock = clock
         self._trail = trail
-        self._worked_until = clock.now()
+        self._worked_until = clock.steady()
         self._saving = asyncio.Lock()
         self._patience = Patience(
             clock,
@@ -75,9 +75,9 @@ class Run(Generic[ItemT]):
     @property
     def progress(self) -> Progress:
         """How far it is."""
-        position, now = self.position, self._clock.now()
-        worked = position.worked_seconds + now - self._worked_until
-        return Progress(position.account.rows, position.expected, worked, now)
+        position = self.position
+        worked = position.worked_seconds + self._clock.steady() - self._worked_until
+        return Progress(position.account.rows, position.expected, worked, self._clock.now())
 
     async def go(self) -> bool:
         """Work until the end, or until the window closes; return whether it is the end.
@@ -119,7 +119,7 @@ class Run(Generic[ItemT]):
 
     async def _page(self) -> Page[ItemT] | None:
         """Return the page at the cursor; ``None`` when the source has forgotten the reading."""
-        what = f"{self.position.run}:page-{self.position.chunk}"
+        what = f"{self.position.run}.page-{self.position.chunk}"
         with correlation(f"page:{what}"):
             if self.position.reading is None:
                 reading = partial(self._work.open_reading, self.position.since, self.position.until)
@@ -134,7 +134,7 @@ class Run(Generic[ItemT]):
 
     async def _conclude(self) -> None:
         with correlation(f"end:{self.position.run}"):
-            await self._patience.insist(f"{self.position.run}:end", partial(self._work.conclude, self.position))
+            await self._patience.insist(f"{self.position.run}.end", partial(self._work.conclude, self.position))
         await self._save(finished_at=self._clock.now())
         self._report(BatchKind.FINISHED)
         await self._memory.forget(self._settings.retention_days * 86_400.0)
@@ -145,7 +145,7 @@ class Run(Generic[ItemT]):
             return await self._write(settled or {}, changes)
 
     async def _write(self, settled: Mapping[str, Settled], changes: Mapping[str, object]) -> Position:
-        now = self._clock.now()
+        now = self._clock.steady()
         worked_seconds = self.position.worked_seconds + now - self._worked_until
         position = self.position.moved(**{"worked_seconds": worked_seconds, **changes})
         await self._memory.save(position, settled)

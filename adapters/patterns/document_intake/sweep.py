@@ -28,7 +28,8 @@ class Sweeper:
     """Looks at the list again and again, from where it stopped before, also across restarts.
 
     A document that is known already, by a delivery or an earlier look, is left alone; one that a late delivery brings
-    after it was back-filled is known then. The position moves only once all before it is durably queued.
+    after it was back-filled is known then. The position moves only once all before it is durably queued; it is in the
+    vendor's own time, since our clock may be set wrong.
 
     Args:
         store: the queue; it knows which documents are known.
@@ -104,8 +105,9 @@ class Sweeper:
             IntegrationError: the list could not be read; the position stays.
         """
         position = await self._checkpoints.load(POSITION)
-        until = self._clock.now() - self._settings.grace_seconds
-        since = self._since(position)
+        now = await self._documents.time()
+        until = now - self._settings.grace_seconds
+        since = now - self._settings.backfill_seconds if position is None else self._since(position)
         if until < since:
             return 0
         listed = await self._documents.created_between(since, until)
@@ -114,9 +116,7 @@ class Sweeper:
         self.swept_until = until
         return gaps
 
-    def _since(self, position: Checkpoint | None) -> float:
-        if position is None:
-            return self._clock.now() - self._settings.backfill_seconds
+    def _since(self, position: Checkpoint) -> float:
         return float(position.position) - self._settings.overlap_seconds
 
     def _fill(self, document_id: str) -> int:

@@ -44,7 +44,8 @@ class Settings(BaseModel):
         backoff_seconds, backoff_seconds_max: first and longest ceiling of the pause between two deliveries.
         work_seconds: deadline of all calls for one order in one delivery.
         lease_seconds: how long a delivery can take before the order is delivered again.
-        replays_max, probes_max, replays_per_second: see ``ReplayPolicy``.
+        replays_max, probes_max, replays_per_second: see ``ReplayPolicy``. With ``attempts_max`` they bound how often an
+            order that can never succeed is tried: ``attempts_max * (1 + replays_max) + probes_max`` times.
         retention_days: how long finished orders are remembered.
         drain_seconds: how long a shutdown waits for work under way.
     """
@@ -62,14 +63,14 @@ class Settings(BaseModel):
     workers: Count = 4
     queue_depth: Count = 10_000
     body_bytes: Count = 65_536
-    attempts_max: Count = 12
+    attempts_max: Count = 6
     max_age_seconds: Seconds = 86_400.0
     backoff_seconds: Seconds = 5.0
     backoff_seconds_max: Seconds = 120.0
     work_seconds: Seconds = 120.0
     lease_seconds: Seconds = 180.0
-    replays_max: Annotated[int, Field(ge=0)] = 3
-    probes_max: Annotated[int, Field(ge=0)] = 24
+    replays_max: Annotated[int, Field(ge=0)] = 1
+    probes_max: Annotated[int, Field(ge=0)] = 6
     replays_per_second: Count = 2
     retention_days: Seconds = 30.0
     drain_seconds: Seconds = 10.0

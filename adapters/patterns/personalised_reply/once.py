@@ -100,7 +100,8 @@ class Once:
             if claim.state is not ClaimState.HELD:
                 return claim
             if remaining_seconds() <= LOOK_AGAIN_SECONDS:
-                wait_seconds = max(claim.lease_until - self._clock.now(), LOOK_AGAIN_SECONDS)
+                left_seconds = min(claim.lease_until - self._clock.now(), self._lease_seconds)
+                wait_seconds = max(left_seconds, LOOK_AGAIN_SECONDS)
                 raise InProgress("the reply is being written", retry_after_seconds=wait_seconds)
             await self._clock.sleep(LOOK_AGAIN_SECONDS)
 

@@ -50,7 +50,7 @@ class Reconciliation:
         busy: tickets that somebody else is announcing right now: they are left alone, and the position stays.
         settled: tickets that are known to be in both systems; others are read singly, since a process that died, or an
             answer that was lost, left them in doubt, and an export lags.
-        clock: when.
+        clock: for deadlines; positions are in the help desk's own time.
         trail: where runs and what was given up are noted.
     """
 
@@ -98,8 +98,9 @@ class Reconciliation:
         return report
 
     async def _run(self, name: str, since: float | None) -> Report:
-        position, began_at = await self._checkpoints.load(POSITION), self._clock.now()
-        exported = await self._tickets.changed_since(self._since(position) if since is None else since)
+        position, began_at = await self._checkpoints.load(POSITION), await self._tickets.time()
+        first = began_at - self._settings.first_seconds if position is None else self._since(position)
+        exported = await self._tickets.changed_since(first if since is None else since)
         tickets = [await self._confirmed(ticket) for ticket in exported]
         discrepancies = await self._discrepancies(tickets)
         report = Report(run=name, compared=len(tickets), found=len(discrepancies))
@@ -113,9 +114,7 @@ class Reconciliation:
             await self._checkpoints.save(POSITION, f"{began_at:.6f}", after=position)
         return report.model_copy(update={"complete": True})
 
-    def _since(self, position: Checkpoint | None) -> float:
-        if position is None:
-            return self._clock.now() - self._settings.first_seconds
+    def _since(self, position: Checkpoint) -> float:
         return float(position.position) - self._settings.overlap_seconds
 
     async def _confirmed(self, ticket: TicketState) -> TicketState:

@@ -34,6 +34,10 @@ class Announcement(Record):
 class Tickets(Protocol):
     """The side that is right: the help desk. Methods raise the errors of ``adapters.errors``."""
 
+    async def time(self) -> float:
+        """Return the time at the help desk, in seconds since the epoch: the one that its tickets carry."""
+        ...
+
     async def changed_since(self, moment: float) -> tuple[TicketState, ...]:
         """Return the tickets that changed since a time, in seconds since the epoch, each once."""
         ...

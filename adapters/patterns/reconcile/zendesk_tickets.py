@@ -17,6 +17,7 @@ from ...errors import NotFound
 from ...outbound.client import Http
 from ...outbound.intent import Intent
 from ...systems.calls import Calls
+from ...systems.vendor_time import VendorTime
 from ...systems.wire import Wire, read
 from ...systems.zendesk import ZendeskSettings, wire
 from ...systems.zendesk.client import SYSTEM, VERSION
@@ -25,6 +26,7 @@ from ...systems.zendesk.serialiser import NOTE_TAG, key_tag
 from .records import UNSET, TicketState, key_of
 
 EXPORT = Intent("IncrementalTicketExportCursor", idempotent=True)
+EXPORT_PATH = "/api/v2/incremental/tickets/cursor"
 SHOW = Intent("ShowTicket", idempotent=True)
 AGE_SECONDS_MIN = 61.0
 PAGES_MAX = 1000
@@ -61,22 +63,28 @@ class ZendeskTickets:
     Args:
         http: carries the requests; signs them in.
         settings: the account.
-        clock: for the youngest time that an export can begin at.
+        clock: counts on from what the vendor's answers say the time is.
     """
 
     def __init__(self, http: Http, settings: ZendeskSettings, clock: Clock) -> None:
-        self._calls = Calls(http, SYSTEM, VERSION, clock, settings.timeout, refuse)
+        self._time = VendorTime(clock)
+        self._calls = Calls(http, SYSTEM, VERSION, clock, settings.timeout, refuse, self._time)
         self._url = settings.url
-        self._clock = clock
+
+    async def time(self) -> float:
+        """Return the time at the vendor; see ``Tickets``. It asks for one ticket where no answer has told."""
+        if not self._time.is_known:
+            await self._calls.get(f"{self._url}{EXPORT_PATH}", EXPORT, {"start_time": "0", "per_page": "1"})
+        return self._time.now()
 
     async def changed_since(self, moment: float) -> tuple[TicketState, ...]:
         """Export what changed; see ``Tickets``. A ticket that changed while it was read counts as read last."""
         place = self._calls.place(EXPORT)
-        start = min(moment, self._clock.now() - AGE_SECONDS_MIN)
+        start = min(moment, await self.time() - AGE_SECONDS_MIN)
         parameters: Mapping[str, str] = {"start_time": str(int(start))}
         found: dict[str, TicketState] = {}
         for _ in range(PAGES_MAX):
-            answer = await self._calls.get(f"{self._url}/api/v2/incremental/tickets/cursor", EXPORT, parameters)
+            answer = await self._calls.get(f"{self._url}{EXPORT_PATH}", EXPORT, parameters)
             page = read(ExportPage, answer.body, place)
             found |= {ticket.id: _state(ticket) for ticket in page.tickets}
             if page.end_of_stream:

@@ -67,10 +67,12 @@ class Consumer:
             settings.trailing_windows_min, settings.events_min, settings.margin, settings.deviations
         )
         self._checkpoint: Checkpoint | None = None
+        self._read_at = float("-inf")
         self.progress = Progress()
 
     async def load(self) -> None:
         """Go on where the checkpoint says; replay first what was read already, where the settings ask for that."""
+        self._read_at = self._clock.steady()
         self._checkpoint = await self._log.checkpoints.load(NAME)
         if self._checkpoint is not None:
             self.progress = Progress.from_text(self._checkpoint.position)
@@ -82,22 +84,22 @@ class Consumer:
         """Work until cancelled."""
         while True:
             try:
-                again_at = await self.turn()
+                seconds = await self.turn()
             except StoreUnavailable as error:
                 self._trail.note(AuditKind.DEGRADED, "stream", reason=error.message)
-                again_at = self._clock.now() + PAUSE_SECONDS
-            await self._wake.wait(again_at)
+                seconds = PAUSE_SECONDS
+            await self._wake.wait(seconds)
 
     async def turn(self) -> float | None:
-        """Read what there is room for and close what can be closed; return when to look again at the latest."""
+        """Read what there is room for, close what can be closed; return in how many seconds to look again."""
         while await self._read():
             pass
-        idle_at = await self._idle_at()
-        if idle_at is not None and idle_at <= self._clock.now():
+        idle_in_seconds = await self._idle_in_seconds()
+        if idle_in_seconds is not None and idle_in_seconds <= 0.0:
             await self._save(self.progress.idle(self._windowing))
-            idle_at = None
+            idle_in_seconds = None
         await self._close_windows()
-        return idle_at
+        return idle_in_seconds
 
     async def owed(self) -> int:
         """Count the events that were accepted and are not through."""
@@ -138,6 +140,7 @@ class Consumer:
             await self._take(entry, progress)
             progress = progress.after(entry.position, entry.occurred_at, self._windowing)
         if entries:
+            self._read_at = self._clock.steady()
             await self._save(progress)
             self._jobs_wake.set()
         return bool(entries)
@@ -162,12 +165,14 @@ class Consumer:
             raise StoreUnavailable(f"another consumer reads this log: {error.message}") from error
         self.progress = progress
 
-    async def _idle_at(self) -> float | None:
-        """Return when windows no longer wait for the watermark; ``None`` while there is something to read."""
+    async def _idle_in_seconds(self) -> float | None:
+        """Return when windows no longer wait for the watermark; ``None`` while there is something to read.
+
+        Silence counts from the last event that was read; after a restart, when it began is not known any more.
+        """
         if await self._log.unread(self.progress.position) or not await self._log.open_windows():
             return None
-        received_at = await self._log.newest_received_at()
-        return None if received_at is None else received_at + self._settings.idle_seconds
+        return self._read_at + self._settings.idle_seconds - self._clock.steady()
 
     async def _close_windows(self) -> None:
         """Close windows in order, up to the first that still waits for an event or a classification."""

@@ -184,11 +184,6 @@ class Log:
         rows = await self._database.run("SELECT * FROM events WHERE position = :position", {"position": position})
         return _entry(rows[0]) if rows else None
 
-    async def newest_received_at(self) -> float | None:
-        """Return when the last event came in."""
-        rows = await self._database.run("SELECT received_at FROM events ORDER BY position DESC LIMIT 1", {})
-        return rows[0]["received_at"] if rows else None
-
     async def assign(self, position: int, window_start: float, *, late: bool) -> None:
         """Record which window an event belongs to, or that it came too late for it."""
         await self._database.run(

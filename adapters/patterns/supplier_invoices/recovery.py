@@ -54,7 +54,7 @@ class Recovery:
         self._pace = pace
         self._clock = clock
         self._trail = trail
-        self._next_batch_at = 0.0
+        self._next_batch_at = float("-inf")
         self._next_probe_at: dict[str, float] = {}
         self._probes: dict[str, int] = {}
         self.wake = Wake(clock)
@@ -89,13 +89,13 @@ class Recovery:
             await self.wake.wait(await self._turn())
 
     async def _turn(self) -> float | None:
-        """Bring back what may come back now; return when to look again."""
+        """Bring back what may come back now; return in how many seconds to look again."""
         try:
-            times = [await self._look(system) for system in await self._ledger.systems_waited_for()]
+            waits = [await self._look(system) for system in await self._ledger.systems_waited_for()]
         except TransientError as error:
             self._trail.note(AuditKind.DEGRADED, "recovery", reason=mask(error.message))
-            return self._clock.now() + PAUSE_SECONDS
-        return min((at for at in times if at is not None), default=None)
+            return PAUSE_SECONDS
+        return min((seconds for seconds in waits if seconds is not None), default=None)
 
     async def _look(self, system: str) -> float | None:
         breaker = self._breakers.get(system)
@@ -105,31 +105,32 @@ class Recovery:
         return await self._probe(system, breaker)
 
     async def _drain(self, system: str) -> float | None:
-        """Bring a batch back; return when the next one may come, if there is one."""
-        now = self._clock.now()
+        """Bring a batch back; return in how many seconds the next one may come, if there is one."""
+        now = self._clock.steady()
         if now < self._next_batch_at:
-            return self._next_batch_at
+            return self._next_batch_at - now
         held = await self._ledger.held_in_turn(system, self._pace.per_second)
         if not held:
             return None
         self._next_batch_at = now + PAUSE_SECONDS
         for entry in held:
             await self._replay(entry, probe=False)
-        return self._next_batch_at
+        return PAUSE_SECONDS
 
     async def _probe(self, system: str, breaker: Breaker) -> float:
-        """Send one receipt ahead when it is time; return when the next one may go."""
-        now = self._clock.now()
-        due = max(self._next_probe_at.get(system, 0.0), now + breaker.wait_seconds())
-        if due > now:
-            return due
+        """Send one receipt ahead when it is time; return in how many seconds the next one may go."""
+        now = self._clock.steady()
+        wait_seconds = max(self._next_probe_at.get(system, now) - now, breaker.wait_seconds())
+        if wait_seconds > 0.0:
+            return wait_seconds
         scout = await self._ledger.scout(system)
         if scout is not None:
             await self._replay(scout, probe=True)
         tries = self._probes.get(system, 0)
         self._probes[system] = tries + 1
-        self._next_probe_at[system] = now + min(self._pace.probe_seconds, PROBE_SECONDS * 2.0**tries)
-        return self._next_probe_at[system]
+        pause_seconds = min(self._pace.probe_seconds, PROBE_SECONDS * 2.0**tries)
+        self._next_probe_at[system] = now + pause_seconds
+        return pause_seconds
 
     async def _replay(self, entry: HeldEntry, *, probe: bool) -> None:
         if await self._bring_back(entry.id, entry.stage, probe=probe):

@@ -70,13 +70,13 @@ class Relay:
             await self.wake.wait(await self._turn())
 
     async def _turn(self) -> float | None:
-        """Hand over all there is; return when to try again what failed."""
+        """Hand over all there is; return in how many seconds to try again what failed."""
         try:
             for entry in await self._ledger.in_state(State.ACCEPTED):
                 await self._hand(entry)
         except TransientError as error:
             self._trail.note(AuditKind.DEGRADED, "relay", reason=mask(error.message))
-            return self._clock.now() + PAUSE_SECONDS
+            return PAUSE_SECONDS
         return None
 
     async def _hand(self, entry: Entry) -> None:

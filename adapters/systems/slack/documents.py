@@ -28,6 +28,7 @@ from ...outbound.policy import Policy
 from ...ports.documents import Challenge, Document, DocumentEvent, EventsDropped, Notice
 from ..calls import Calls, json_of_refusal, refuse_by_status
 from ..environment import Hidden, Url
+from ..vendor_time import VendorTime
 from ..wire import Place, Wire, read
 from .client import SYSTEM, VERSION
 from .limits import DIALECT
@@ -157,7 +158,8 @@ class SlackDocuments:
     """
 
     def __init__(self, http: Http, settings: DocumentSettings, clock: Clock) -> None:
-        self._calls = Calls(http, SYSTEM, VERSION, clock, settings.timeout, _refuse)
+        self._time = VendorTime(clock)
+        self._calls = Calls(http, SYSTEM, VERSION, clock, settings.timeout, _refuse, self._time)
         self._contents = Calls(http, SYSTEM, VERSION, clock, settings.timeout, _refuse_content)
         self._origins = Origins(settings.url, settings.files_url)
         self._settings = settings
@@ -193,6 +195,12 @@ class SlackDocuments:
             message = f"{place.operation}: {len(content)} bytes came, {document.size_bytes} were announced"
             raise SystemUnavailable(message, system=SYSTEM)
         return content
+
+    async def time(self) -> float:
+        """Return the time at the vendor; see ``Documents``. Where no answer has told it, a list of one is asked for."""
+        if not self._time.is_known:
+            await self._calls.get(self._url(LIST), LIST, {"count": "1", "page": "1"})
+        return self._time.now()
 
     async def created_between(self, since: float, until: float) -> tuple[str, ...]:
         """List files; see ``Documents``.

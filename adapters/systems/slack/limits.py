@@ -1,8 +1,8 @@
 """How Slack says that its quotas are used up, and what each of them counts.
 
-Source: the vendor's rate limits. Quotas count per method, those of ``chat.postMessage`` per channel: about
-one message a second. A 429 says ``Retry-After`` and concerns the method, or the channel, only; nothing tells
-what is left.
+Source: the vendor's rate limits. Quotas count per method and workspace; ``chat.postMessage`` may be called about once
+a second per channel, and has a limit for the whole workspace beside that. A 429 says ``Retry-After`` and concerns the
+method; nothing tells which of its limits was reached, or what is left.
 """
 
 from __future__ import annotations
@@ -44,11 +44,15 @@ def scope_of(request: httpx.Request) -> str:
     return f"{operation}:{channel}" if isinstance(channel, str) else operation
 
 
-DIALECT = Dialect(classify=classify, scope_of=scope_of)
+def method_of(request: httpx.Request) -> str:
+    """Name the method, which is what a 429 concerns."""
+    return intent_of(request).operation
+
+
+DIALECT = Dialect(classify=classify, scope_of=scope_of, pause_scope_of=method_of)
 LIMITER = LimiterSettings(
     rate=None,
     rate_per_scope=Rate(requests=1, per_seconds=1.0),
     pause_seconds_default=30.0,
-    pause_scope_only=True,
 )
 """One request a second per method and channel; where a method allows less, a 429 says so."""

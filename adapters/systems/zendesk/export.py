@@ -96,7 +96,7 @@ class ZendeskExport:
         end: until then a ticket that was changed while it was read may be on its way from one page to a later one.
         """
         settling = cursor.startswith(SETTLE)
-        await self._wait(self._clock.now() if settling else until)
+        await self._clock.sleep(LAG_SECONDS if settling else self._hidden_seconds(until))
         answer = await self._calls.get(
             f"{self._url}/incremental/tickets/cursor", EXPORT, self._asked(since, cursor, size)
         )
@@ -160,11 +160,9 @@ class ZendeskExport:
         normaliser.check_id(state.id, ticket_id, place, "ticket.id")
         return state
 
-    async def _wait(self, moment: float) -> None:
-        """Wait until what happened up to ``moment`` shows in the export."""
-        seconds = moment + LAG_SECONDS - self._clock.now()
-        if seconds > 0:
-            await self._clock.sleep(seconds)
+    def _hidden_seconds(self, moment: float) -> float:
+        """Return how long it takes until what happened up to ``moment``, a time in the past, shows in the export."""
+        return min(LAG_SECONDS, max(0.0, moment + LAG_SECONDS - self._clock.now()))
 
     def _asked(self, since: float, cursor: str, size: int) -> dict[str, str]:
         place = {"cursor": cursor.removeprefix(SETTLE)} if cursor else {"start_time": str(int(since))}

@@ -171,7 +171,7 @@ class EventTicket(Wire):
 class TicketCreated(Wire):
     """The event ``zen:event-type:ticket.created``."""
 
-    id: Annotated[str, Field(min_length=1, max_length=128)]
+    id: Annotated[str, Field(pattern=r"^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$")]
     subject: Annotated[str, Field(pattern=r"^zen:ticket:.+$")]
     zendesk_event_version: Literal["2022-11-06"]
     detail: EventTicket

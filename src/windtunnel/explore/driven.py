@@ -45,6 +45,10 @@ class DrivenClock:
         """Return the world's time, in seconds since the Unix epoch."""
         return self._clock.now()
 
+    def steady(self) -> float:
+        """Return a time that durations are measured with."""
+        return self._clock.steady()
+
     def call_at(self, when: float, callback: Callable[[], None]) -> Timer:
         """Run ``callback`` once the time is ``when``."""
         return self._clock.call_at(when, callback)

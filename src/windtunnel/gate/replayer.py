@@ -51,6 +51,10 @@ class RunClock:
         """Return the current time."""
         return self._begins + round(self._loop.time() - self._origin, MICROSECONDS_DIGITS)
 
+    def steady(self) -> float:
+        """Return a time that durations are measured with."""
+        return self.now()
+
     def call_at(self, when: float, callback: Callable[[], None]) -> Timer:
         """Run ``callback`` on the loop at ``when``."""
         return LoopClock(self._loop, self.now()).call_at(when, callback)

@@ -96,3 +96,14 @@ def test_a_held_job_is_ended_by_its_age_alone() -> None:
     held = BreakerOpen("open", retry_after_seconds=30.0)
     assert POLICY.judge(held, job(99), EPOCH, Random(4)).fate is Fate.HOLD
     assert POLICY.judge(held, job(1), EPOCH + 1000.1, Random(4)).fate is Fate.BURY
+
+
+def test_a_delivery_whose_attempts_failed_counts_although_our_breaker_ended_it() -> None:
+    """A job that trips the breaker every time is tried no more often than any other; it waits as it is told."""
+    held = BreakerOpen("open", retry_after_seconds=30.0)
+    verdict = POLICY.counted(POLICY.judge(held, job(4), EPOCH, Random(4)), job(4))
+    assert verdict.fate is Fate.POSTPONE
+    assert 30.0 <= verdict.until - EPOCH <= 30.0 + POLICY.delay_seconds
+    assert POLICY.counted(POLICY.judge(held, job(5), EPOCH, Random(4)), job(5)).fate is Fate.BURY
+    other = POLICY.judge(NotFound("gone"), job(5), EPOCH, Random(4))
+    assert POLICY.counted(other, job(5)) is other

@@ -24,7 +24,10 @@ from adapters.inbound.trail import Trail
 from adapters.inbound.wake import Wake
 from adapters.inbound.worker import Handler, Outcome, WorkerPool
 from adapters.masking import Secret
+from adapters.outbound.attempt import AttemptPolicy
 from adapters.outbound.correlation import correlation_id
+from tests.adapters.fake_clock import FakeClock
+from tests.adapters.fake_system import FakeSystem, get, reporter
 from tests.adapters.inbound.fakes import FakeHealth, RecordingSink
 from tests.adapters.inbound.virtual_time import EPOCH, run
 
@@ -409,3 +412,22 @@ def test_dead_letters_are_replayed_when_their_system_recovers() -> None:
 
     plant = work(during_outage, scenario)
     assert plant.sink.kinds("a")[-3:] == ["replayed", "started", "acknowledged"]
+
+
+def test_a_job_that_trips_the_breaker_every_time_is_given_up() -> None:
+    """Its deliveries count, since requests went out and failed; those of a job that was only held back do not."""
+
+    async def trip(job: Job, clock: Clock) -> Outcome:
+        if job.key == "poison":
+            system = FakeSystem(FakeClock(), 500)
+            await AttemptPolicy(system, reporter=reporter(FakeClock(), None)).handle_async_request(get())
+        raise BreakerOpen("open", system="crm", retry_after_seconds=10.0)
+
+    async def scenario(plant: Plant) -> None:
+        plant.enqueue("poison", "held")
+        await asyncio.sleep(600.0)
+        assert (plant.state("poison"), plant.state("held")) == (JobState.DEAD, JobState.READY)
+
+    plant = work(trip, scenario)
+    assert plant.sink.kinds("poison").count("started") == RECEIVES_MAX
+    assert plant.sink.kinds("held").count("started") > 2 * RECEIVES_MAX

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from adapters.audit import AuditKind
-from adapters.outbound.attempt import AttemptPolicy
+from adapters.outbound.attempt import AttemptPolicy, counting_failures, failed_attempts
 from adapters.outbound.extensions import ATTEMPT, REPLAYED
 from adapters.outbound.intent import Intent
 from tests.adapters.fake_clock import FakeClock, virtual
@@ -36,3 +36,21 @@ async def test_every_ending_is_recorded(clock: FakeClock) -> None:
         {"attempt": 1, "error": "CancelledError", "seconds": 0.5},
     ]
     assert (sink.events[0].operation, sink.events[0].key) == ("things.read", "k")
+
+
+@virtual
+async def test_failed_attempts_of_a_piece_of_work_are_counted(clock: FakeClock) -> None:
+    """Also those of its tasks; a refusal is an answer, and a cancelled attempt says nothing."""
+    system = FakeSystem(clock, 200, 429, 404, 500, httpx.ReadError("x"), 503, latency_seconds=1.0)
+    policy = AttemptPolicy(system, reporter=reporter(clock, None))
+    with counting_failures():
+        for _ in range(4):
+            await policy.handle_async_request(get())
+        await asyncio.gather(asyncio.create_task(policy.handle_async_request(get())), return_exceptions=True)
+        task = asyncio.create_task(policy.handle_async_request(get()))
+        await clock.sleep(0.5)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        assert failed_attempts() == 2
+    await policy.handle_async_request(get())
+    assert failed_attempts() == 0

@@ -340,11 +340,11 @@ def test_it_behaves_like_its_description(calls: list[tuple[bool, float]]) -> Non
         model = _Model()
         for success, pause in calls:
             await clock.sleep(pause)
-            admitted = model.expect(clock.now())
+            admitted = model.expect(clock.steady())
             result = await _call(BreakerPolicy(FakeSystem(clock, 200 if success else 500), breaker=guard))
             assert (result != "BreakerOpen") is admitted
             if admitted:
-                model.settle(clock.now(), success)
+                model.settle(clock.steady(), success)
             assert guard.state is model.state
 
     run(scenario)

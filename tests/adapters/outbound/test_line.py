@@ -20,7 +20,7 @@ async def test_first_come_first_served(clock: FakeClock) -> None:
     async def come(number: int) -> None:
         async with line.turn():
             await line.until_ready()
-            line.pace.take(clock.now())
+            line.pace.take(clock.steady())
             served.append((number, round(clock.elapsed(), 3)))
 
     tasks = [asyncio.create_task(come(number)) for number in range(5)]
@@ -36,10 +36,10 @@ async def test_first_come_first_served(clock: FakeClock) -> None:
 async def test_a_pause_during_the_wait_is_waited_out(clock: FakeClock) -> None:
     """Somebody who is already waiting for the rate does not go when a pause has begun meanwhile."""
     line = Line(Pace(Rate(1, 2.0)), clock)
-    line.pace.take(clock.now())
+    line.pace.take(clock.steady())
     waiting = asyncio.create_task(line.until_ready())
     await clock.sleep(1.0)
-    line.pace.pause(clock.now() + 30.0)
+    line.pace.pause(clock.steady() + 30.0)
     await waiting
     assert clock.elapsed() == pytest.approx(31.0, abs=1e-3)
 
@@ -48,8 +48,8 @@ async def test_a_pause_during_the_wait_is_waited_out(clock: FakeClock) -> None:
 async def test_the_wait_is_foreseen(clock: FakeClock) -> None:
     """The time until it is free, and one interval for everybody in front."""
     line = Line(Pace(Rate(1, 2.0)), clock)
-    assert (line.is_free(clock.now()), line.wait_seconds(clock.now())) == (True, 0.0)
-    line.pace.take(clock.now())
+    assert (line.is_free(clock.steady()), line.wait_seconds(clock.steady())) == (True, 0.0)
+    line.pace.take(clock.steady())
     async with line.turn():
-        assert not line.is_free(clock.now() + 10.0)
-        assert line.wait_seconds(clock.now()) == pytest.approx(4.0)
+        assert not line.is_free(clock.steady() + 10.0)
+        assert line.wait_seconds(clock.steady()) == pytest.approx(4.0)

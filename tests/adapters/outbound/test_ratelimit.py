@@ -25,6 +25,7 @@ from tests.adapters.set_clock import SetClock
 
 SETTINGS = LimiterSettings(Rate(10, 10.0, burst=2), waiters_max=50, wait_seconds_max=60.0)
 BY_CHANNEL = Dialect(scope_of=lambda request: request.headers.get("channel"))
+PAUSED_BY_CHANNEL = replace(BY_CHANNEL, pause_scope_of=BY_CHANNEL.scope_of)
 
 
 def limited(
@@ -127,9 +128,9 @@ def test_retry_after_stops_all_callers(status: int, form: str) -> None:
 
 @virtual
 async def test_a_refusal_can_concern_its_channel_only(clock: FakeClock) -> None:
-    """With pause_scope_only the other channels go on."""
+    """Where the vendor says so, the other channels go on."""
     system = FakeSystem(clock, answer(429, headers={"Retry-After": "30"}))
-    policy = limited(system, clock, LimiterSettings(None, pause_scope_only=True, wait_seconds_max=60.0), BY_CHANNEL)
+    policy = limited(system, clock, LimiterSettings(None, wait_seconds_max=60.0), PAUSED_BY_CHANNEL)
     await _send(policy, "a")
     await asyncio.gather(_send(policy, "a"), _send(policy, "b"), _send(policy))
     assert system.times == pytest.approx([0.0, 0.0, 0.0, 30.0], abs=0.002)
@@ -237,8 +238,8 @@ async def test_a_vendors_own_quota_answer_is_a_pause(clock: FakeClock) -> None:
 async def test_a_pause_that_begins_in_the_second_line_is_honoured(clock: FakeClock) -> None:
     """Its channel was free when it joined the system's line, and is paused when its turn there comes."""
     system = FakeSystem(clock, answer(429, headers={"Retry-After": "20"}), latency_seconds=1.0)
-    chosen = LimiterSettings(Rate(1, 5.0), pause_scope_only=True, wait_seconds_max=60.0)
-    policy = limited(system, clock, chosen, BY_CHANNEL)
+    chosen = LimiterSettings(Rate(1, 5.0), wait_seconds_max=60.0)
+    policy = limited(system, clock, chosen, PAUSED_BY_CHANNEL)
     await asyncio.gather(_send(policy, "a"), _send(policy, "a"), _send(policy, "b"))
     assert [(sent.headers["channel"], round(sent.after_seconds, 2)) for sent in system.sent] == [
         ("a", 0.0),
@@ -284,12 +285,35 @@ def test_a_clock_that_is_set_changes_no_pause(set_seconds: float) -> None:
     @virtual
     async def scenario(clock: FakeClock) -> None:
         shown = SetClock(clock)
-        system = FakeSystem(clock, [answer(429, headers={"retry-after": "20"})])
+        system = FakeSystem(clock, answer(429, headers={"retry-after": "20"}))
         limiter = Limiter(SETTINGS, clock=shown, reporter=reporter(clock, None))
         policy = RateLimitPolicy(system, limiter=limiter)
         await policy.handle_async_request(get())
         shown.ahead_seconds = set_seconds
         await policy.handle_async_request(get())
         assert system.times == pytest.approx([0.0, 20.0], abs=0.01)
+
+    scenario()
+
+
+@pytest.mark.parametrize(("status", "pauses_others"), [(429, False), (503, True)])
+def test_a_refusal_pauses_what_it_concerns(status: int, pauses_others: bool) -> None:
+    """One by quota all channels of its method, also those that were never used; an outage the whole system."""
+    by_method = replace(BY_CHANNEL, pause_scope_of=lambda request: request.url.path)
+
+    @virtual
+    async def scenario(clock: FakeClock) -> None:
+        system = FakeSystem(clock, answer(status, headers={"Retry-After": "30"}))
+        chosen = LimiterSettings(None, rate_per_scope=Rate(1, 1.0), wait_seconds_max=60.0)
+        policy = limited(system, clock, chosen, by_method)
+        sent: dict[str, float] = {}
+
+        async def send(name: str, channel: str, path: str) -> None:
+            await policy.handle_async_request(get(url=f"https://thing.test{path}", headers={"channel": channel}))
+            sent[name] = round(clock.elapsed())
+
+        await send("first", "a", "/post")
+        await asyncio.gather(send("same", "a", "/post"), send("new", "b", "/post"), send("other", "c", "/list"))
+        assert sent == {"first": 0, "same": 30, "new": 30, "other": 30 if pauses_others else 0}
 
     scenario()

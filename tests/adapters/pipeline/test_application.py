@@ -45,7 +45,7 @@ async def get(application: Application, path: str) -> Answer:
 
 async def post_webhook(application: Application, clock: Clock, ticket_id: int) -> Answer:
     """Deliver a signed webhook."""
-    body, headers = delivery(clock, ticket_id, f"event-{ticket_id}")
+    body, headers = delivery(clock, ticket_id, f"0195d3f0-0000-4000-8000-{ticket_id:012d}")
     answer = await request(application, "POST", "/webhooks/helpdesk", body, headers)
     assert answer is not None
     return answer

@@ -6,7 +6,9 @@ from collections import Counter
 
 import pytest
 
+from adapters.audit import AuditKind
 from adapters.errors import ContractError, SystemUnavailable
+from adapters.outbound.correlation import correlation_id
 from adapters.patterns.batch.position import Account
 from adapters.patterns.batch.trail import BatchKind
 from adapters.stores.sqlite import SqliteDatabase
@@ -178,3 +180,16 @@ async def test_the_total_is_known_before_the_first_chunk_is_done(clock: FakeCloc
     work.before = lambda operation: seen.append(run.progress.bar) if operation == "decide 0" else None
     assert await run.go()
     assert seen == [f"[{'.' * 30}] 0/7 0%"]
+
+
+@virtual
+async def test_what_fails_is_noted_under_the_name_that_its_requests_carry(clock: FakeClock) -> None:
+    """Without a colon in it, so that whoever looks for a page or a chunk finds every word about it."""
+    carried, sink = dict[str, str | None](), ListSink()
+    away = {"page": [SystemUnavailable("away")], "load": [SystemUnavailable("away")]}
+    work = Numbers(trouble=dict[str, list[Exception]](away))
+    work.before = lambda operation: carried.setdefault(operation, correlation_id()) and None
+    assert await run_of(work, clock, store(), sink).go()
+    noted = [event.key for event in sink.events if event.kind is AuditKind.DEGRADED]
+    assert noted == ["2025-10-09.page-0", "2025-10-09.chunk-0"]
+    assert (carried["page"], carried["load"]) == (f"page:{noted[0]}", f"chunk:{noted[1]}")

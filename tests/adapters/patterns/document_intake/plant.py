@@ -63,6 +63,7 @@ class FakeDocuments:
     notice: Notice | None = None
     failure: IntegrationError | None = None
     spans: list[tuple[float, float]] = field(default_factory=list)
+    clock: Clock | None = None
 
     def bring(self, *document_ids: str, created_at: float = EPOCH) -> None:
         """Have documents there."""
@@ -84,6 +85,13 @@ class FakeDocuments:
     async def content(self, document: Document) -> bytes:
         """Give its content out."""
         return self.contents.get(document.id, b"hello")
+
+    async def time(self) -> float:
+        """Tell the time; the clock here is right."""
+        if self.failure is not None:
+            raise self.failure
+        assert self.clock is not None
+        return self.clock.now()
 
     async def created_between(self, since: float, until: float) -> tuple[str, ...]:
         """List documents, and remember what was asked."""
@@ -125,7 +133,7 @@ class Plant:
         self.sink = RecordingSink()
         self.trail = Trail(self.sink, clock)
         self.wake = Wake(clock)
-        self.documents = FakeDocuments()
+        self.documents = FakeDocuments(clock=clock)
         self.store = Store(":memory:", clock=clock, depth_max=self.settings.queue_depth, synchronous="OFF")
         self.database = SqliteDatabase.open(":memory:", synchronous="OFF")
         self.checkpoints = SqlCheckpointStore(self.database, clock)

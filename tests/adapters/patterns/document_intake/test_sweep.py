@@ -14,6 +14,7 @@ from adapters.patterns.document_intake.sweep import POSITION
 from adapters.pipeline.budget import cancel
 from tests.adapters.inbound.virtual_time import EPOCH
 from tests.adapters.patterns.document_intake.plant import Plant, planted
+from tests.adapters.set_clock import SetClock
 
 
 def failure_of(plant: Plant) -> str | None:
@@ -131,5 +132,25 @@ def test_a_look_that_fails_is_told_and_repeated(tmp_path: Path) -> None:
         await plant.clock.sleep(130.0)
         assert failure_of(plant) is None
         await cancel(running)
+
+    planted(tmp_path, scenario)
+
+
+@pytest.mark.parametrize("ahead_seconds", [3600.0, -3600.0])
+def test_nothing_is_passed_by_because_our_clock_is_wrong(ahead_seconds: float, tmp_path: Path) -> None:
+    """The position is in the vendor's time: what comes after a look is found by the next one."""
+
+    async def scenario(plant: Plant) -> None:
+        shown = SetClock(plant.clock, ahead_seconds)
+        right, plant.clock = plant.clock, shown
+        sweeper = plant.make_sweeper()
+        assert await sweeper.sweep() == 0
+        await right.sleep(600.0)
+        plant.documents.bring("F1", created_at=right.now() - 60.0)
+        assert await sweeper.sweep() == 1
+        shown.ahead_seconds = 0.0
+        plant.documents.bring("F2", created_at=right.now() - 30.0)
+        await right.sleep(60.0)
+        assert await sweeper.sweep() == 1
 
     planted(tmp_path, scenario)

@@ -28,7 +28,7 @@ def test_while_every_system_is_away(mode: str, status: int, waiting: int) -> Non
         told = await request(works.ingress, "GET", "/status")
         assert told is not None
         assert told.content["mode"] == mode
-        assert told.content["queue"]["ready"] + told.content["queue"]["leased"] == waiting
+        assert sum(told.content["queue"][state] for state in ("ready", "leased", "dead")) == waiting
         await works.stop(1.0)
         await spokes.aclose()
 

@@ -48,6 +48,7 @@ class World:
     failures: dict[str, IntegrationError] = field(default_factory=dict)
     doubts: list[bool] = field(default_factory=list)
     verdict: TicketEvent | IntegrationError | None = None
+    clock: Clock | None = None
 
     def have(self, *tickets: TicketState) -> None:
         """Put tickets in the help desk."""
@@ -62,6 +63,11 @@ class World:
     def _meet(self, operation: str) -> None:
         if operation in self.failures:
             raise self.failures[operation]
+
+    async def time(self) -> float:
+        """Tell the time; the clock here is right."""
+        assert self.clock is not None
+        return self.clock.now()
 
     async def changed_since(self, moment: float) -> tuple[TicketState, ...]:
         """Return all tickets, and remember what was asked."""
@@ -129,7 +135,7 @@ class Plant:
 
     def __init__(self, clock: Clock, **changes: object) -> None:
         self.clock = clock
-        self.world = World()
+        self.world = World(clock=clock)
         self.settings = Settings.model_validate({"folder": "unused", "synchronous": "OFF", **changes})
         self.sink = RecordingSink()
         self.trail = Trail(self.sink, clock)

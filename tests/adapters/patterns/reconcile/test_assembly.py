@@ -20,7 +20,7 @@ def test_runs_are_made_by_themselves_and_go_on_after_a_restart(tmp_path: Path) -
     """The log and the position outlive the process."""
 
     async def main(clock: Clock) -> None:
-        world = World()
+        world = World(clock=clock)
         world.have(ticket("7", marked=False))
         settings = Settings(folder=str(tmp_path), synchronous="OFF")
         transports = Surroundings({}, clock, Random(1), RecordingSink(), lambda role: CountingTransport(refuse), 4)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from email.utils import formatdate
 from typing import Any, TypeVar
 
 import httpx
@@ -14,7 +15,8 @@ from adapters.patterns.reconcile.zendesk_tickets import ZendeskTickets
 from adapters.systems.zendesk import ZendeskSettings
 from adapters.systems.zendesk.serialiser import NOTE_TAG, key_tag
 from tests.adapters.fake_clock import EPOCH, FakeClock, run
-from tests.adapters.systems.vendor import Vendor, say, set_at, spoil
+from tests.adapters.set_clock import SetClock
+from tests.adapters.systems.vendor import Vendor, heed, say, set_at, spoil
 
 T = TypeVar("T")
 EXPORT = "IncrementalTicketExportCursor"
@@ -34,6 +36,7 @@ class FakeExport(Vendor):
 
     def __init__(self, count: int = 1) -> None:
         super().__init__()
+        self.now = EPOCH
         self.tickets = [self.ticket(number) for number in range(1, count + 1)]
 
     def ticket(self, number: int) -> dict[str, Any]:
@@ -44,10 +47,12 @@ class FakeExport(Vendor):
     def answer(self, request: httpx.Request) -> httpx.Response:
         """Route a request."""
         if request.url.path == "/api/v2/incremental/tickets/cursor":
+            if int(request.url.params.get("start_time", "0")) > self.now - 60.0:
+                return httpx.Response(422, json={"error": "InvalidValue", "description": "Too recent start_time"})
             start = int(request.url.params.get("cursor", "0"))
             page, end = self.tickets[start : start + 2], start + 2
             body = {"tickets": page, "after_cursor": str(end), "end_of_stream": end >= len(self.tickets)}
-            return httpx.Response(200, json=body)
+            return httpx.Response(200, json=body, headers={"date": formatdate(self.now, usegmt=True)})
         number = int(request.url.path.rpartition("/")[2])
         if number > len(self.tickets):
             return httpx.Response(404, json={"error": "RecordNotFound", "description": "Not found"})
@@ -69,16 +74,36 @@ def test_all_pages_are_read_and_the_last_word_counts() -> None:
     vendor.tickets[3] = {**vendor.ticket(1), "priority": None}
     found = ask(vendor, lambda tickets: tickets.changed_since(EPOCH - 3600.0))
     assert [(ticket.id, ticket.priority) for ticket in found] == [("1", "unset"), ("2", "high"), ("3", "high")]
-    assert vendor.operations() == [EXPORT] * 2
-    assert vendor.requests[0].url.params["start_time"] == str(int(EPOCH - 3600.0))
-    assert "start_time" not in vendor.requests[1].url.params
+    assert vendor.operations() == [EXPORT] * 3
+    assert [request.url.params.get("start_time") for request in vendor.requests] == [
+        "0",
+        str(int(EPOCH - 3600.0)),
+        None,
+    ]
 
 
 def test_an_export_never_begins_within_the_last_minute() -> None:
     """The vendor would refuse it."""
     vendor = FakeExport()
     ask(vendor, lambda tickets: tickets.changed_since(EPOCH))
-    assert int(vendor.requests[0].url.params["start_time"]) == int(EPOCH) - 61
+    assert int(vendor.requests[1].url.params["start_time"]) == int(EPOCH) - 61
+
+
+@pytest.mark.parametrize("ahead_seconds", [3600.0, -3600.0])
+def test_our_own_clock_may_be_wrong(ahead_seconds: float) -> None:
+    """An export begins, and the time is, by the vendor's clock, also after ours was set."""
+    vendor = FakeExport()
+
+    async def main(clock: FakeClock) -> tuple[float, float]:
+        shown = SetClock(clock, ahead_seconds)
+        tickets = ZendeskTickets(vendor.client(), SETTINGS, shown)
+        first = await tickets.time()
+        await tickets.changed_since(first)
+        shown.ahead_seconds = 0.0
+        return first, await tickets.time()
+
+    assert run(main) == (EPOCH, EPOCH)
+    assert int(vendor.requests[1].url.params["start_time"]) == int(EPOCH) - 61
 
 
 def test_marks_and_deletions_are_told() -> None:
@@ -100,7 +125,7 @@ def test_marks_and_deletions_are_told() -> None:
 def test_an_export_that_does_not_fit_breaks_the_contract(path: str, value: object) -> None:
     """Its field is named."""
     vendor = FakeExport()
-    vendor.disturb(EXPORT, spoil(set_at(path, value)))
+    vendor.disturb(EXPORT, heed, spoil(set_at(path, value)))
     with pytest.raises(ContractError, match=path):
         ask(vendor, lambda tickets: tickets.changed_since(0.0))
 
@@ -108,7 +133,7 @@ def test_an_export_that_does_not_fit_breaks_the_contract(path: str, value: objec
 def test_a_cursor_that_leads_nowhere_breaks_the_contract() -> None:
     """Reading on would never end."""
     vendor = FakeExport(5)
-    vendor.disturb(EXPORT, lambda act: act(), spoil(set_at("after_cursor", "2")))
+    vendor.disturb(EXPORT, heed, heed, spoil(set_at("after_cursor", "2")))
     with pytest.raises(ContractError, match="after_cursor"):
         ask(vendor, lambda tickets: tickets.changed_since(0.0))
 

@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable, Coroutine
+from email.utils import formatdate
 from typing import Any, TypeVar
 
 import httpx
@@ -18,6 +19,7 @@ from adapters.outbound.policy import compose
 from adapters.ports.documents import Challenge, Document, DocumentEvent, EventsDropped, Notice
 from adapters.systems.slack.documents import DocumentSettings, SlackDocuments, document_authentication
 from tests.adapters.fake_clock import EPOCH, FakeClock, run
+from tests.adapters.set_clock import SetClock
 from tests.adapters.systems.vendor import Vendor, html, say, set_at, spoil
 
 T = TypeVar("T")
@@ -53,14 +55,15 @@ class FakeFiles(Vendor):
         return httpx.Response(200, content=self.content, headers={"content-type": "text/plain"})
 
     def _list(self, parameters: httpx.QueryParams) -> httpx.Response:
-        since, until = float(parameters["ts_from"]), float(parameters["ts_to"])
+        since, until = float(parameters.get("ts_from", "0")), float(parameters.get("ts_to", "inf"))
         fitting = [file for file in self.files if since <= file["created"] <= until]
         newest = sorted(fitting, key=lambda file: -file["created"])
         size, number = int(parameters["count"]), int(parameters["page"])
         pages = max(1, -(-len(newest) // size))
         paging = {"count": size, "total": len(newest), "page": number, "pages": pages}
         shown = newest[(number - 1) * size : number * size]
-        return httpx.Response(200, json={"ok": True, "files": shown, "paging": paging})
+        date = {"date": formatdate(EPOCH, usegmt=True)}
+        return httpx.Response(200, json={"ok": True, "files": shown, "paging": paging}, headers=date)
 
 
 def ask(vendor: FakeFiles, question: Callable[[SlackDocuments], Coroutine[Any, Any, T]]) -> T:
@@ -255,3 +258,17 @@ def test_created_times_carry_a_zone() -> None:
     found: Document = ask(FakeFiles(), lambda documents: documents.document("F0FILE0000"))
     assert found.created_at.timestamp() == EPOCH
     assert found.created_at.tzinfo is not None
+
+
+def test_the_time_is_the_vendors() -> None:
+    """It is asked for once; later answers tell it."""
+    vendor = FakeFiles()
+
+    async def main(clock: FakeClock) -> list[float]:
+        documents = SlackDocuments(vendor.client(), SETTINGS, SetClock(clock, 3600.0))
+        first = await documents.time()
+        await clock.sleep(5.0)
+        return [first, await documents.time()]
+
+    assert run(main) == [EPOCH, EPOCH + 5.0]
+    assert vendor.operations() == ["files.list"]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import httpx
 import pytest
 
+from adapters.outbound.intent import Intent
 from adapters.outbound.verdict import Outcome
-from adapters.systems.slack.limits import classify
+from adapters.systems.slack.limits import DIALECT, SCOPE, classify
 
 from .player import refusal
 
@@ -31,3 +32,11 @@ from .player import refusal
 def test_the_code_counts_before_the_status(response: httpx.Response, outcome: Outcome) -> None:
     """Slack says with 200 what others say with their status."""
     assert classify(response).outcome is outcome
+
+
+def test_a_refusal_by_quota_concerns_the_method_in_every_channel() -> None:
+    """The pace is kept per channel; which limit was reached, the vendor does not tell."""
+    extensions = {**Intent("chat.postMessage", idempotent=False).extensions(), SCOPE: "C1"}
+    request = httpx.Request("POST", "https://slack.com/api/chat.postMessage", extensions=extensions)
+    assert DIALECT.scope_of(request) == "chat.postMessage:C1"
+    assert DIALECT.pause_scope_of(request) == "chat.postMessage"
