@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ast
-import copy
 import inspect
+import pickle
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from types import ModuleType
 from typing import Any
+from unittest.mock import patch
 
 from windtunnel.scenario.invariants import INVARIANTS, Invariant
 
@@ -31,51 +33,57 @@ UPPER = (ast.Gt, ast.GtE)
 LOWER = (ast.Lt, ast.LtE)
 
 
+Alter = Callable[[Any], None]
+
+
 @dataclass(frozen=True)
 class Mutant:
-    """A checker with a change.
+    """A checker, or a part that checkers share, with a change.
 
     Args:
-        invariant: whose checker.
+        module: name of the module that is changed.
         change: what was changed, with the source text concerned; the same text may be concerned in several places.
-        tree: the whole module, changed.
+        pickled: the tree of the whole module, unchanged.
+        number: of the node that is changed, as ``ast.walk`` counts.
+        alter: changes the node.
     """
 
-    invariant: str
+    module: str
     change: str
-    tree: ast.Module
+    pickled: bytes
+    number: int
+    alter: Alter
 
-    def checker(self) -> type[Invariant]:
-        """Return the changed checker, made from the changed module."""
-        original = sys.modules[INVARIANTS[self.invariant].__module__]
-        module = ModuleType(original.__name__)
-        module.__package__ = original.__package__
-        exec(compile(self.tree, f"<{self.change}>", "exec"), module.__dict__)
-        checker: type[Invariant] = getattr(module, INVARIANTS[self.invariant].__name__)
+    def made(self) -> ModuleType:
+        """Return the changed module."""
+        tree: ast.Module = pickle.loads(self.pickled)
+        self.alter(next(islice(ast.walk(tree), self.number, None)))
+        module = ModuleType(self.module)
+        module.__package__ = self.module.rpartition(".")[0]
+        code = compile(ast.fix_missing_locations(tree), f"<{self.change}>", "exec")
+        with patch.dict(sys.modules, {self.module: module}):  # where the types of parameters are looked up
+            exec(code, module.__dict__)
+        return module
+
+    def checker(self, invariant: str) -> type[Invariant]:
+        """Return the changed checker of an invariant."""
+        checker: type[Invariant] = getattr(self.made(), INVARIANTS[invariant].__name__)
         return checker
 
 
-def mutants_of(invariant: str) -> Iterator[Mutant]:
-    """Yield every mutant of an invariant's checker, in the order of its source."""
-    tree = ast.parse(inspect.getsource(sys.modules[INVARIANTS[invariant].__module__]))
+def mutants_of(module: str) -> Iterator[Mutant]:
+    """Yield every mutant of a module, in the order of its source."""
+    tree = ast.parse(inspect.getsource(sys.modules[module]))
+    pickled = pickle.dumps(tree)
     for number, node in enumerate(ast.walk(tree)):
         for change, alter in _changes(node):
-            changed = copy.deepcopy(tree)
-            alter(_nth(changed, number))
-            yield Mutant(invariant, change, ast.fix_missing_locations(changed))
-
-
-def _nth(tree: ast.Module, number: int) -> Any:
-    return next(node for index, node in enumerate(ast.walk(tree)) if index == number)
-
-
-Alter = Callable[[Any], None]
+            yield Mutant(module, change, pickled, number, alter)
 
 
 def _changes(node: ast.AST) -> Iterator[tuple[str, Alter]]:
     if isinstance(node, ast.Compare):
         yield from _of_comparison(node)
-    elif isinstance(node, ast.BoolOp) and len(node.values) > 2:  # of two, each is inverted where it compares
+    elif isinstance(node, ast.BoolOp) and not isinstance(node.values[-1], ast.Constant):  # that is a default
         for index, part in enumerate(node.values):
             yield f"drop `{ast.unparse(part)}` of `{ast.unparse(node)}`", _drop_operand(index)
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
@@ -83,8 +91,8 @@ def _changes(node: ast.AST) -> Iterator[tuple[str, Alter]]:
     elif isinstance(node, ast.comprehension):
         for index, condition in enumerate(node.ifs):
             yield f"drop filter `{ast.unparse(condition)}`", _drop_filter(index)
-    elif hasattr(node, "body") and isinstance(node.body, list):
-        yield from _of_block(node.body)
+    elif isinstance(body := getattr(node, "body", None), list):
+        yield from _of_block(body)
 
 
 def _of_comparison(node: ast.Compare) -> Iterator[tuple[str, Alter]]:
@@ -107,7 +115,7 @@ def _of_block(body: list[ast.stmt]) -> Iterator[tuple[str, Alter]]:
 def _reports(statement: ast.stmt) -> bool:
     """Tell whether a statement adds to what is reported."""
     if isinstance(statement, ast.AugAssign):
-        return isinstance(statement.target, ast.Name) and statement.target.id == "violations"
+        return ast.unparse(statement.target).removeprefix("self.") == "violations"
     if not isinstance(statement, ast.Expr):
         return False
     value = statement.value

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
+from functools import cache
 from importlib import import_module
+from types import ModuleType
 from typing import cast
 
 import pytest
@@ -16,12 +18,23 @@ REHEARSED = ("assert_judged", "rehearse(", "run(")
 """What shows that a test runs a subject; its verdicts are kept, so it says nothing of a changed checker."""
 
 
-def stories_of(invariant: str) -> Iterator[Callable[[], None]]:
-    """Yield the tests of an invariant's checker that judge a history written by hand."""
-    topic = INVARIANTS[invariant].__module__.rpartition(".")[2]
-    for name, test in inspect.getmembers(import_module(f"{FOLDER}.test_{topic}"), inspect.isfunction):
-        if name.startswith("test_") and not inspect.signature(test).parameters and not _runs(test):
-            yield test
+@cache
+def stories_of(invariant: str) -> Sequence[Callable[[], None]]:
+    """Return the tests of an invariant's checker that judge a history written by hand."""
+    return _without_runs(_tests_of(INVARIANTS[invariant].__module__))
+
+
+def _tests_of(module: str) -> ModuleType:
+    return import_module(f"{FOLDER}.test_{module.rpartition('.')[2]}")
+
+
+def _without_runs(module: ModuleType) -> Sequence[Callable[[], None]]:
+    tests = inspect.getmembers(module, inspect.isfunction)
+    return [
+        test
+        for name, test in tests
+        if name.startswith("test_") and not inspect.signature(test).parameters and not _runs(test)
+    ]
 
 
 def _runs(test: Callable[[], None]) -> bool:
@@ -36,9 +49,19 @@ def notice(invariant: str, checker: type[Invariant]) -> bool:
         return any(not _passes(story) for story in stories_of(invariant))
 
 
+def notice_part(part: str, changed: ModuleType) -> bool:
+    """Tell whether a test of a part that checkers share fails with what a changed module has in its place."""
+    tests = _tests_of(part)
+    with pytest.MonkeyPatch.context() as exchange:
+        for name, made in inspect.getmembers(changed, inspect.isfunction):
+            if hasattr(tests, name) and made.__module__ == part:
+                exchange.setattr(tests, name, made)
+        return any(not _passes(story) for story in _without_runs(tests))
+
+
 def _passes(story: Callable[[], None]) -> bool:
     try:
         story()
-    except Exception:  # noqa: BLE001  # an assertion, or a checker that broke down
+    except (Exception, pytest.fail.Exception):  # noqa: BLE001  # an assertion, or a checker that broke down
         return False
     return True

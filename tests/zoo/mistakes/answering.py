@@ -74,7 +74,7 @@ MISTAKES = (
         {f"{BACKGROUND}:Investigator._stand_in": _says_nothing_of_its_age},
         "graceful-degradation",
         "crm-down",
-        28,
+        20,
         scenario=SCENARIO,
     ),
     Mistake(
@@ -83,7 +83,7 @@ MISTAKES = (
         {"patterns.personalised_reply.memory:Memory.find": _never_expires},
         "graceful-degradation",
         "crm-down",
-        28,
+        20,
         scenario=SCENARIO,
     ),
     Mistake(

@@ -100,7 +100,7 @@ MISTAKES = (
         },
         "stream-integrity",
         "malformed-ai-answers",
-        40,
+        14,
     ),
     Mistake(
         "naive-dates",
@@ -116,7 +116,7 @@ MISTAKES = (
         {"pipeline.classify:Classifier._ask": _asks_three_times},
         "cost-budget",
         "calm",
-        20,
+        10,
     ),
     Mistake(
         "stops-reading",
@@ -127,6 +127,6 @@ MISTAKES = (
         },
         "resources-returned",
         "calm",
-        20,
+        10,
     ),
 )

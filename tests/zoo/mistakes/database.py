@@ -51,7 +51,7 @@ MISTAKES = (
         {f"{PATTERN}.capture:Capture.turn": _moves_on_before_it_queues},
         "no-lost-event",
         "killed",
-        40,
+        14,
         scenario=SCENARIO,
     ),
     Mistake(

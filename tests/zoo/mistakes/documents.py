@@ -50,7 +50,7 @@ MISTAKES = (
         {f"{PATTERN}.sweep:Sweeper.sweep": _fills_no_gaps},
         "no-lost-event",
         "killed-and-back-filled",
-        18,
+        13,
         scenario=SCENARIO,
     ),
     Mistake(
@@ -59,7 +59,7 @@ MISTAKES = (
         {f"{PATTERN}.sweep:Sweeper._since": _begins_where_it_is_now},
         "no-lost-event",
         "killed-and-back-filled",
-        18,
+        13,
         scenario=SCENARIO,
     ),
     Mistake(

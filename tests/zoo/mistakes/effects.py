@@ -19,7 +19,7 @@ def _believes_that_all_is_idempotent(original: Any) -> Any:
 
 
 def _acknowledges_failures(original: Any) -> Any:
-    def fail(self: Any, job: Any, error: Exception) -> None:
+    def fail(self: Any, job: Any, *why: Any) -> None:
         self._store.acknowledge(job)
 
     return fail
@@ -108,7 +108,7 @@ MISTAKES = (
         {"outbound.retry:RetryPolicy._obstacle": _believes_that_all_is_idempotent},
         "no-duplicate-effect",
         "answers-lost",
-        20,
+        7,
     ),
     Mistake(
         "swallowed-exception",
@@ -116,7 +116,7 @@ MISTAKES = (
         {"inbound.worker:WorkerPool._fail": _acknowledges_failures},
         "no-lost-event",
         "ai-overloaded",
-        20,
+        21,
     ),
     Mistake(
         "done-before-it-is-done",
@@ -124,7 +124,7 @@ MISTAKES = (
         {"pipeline.announce:Announcer._post": _every_fifth},
         "no-lost-event",
         "calm",
-        20,
+        10,
     ),
     Mistake(
         "key-per-delivery",
@@ -132,7 +132,7 @@ MISTAKES = (
         {"pipeline.announce:Announcer._post": _key_with_the_delivery},
         "idempotency-key-stable",
         "worker-killed",
-        60,
+        42,
     ),
     Mistake(
         "forgets-what-is-in-doubt",
@@ -140,7 +140,7 @@ MISTAKES = (
         {"inbound.steps:Steps.begin": _never_in_doubt, "systems.slack.client:SlackChat._look_again": _does_not_look},
         "no-duplicate-effect",
         "answers-lost",
-        20,
+        7,
     ),
     Mistake(
         "key-per-attempt",
@@ -148,7 +148,7 @@ MISTAKES = (
         {"systems.slack.client:SlackChat._post_and_look": _key_with_the_attempt},
         "idempotency-key-stable",
         "answers-lost",
-        20,
+        7,
     ),
     Mistake(
         "key-of-the-team",
@@ -156,7 +156,7 @@ MISTAKES = (
         {"pipeline.announce:announcement": _key_of_the_team},
         "idempotency-key-stable",
         "calm",
-        20,
+        10,
     ),
     Mistake(
         "announces-before-it-is-done",
@@ -164,7 +164,7 @@ MISTAKES = (
         {"pipeline.flow:Triage.__call__": _announces_first},
         "outbox-atomicity",
         "calm",
-        20,
+        10,
     ),
     Mistake(
         "silence-is-consent",
@@ -172,6 +172,6 @@ MISTAKES = (
         {"systems.zendesk.client:ZendeskHelpdesk._write": _takes_silence_for_yes},
         "indeterminate-resolved",
         "answers-lost",
-        20,
+        7,
     ),
 )

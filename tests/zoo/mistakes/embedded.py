@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from contextlib import nullcontext
 from typing import Any
 
@@ -55,6 +56,14 @@ def _takes_any_artefact(original: Any) -> Any:
     return provide
 
 
+def _begins_with_the_first_model(original: Any) -> Any:
+    async def begin(self: Any, first: Any) -> Any:
+        state = await original(self, first)
+        return state if state.phase.value != "steady" else dataclasses.replace(state, active=first.version)
+
+    return begin
+
+
 MISTAKES = (
     Mistake(
         "no-bulkhead-around-the-model-service",
@@ -65,7 +74,7 @@ MISTAKES = (
         },
         "bulkhead",
         "ai-silent-under-load",
-        130,
+        65,
         scenario=SCENARIO,
     ),
     Mistake(
@@ -96,6 +105,15 @@ MISTAKES = (
         "no-lost-event",
         "calm",
         130,
+        scenario=SCENARIO,
+    ),
+    Mistake(
+        "promotion-forgotten",
+        "the process knows which model is in use",
+        {f"{PATTERN}.store:ScoringStore.begin": _begins_with_the_first_model},
+        "bounded-staleness",
+        "killed-on-trial",
+        91,
         scenario=SCENARIO,
     ),
 )

@@ -51,7 +51,7 @@ MISTAKES = (
         {"outbound.breaker:Breaker.wait_seconds": _stays_open},
         "breaker-closes",
         "ai-overloaded",
-        20,
+        21,
     ),
     Mistake(
         "backlog-as-probe",
@@ -62,7 +62,7 @@ MISTAKES = (
         },
         "breaker-closes",
         "ai-overloaded",
-        20,
+        21,
     ),
     Mistake(
         "unbounded-concurrency",
@@ -73,7 +73,7 @@ MISTAKES = (
         },
         "bulkhead",
         "ai-slow",
-        20,
+        14,
     ),
     Mistake(
         "pushes-through-the-quota",
@@ -97,6 +97,6 @@ MISTAKES = (
         },
         "deadline-respected",
         "ai-silent",
-        20,
+        10,
     ),
 )

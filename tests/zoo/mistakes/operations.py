@@ -50,7 +50,7 @@ MISTAKES = (
         {"inbound.wake:Wake.wait": _leaves_alarms_on},
         "resources-returned",
         "calm",
-        20,
+        10,
     ),
     Mistake(
         "silent-retries",
@@ -61,7 +61,7 @@ MISTAKES = (
         },
         "observability",
         "unreliable",
-        20,
+        10,
     ),
     Mistake(
         "dead-letter-without-a-reason",
@@ -69,7 +69,7 @@ MISTAKES = (
         {"inbound.trail:Trail.note": _buries_without_a_reason},
         "observability",
         "poison",
-        20,
+        10,
     ),
     Mistake(
         "comes-back-tomorrow",
@@ -77,6 +77,6 @@ MISTAKES = (
         {"inbound.policy:RetryPolicy.judge": _comes_back_tomorrow},
         "recovery-time",
         "ai-overloaded",
-        20,
+        21,
     ),
 )

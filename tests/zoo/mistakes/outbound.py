@@ -89,7 +89,7 @@ MISTAKES = (
         {"outbound.retry:RetryPolicy._dismiss": _forgets_retry_after, "outbound.ratelimit:Limiter._pause": nothing},
         "retry-after-honoured",
         "ai-overloaded",
-        20,
+        21,
     ),
     Mistake(
         "hammers-without-pause",
@@ -101,7 +101,7 @@ MISTAKES = (
         },
         "bounded-attempts",
         "ai-overloaded",
-        12,
+        21,
     ),
     Mistake(
         "breaker-never-opens",
@@ -109,7 +109,7 @@ MISTAKES = (
         {"outbound.breaker:Breaker._has_enough": always(False)},
         "breaker-opens",
         "crm-down-4h",
-        12,
+        6,
     ),
     Mistake(
         "no-limit-of-our-own",
@@ -125,7 +125,7 @@ MISTAKES = (
         {"outbound.timeout:TimeoutPolicy.handle_async_request": _waits_for_ever},
         "deadline-respected",
         "answers-lost",
-        20,
+        7,
     ),
     Mistake(
         "no-jitter",
@@ -133,7 +133,7 @@ MISTAKES = (
         {"outbound.retry:RetrySettings.backoff_seconds": _without_jitter},
         "backoff-shape",
         "unreliable",
-        20,
+        10,
     ),
     Mistake(
         "pauses-of-one-length",
@@ -141,7 +141,7 @@ MISTAKES = (
         {"outbound.retry:RetrySettings.backoff_seconds": _half_a_second},
         "backoff-shape",
         "unreliable",
-        30,
+        10,
     ),
     Mistake(
         "tries-again-at-once",
@@ -149,7 +149,7 @@ MISTAKES = (
         {"outbound.retry:RetrySettings.backoff_seconds": always(0.0)},
         "backoff-shape",
         "unreliable",
-        20,
+        10,
     ),
     Mistake(
         "nested-retries",
@@ -161,7 +161,7 @@ MISTAKES = (
         },
         "bounded-attempts",
         "poison",
-        20,
+        10,
     ),
     Mistake(
         "retries-refusals",
@@ -169,7 +169,7 @@ MISTAKES = (
         {"outbound.retry:verdict_of": _takes_refusals_for_outages},
         "no-retry-on-non-retryable",
         "poison",
-        20,
+        10,
     ),
     Mistake(
         "no-retry-budget",
@@ -183,6 +183,6 @@ MISTAKES = (
         },
         "retry-amplification",
         "ai-overloaded",
-        30,
+        21,
     ),
 )

@@ -117,7 +117,7 @@ MISTAKES = (
         },
         "order-per-key",
         "quota-cut",
-        40,
+        28,
         scenario=SCENARIO,
     ),
     Mistake(
@@ -126,7 +126,7 @@ MISTAKES = (
         {f"{PATTERN}.stages:Posting._post": _makes_a_key_per_delivery},
         "idempotency-key-stable",
         "poison",
-        40,
+        14,
         scenario=SCENARIO,
     ),
     Mistake(
@@ -135,7 +135,7 @@ MISTAKES = (
         {"brokers.consumer:Consumer._fail": _acknowledges_on_receipt},
         "no-lost-event",
         "erp-flapping",
-        40,
+        14,
         scenario=SCENARIO,
     ),
     Mistake(
@@ -144,7 +144,7 @@ MISTAKES = (
         {f"{PATTERN}.assembly:HoldPolicy": _never_gives_up, f"{PATTERN}.assembly:topics": _delivers_again_and_again},
         "poison-isolation",
         "poison",
-        40,
+        14,
         scenario=SCENARIO,
     ),
 )

@@ -80,7 +80,7 @@ MISTAKES = (
         {"systems.zendesk.webhook:_check": nothing},
         "webhook-authenticity",
         "forged-webhooks",
-        20,
+        7,
     ),
     Mistake(
         "acknowledges-before-storing",
@@ -88,7 +88,7 @@ MISTAKES = (
         {"inbound.receiver:Receiver._accept": _drops_every_fifth_event},
         "no-lost-event",
         "calm",
-        20,
+        10,
     ),
     Mistake(
         "believes-old-deliveries",
@@ -96,7 +96,7 @@ MISTAKES = (
         {"authentication.signature:SignatureScheme.check_window": _believes_old_deliveries},
         "webhook-authenticity",
         "forged-webhooks",
-        20,
+        7,
     ),
     Mistake(
         "every-delivery-is-new",
@@ -104,7 +104,7 @@ MISTAKES = (
         {"pipeline.assembly:triage_job": _new_each_time, "inbound.store:Store.enqueue": _forgets_event_ids},
         "no-duplicate-effect",
         "duplicate-and-reordered-webhooks",
-        20,
+        7,
     ),
     Mistake(
         "ignores-what-it-does-not-know",
@@ -120,7 +120,7 @@ MISTAKES = (
         {"inbound.receiver:Receiver.__call__": _works_before_it_answers},
         "webhook-authenticity",
         "ai-slow",
-        20,
+        14,
     ),
     Mistake(
         "queue-in-memory",
@@ -128,7 +128,7 @@ MISTAKES = (
         {},
         "acknowledged-means-durable",
         "worker-killed",
-        30,
+        42,
         {"TRIAGE_STORE_PATH": ":memory:"},
     ),
 )

@@ -47,7 +47,7 @@ def _compares_one_side(original: Any) -> Any:
 
 
 def _swallows_what_fails(original: Any) -> Any:
-    def fail(self: Any, job: Any, error: Exception) -> None:
+    def fail(self: Any, job: Any, *why: Any) -> None:
         self._store.acknowledge(job)
 
     return fail
@@ -85,7 +85,7 @@ MISTAKES = (
         {f"{PATTERN}.reconciliation:Reconciliation._run": _moves_on_in_any_case},
         "no-lost-event",
         "half-done",
-        24,
+        8,
         scenario=RECONCILE,
     ),
     Mistake(
@@ -94,7 +94,7 @@ MISTAKES = (
         {f"{PATTERN}.reconciliation:compare": _compares_one_side},
         "no-lost-event",
         "half-done",
-        24,
+        8,
         scenario=RECONCILE,
     ),
     Mistake(
@@ -112,7 +112,7 @@ MISTAKES = (
         {"inbound.worker:WorkerPool._fail": _swallows_what_fails},
         "no-lost-event",
         "swapped-in-an-outage",
-        36,
+        18,
         scenario=SWAP,
     ),
     Mistake(
@@ -121,7 +121,7 @@ MISTAKES = (
         {"pipeline.assembly:Works._open_store": _keeps_the_queue_in_memory},
         "no-lost-event",
         "swapped-under-load",
-        60,
+        21,
         scenario=SWAP,
     ),
     Mistake(
@@ -130,7 +130,7 @@ MISTAKES = (
         {"outbound.retry:RetryPolicy._dismiss": _forgets_retry_after, "outbound.ratelimit:Limiter._pause": nothing},
         "retry-after-honoured",
         "swapped-in-an-outage",
-        36,
+        18,
         scenario=SWAP,
     ),
 )

@@ -39,6 +39,37 @@ def _says_yes_to_everybody(original: Any) -> Any:
     return take
 
 
+def _acknowledges_on_receipt(original: Any) -> Any:
+    async def work(self: Any, job: Any) -> None:
+        self._store.acknowledge(job, {})
+        self._trail.note("acknowledged", job.key, receives=job.receives)
+        await original(self, job)
+
+    return work
+
+
+def _measures_afterwards(original: Any) -> Any:
+    async def call(self: Any, scope: Any, receive: Any, send: Any) -> None:
+        most, self._body_bytes_max = self._body_bytes_max, 1_000_000
+        body = b""
+
+        async def listen() -> Any:
+            nonlocal body
+            message = await receive()
+            body += message.get("body", b"")
+            return message
+
+        async def answer(message: Any) -> None:
+            if len(body) > most and message["type"] == "http.response.start":
+                message = {**message, "status": 413}
+            await send(message)
+
+        await original(self, scope, listen, answer)
+        self._body_bytes_max = most
+
+    return call
+
+
 MISTAKES = (
     Mistake(
         "answers-before-storing",
@@ -46,7 +77,7 @@ MISTAKES = (
         {f"{PATTERN}.desk:QueuedDesk.take": _stores_after_the_answer},
         "acknowledged-means-durable",
         "worker-killed",
-        30,
+        10,
         scenario=SCENARIO,
     ),
     Mistake(
@@ -55,7 +86,7 @@ MISTAKES = (
         {f"{PATTERN}.desk:enrich_job": _queues_every_request},
         "no-duplicate-effect",
         "sent-twice",
-        30,
+        10,
         scenario=SCENARIO,
     ),
     Mistake(
@@ -74,6 +105,24 @@ MISTAKES = (
         "no-lost-event",
         "tenfold",
         76,
+        scenario=SCENARIO,
+    ),
+    Mistake(
+        "acknowledged-on-receipt",
+        "what was taken is as good as done",
+        {"inbound.worker:WorkerPool._work": _acknowledges_on_receipt},
+        "acknowledged-after-effect",
+        "worker-killed",
+        10,
+        scenario=SCENARIO,
+    ),
+    Mistake(
+        "measured-afterwards",
+        "whoever sends too much is told so in the end",
+        {f"{PATTERN}.ingress:Ingress.__call__": _measures_afterwards},
+        "failed-means-absent",
+        "too-long",
+        30,
         scenario=SCENARIO,
     ),
 )

@@ -48,7 +48,7 @@ MISTAKES = (
         {"authentication.bearer:BearerPolicy._send": _logs_the_token},
         "no-secret-leakage",
         "calm",
-        20,
+        10,
     ),
     Mistake(
         "customer-in-the-chat",
@@ -59,7 +59,7 @@ MISTAKES = (
         },
         "payload-scope",
         "calm",
-        20,
+        10,
     ),
     Mistake(
         "secret-in-the-audit-trail",
@@ -67,7 +67,7 @@ MISTAKES = (
         {"authentication.tokens:TokenSource._ask": _audits_the_grant},
         "no-secret-leakage",
         "calm",
-        20,
+        10,
     ),
     Mistake(
         "address-in-the-log",
@@ -75,6 +75,6 @@ MISTAKES = (
         {"pipeline.enrich:Enricher._degraded": _notes_whom_it_could_not_find},
         "payload-scope",
         "crm-down-4h",
-        12,
+        6,
     ),
 )

@@ -57,7 +57,7 @@ MISTAKES = (
         {f"{CONSUMER}._take": _drops_what_is_late},
         "no-lost-event",
         "calm",
-        40,
+        14,
         scenario=SCENARIO,
     ),
     Mistake(
@@ -66,7 +66,7 @@ MISTAKES = (
         {f"{CONSUMER}._read": _commits_first},
         "acknowledged-means-durable",
         "killed",
-        40,
+        14,
         scenario=SCENARIO,
     ),
     Mistake(
@@ -75,7 +75,7 @@ MISTAKES = (
         {f"{CONSUMER}.owed": _owes_nothing},
         "bounded-queue",
         "ai-slower-than-the-stream",
-        75,
+        52,
         scenario=SCENARIO,
     ),
     Mistake(
@@ -84,7 +84,7 @@ MISTAKES = (
         {"outbound.retry:RetrySettings.backoff_seconds": _pauses_alike},
         "backoff-shape",
         "ai-flaky",
-        40,
+        28,
         scenario=SCENARIO,
     ),
 )

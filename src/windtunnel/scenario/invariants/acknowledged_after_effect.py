@@ -47,8 +47,8 @@ class AcknowledgedAfterEffect(Invariant):
     def _receipts(self, history: History) -> Mapping[str, Event]:
         found = {key: events[0] for (name, key), events in history.outcomes.items() if name == self.acknowledgement}
         for report in history.transitions.get(self.report or "", ()):
-            if report.key in history.accepted:
-                found.setdefault(report.key, report)
+            if (key := report.key or "") in history.accepted:
+                found.setdefault(key, report)
         return found
 
     def _missing(self, history: History, key: str, receipt: Event) -> list[str]:

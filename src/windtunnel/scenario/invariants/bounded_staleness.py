@@ -3,8 +3,9 @@
 What the subject serves is never older than ``within_seconds``: the version in an answer is at least the newest one
 that was committed that long before the call. And nobody goes back in time: of two calls of one session, the later
 one, begun after the earlier had ended, gets no lower version; with ``shared`` all callers are one session, as it must
-be where all are served the same. Versions are numbers that grow with every commit to a record. Exercised once per answer that was asked for so long after a commit, and once per pair of calls of a session. A
-cache without expiry fails as soon as a record changes.
+be where all are served the same. Versions are numbers that grow with every commit to a record. Exercised once per
+answer that was asked for so long after a commit, and once per pair of calls of a session. A cache without expiry fails
+as soon as a record changes.
 """
 
 from __future__ import annotations

@@ -2,9 +2,9 @@
 
 No attempt lasts longer than the deadline of its role (plus ``tolerance_seconds``), and of a burst of attempts for
 one operation none starts later than the deadline after the first. A burst is one call with its retries: it ends with
-an answer that needs no retry, so that polls are calls of their own; a pause of ``pause_seconds`` begins a new
-one unless the vendor asked for it, and so does what comes later than the deadline, or after a death of the subject:
-that is a redelivery. Requests for a token, which callers share, are judged by ``default_seconds``, whatever their role's
+an answer that needs no retry, so that polls are calls of their own; a pause of ``pause_seconds`` begins a new one
+unless the vendor asked for it, and so does what comes later than the deadline, or after a death of the subject: that
+is a redelivery. Requests for a token, which callers share, are judged by ``default_seconds``, whatever their role's
 deadline. Exercised once per burst. A missing timeout fails when answers are slow or silent.
 """
 
@@ -74,9 +74,7 @@ class DeadlineRespected(Invariant):
         if burst:
             yield burst
 
-    def _is_new_call(
-        self, burst: list[Attempt], attempt: Attempt, deadline: float, deaths: Sequence[float]
-    ) -> bool:
+    def _is_new_call(self, burst: list[Attempt], attempt: Attempt, deadline: float, deaths: Sequence[float]) -> bool:
         before = burst[-1]
         if _is_settled(before, attempt) or died_between(deaths, before.start, attempt.start):
             return True

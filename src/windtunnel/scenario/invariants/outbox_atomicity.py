@@ -39,12 +39,12 @@ class OutboxAtomicity(Invariant):
     def _judge_key(self, history: History, key: str) -> Iterator[Violation]:
         commits = history.outcomes.get((self.commit, key), [])
         publications = history.outcomes.get((self.publication, key), [])
-        if commits and not publications:
+        if not publications:
             if not history.dead_letters.get(key):
                 yield Violation(f"{key} was {self.commit} and never {self.publication}", key, (commits[0].sequence,))
-        elif publications and not commits:
+        elif not commits:
             message = f"{key} was {self.publication} and never {self.commit}"
             yield Violation(message, key, (publications[0].sequence,))
-        elif publications and publications[0].sequence < commits[0].sequence:
+        elif publications[0].sequence < commits[0].sequence:
             evidence = (publications[0].sequence, commits[0].sequence)
             yield Violation(f"{key} was {self.publication} before it was {self.commit}", key, evidence)

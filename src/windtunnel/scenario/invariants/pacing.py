@@ -29,15 +29,16 @@ def paced_retries(attempts: Sequence[Attempt], samples: int) -> frozenset[Attemp
 def _held(sent: Sequence[Attempt], samples: int) -> Iterator[Attempt]:
     first = _first_tries(sent)
     spaces = Counter(
-        space for before, after in pairwise(sent) if {before, after} <= first and (space := _space(before, after)) is not None
+        space
+        for before, after in pairwise(sent)
+        if {before, after} <= first and (space := _space(before, after)) is not None
     )
     paces = {space for space, times in spaces.items() if space and times >= samples}
     for position, retry in enumerate(sent):
-        before, after = sent[position - 1 : position], sent[position + 1 : position + 2]
-        if retry in first or not before:
+        if retry in first:
             continue
-        pace = _space(before[0], retry)
-        if pace in paces and not any(_milliseconds(retry, later) < pace for later in after):
+        pace = _space(sent[position - 1], retry)
+        if pace in paces and not any(_milliseconds(retry, later) < pace for later in sent[position + 1 : position + 2]):
             yield retry
 
 

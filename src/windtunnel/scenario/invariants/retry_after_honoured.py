@@ -162,4 +162,3 @@ def _until(date: str, now: float) -> float | None:
         return parsedate_to_datetime(date).timestamp() - now
     except ValueError:
         return None
-

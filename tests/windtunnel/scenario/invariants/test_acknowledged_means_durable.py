@@ -77,3 +77,16 @@ def test_what_is_done_at_once_is_done_before_it_is_acknowledged() -> None:
     assert verdict(before.judge("acknowledged-means-durable", at_once=True)) == ("PASS", 1, 0)
     for story in (after, never):
         assert verdict(story.judge("acknowledged-means-durable", at_once=True)) == ("FAIL", 1, 1)
+
+
+def test_an_event_that_a_death_met_and_that_was_done_later_is_no_broken_promise() -> None:
+    """One that came to nothing is."""
+    for done, expected in ((True, ("PASS", 1, 0)), (False, ("FAIL", 1, 1))):
+        story = Story("told")
+        story.accept("a")
+        story.now = 5.0
+        story.die()
+        story.now = 9.0
+        if done:
+            story.effect("told", "a")
+        assert verdict(story.judge("acknowledged-means-durable")) == expected

@@ -102,3 +102,12 @@ def test_pauses_of_one_length_are_found_though_events_arrive_in_step() -> None:
         story.now = moment
         story.ask("Post", key, status=500, seconds=0.0)
     assert story.judge("backoff-shape").verdict.value == "FAIL"
+
+
+def test_only_a_retry_after_a_failure_has_a_pause() -> None:
+    """A request that was answered is asked again for other reasons, one that nobody waited for did not fail."""
+    for answer in ({"status": 200}, {"status": None, "outcome": "info", "reason": "abandoned"}):
+        story = Story()
+        story.ask("Post", "a", seconds=0.0, **answer)
+        story.ask("Post", "a")
+        assert verdict(story.judge("backoff-shape")) == ("INCONCLUSIVE", 0, 0)

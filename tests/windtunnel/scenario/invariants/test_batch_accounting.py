@@ -26,3 +26,25 @@ def test_what_a_dead_batch_applied_is_skipped_by_the_next() -> None:
         story.effect("told", key)
     story.report("batch-finished", None, rows=3, applied=1, rejected=0, skipped=2)
     assert verdict(story.judge("batch-accounting")) == ("PASS", 1, 0)
+
+
+def test_the_account_agrees_with_the_ledger() -> None:
+    """What is applied is there, what is rejected was given up with a reason, and with nothing done."""
+    for applied, rejected, expected in ((1, 2, 0), (2, 1, 2), (0, 3, 2)):
+        story = Story("told")
+        story.effect("told", "a")
+        story.report("rejected", "a", reason="twice")
+        story.report("rejected", "b", reason="refused")
+        story.report("rejected", "c", reason="refused")
+        story.report("rejected", "d")
+        story.effect("noted", "d")
+        story.report("batch-finished", None, rows=3, applied=applied, rejected=rejected, skipped=0)
+        assert len(story.judge("batch-accounting").violations) == expected, applied
+
+
+def test_a_batch_of_nothing_has_no_account() -> None:
+    """Nor is the ledger held against it."""
+    story = Story("told")
+    story.effect("told", "a")
+    story.report("batch-finished", None, rows=0, applied=0, rejected=0, skipped=0)
+    assert verdict(story.judge("batch-accounting")) == ("INCONCLUSIVE", 0, 0)

@@ -24,3 +24,12 @@ def test_what_a_quota_refused_and_what_belongs_to_no_event_does_not_count() -> N
         story.ask("Post", "a", status=429)
         story.ask("Poll", None)
     assert verdict(story.judge("bounded-attempts")) == ("PASS", 1, 0)
+
+
+def test_as_many_attempts_as_declared_are_allowed() -> None:
+    """And not one more."""
+    for times, expected in ((20, ("PASS", 1, 0)), (21, ("FAIL", 1, 1))):
+        story = Story()
+        for _ in range(times):
+            story.ask("Post", "a", status=500)
+        assert verdict(story.judge("bounded-attempts")) == expected

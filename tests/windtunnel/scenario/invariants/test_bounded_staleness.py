@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from windtunnel.scenario.invariants import INVARIANTS
+from windtunnel.scenario.sights import Sight
+
 from .judging import assert_judged
-from .stories import Story
+from .stories import Story, verdict
 
 
 def test_the_planted_mistake_is_caught() -> None:
@@ -44,3 +47,58 @@ def test_a_session_never_goes_back() -> None:
         served(story, f"call-{moment}", version, session=person)
     judgement = story.judge("bounded-staleness")
     assert (judgement.exercised, [violation.key for violation in judgement.violations]) == (2, ["call-2"])
+
+
+def test_a_later_call_is_measured_by_the_highest_version_that_had_been_served() -> None:
+    """Not by the last one, nor by one that was still on its way."""
+    story = Story()
+    for moment, version in enumerate((3, 1, 2)):
+        story.now = float(moment)
+        served(story, f"call-{moment}", version, session="anna")
+    judgement = story.judge("bounded-staleness")
+    assert [violation.key for violation in judgement.violations] == ["call-1", "call-2"]
+    story = Story()
+    story.accept("slow")
+    story.now = 1.0
+    story.accept("early")
+    story.now = 2.0
+    story.fact("version-served", "slow", version=2, session="anna")
+    story.now = 3.0
+    story.fact("version-served", "early", version=1, session="anna")
+    assert verdict(story.judge("bounded-staleness")) == ("INCONCLUSIVE", 0, 0)
+
+
+def test_where_all_are_served_the_same_nobody_goes_back_behind_anybody() -> None:
+    """Record by record."""
+    story = Story()
+    for moment, (version, record) in enumerate(((2, "x"), (1, "y"), (1, "x"))):
+        story.now = float(moment)
+        served(story, f"call-{moment}", version, record=record)
+    assert verdict(story.judge("bounded-staleness")) == ("INCONCLUSIVE", 0, 0)
+    judgement = story.judge("bounded-staleness", shared=True)
+    assert (judgement.exercised, [violation.key for violation in judgement.violations]) == (1, ["call-2"])
+
+
+def test_what_says_no_version_and_what_nobody_asked_for_is_not_judged() -> None:
+    """Neither are commits without one."""
+    story = Story()
+    story.fact("version-committed", None, version=None, id="rate")
+    story.fact("version-committed", None, version=2, id="rate")
+    story.now = 100.0
+    served(story, "a", 3)
+    story.now = 101.0
+    story.accept("b")
+    story.fact("version-served", "b", version="unknown")
+    story.fact("version-served", "nobody", version=1)
+    assert verdict(story.judge("bounded-staleness", shared=True)) == ("PASS", 1, 0)
+
+
+def test_what_is_noted_is_limited_to_a_role_and_to_what_an_answer_says() -> None:
+    """Places that are not declared are not looked at."""
+    commits, replies = INVARIANTS["bounded-staleness"].with_parameters({"role": "crm", "session": "body.who"}).wanted()
+    assert isinstance(commits, Sight)
+    assert isinstance(replies, Sight)
+    assert (commits.roles, set(replies.values)) == (("crm",), {"version", "session"})
+    anything, _ = INVARIANTS["bounded-staleness"].with_parameters({}).wanted()
+    assert isinstance(anything, Sight)
+    assert anything.roles == ()

@@ -126,3 +126,44 @@ def test_probes_follow_each_other() -> None:
         for probe in probes:
             story.end(probe)
         assert verdict(story.judge("breaker-closes")) == expected
+
+
+def test_what_was_taken_up_again_and_never_done_is_work() -> None:
+    """The dead letter came before, and nothing after."""
+    story = left_alone()
+    story.report("dead-lettered", "a", reason="away")
+    story.now = 200.0
+    story.ask("Post", "a", status=500)
+    assert verdict(story.judge("breaker-closes")) == ("FAIL", 1, 1)
+
+
+def test_a_breaker_that_had_been_open_is_judged_though_a_probe_got_through() -> None:
+    """Its last request had succeeded."""
+    story = left_alone(failures=10)
+    story.ask("Post", "a")
+    story.accept("b", at=150.0)
+    story.ask("Post", "b")
+    assert verdict(story.judge("breaker-closes")) == ("PASS", 1, 0)
+
+
+def test_where_no_breaker_had_to_be_open_requests_are_no_probes() -> None:
+    """And a role that is left out has none."""
+    story = left_alone(failures=3)
+    story.now = 110.0
+    for request in [story.send("Post", "a"), story.send("Post", "b")]:
+        story.now += 1.0
+        story.end(request)
+    assert verdict(story.judge("breaker-closes")) == ("PASS", 1, 0)
+    assert verdict(story.judge("breaker-closes", except_roles=["chat"])) == ("INCONCLUSIVE", 0, 0)
+
+
+def test_after_the_first_success_there_are_no_more_probes() -> None:
+    """The backlog may come; and a role without a fault of its own has nothing to recover from."""
+    story = left_alone(failures=10)
+    story.ask("Look", "a", role="crm", status=500)
+    story.now = 110.0
+    story.ask("Post", "a")
+    for request in [story.send("Post", "a"), story.send("Post", "b")]:
+        story.now += 1.0
+        story.end(request)
+    assert verdict(story.judge("breaker-closes")) == ("PASS", 1, 0)

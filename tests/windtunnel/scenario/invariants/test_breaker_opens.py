@@ -108,3 +108,35 @@ def test_a_role_that_is_left_out_is_not_judged() -> None:
     story = Story()
     fail(story, "Post", times=20)
     assert verdict(story.judge("breaker-opens", except_roles=["chat"])) == ("INCONCLUSIVE", 0, 0)
+
+
+def test_every_process_counts_for_itself() -> None:
+    """The second death is one, too."""
+    story = Story()
+    for _ in range(3):
+        story.now += 5.0
+        fail(story, "Post", times=9)
+        story.die()
+    assert verdict(story.judge("breaker-opens")) == ("INCONCLUSIVE", 0, 0)
+
+
+def test_role_and_operation_reach_the_threshold_in_either_order() -> None:
+    """It is reached when both have."""
+    operation_first, role_first = Story(), Story()
+    fail(operation_first, "Post", times=9)
+    operation_first.ask("Look", "a")
+    fail(operation_first, "Post", times=10)
+    fail(role_first, "Post", "Look", times=5)
+    fail(role_first, "Post", times=5)
+    for story in (operation_first, role_first):
+        assert verdict(story.judge("breaker-opens")) == ("PASS", 1, 0)
+
+
+def test_two_probes_at_one_moment_are_one_too_many() -> None:
+    """The second one was let through by nobody."""
+    story = Story()
+    fail(story, "Post", times=10)
+    story.now += 15.0
+    for probe in [story.send("Post", "a"), story.send("Post", "b")]:
+        story.end(probe, 500)
+    assert verdict(story.judge("breaker-opens")) == ("FAIL", 1, 1)

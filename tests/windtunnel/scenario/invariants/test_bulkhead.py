@@ -68,3 +68,22 @@ def test_what_was_held_before_a_role_hung_is_no_flood() -> None:
     story.now += 1.0
     story.ask("Look", "c", role="crm", seconds=9.0)
     assert verdict(story.judge("bulkhead", slots=1)) == ("PASS", 1, 0)
+
+
+def test_what_comes_when_a_role_answers_again_is_no_flood() -> None:
+    """Neither in the role, nor where it is not needed; and a role that is left out is not judged."""
+    story = Story()
+    for number in range(5):
+        story.call(f"before-{number}", seconds=0.1)
+    story.ask("Look", "a", role="crm", seconds=9.0)
+    story.now += 1.0
+    for number in range(5):
+        story.call(f"while-{number}", seconds=0.1)
+    late = [story.send("Look", f"late-{number}", role="crm") for number in range(3)]
+    story.now += 1.0
+    for attempt in late:
+        story.end(attempt)
+    for number in range(5):
+        story.call(f"after-{number}", seconds=4.0)
+    assert verdict(story.judge("bulkhead", slots=2)) == ("PASS", 1, 0)
+    assert verdict(story.judge("bulkhead", slots=2, except_roles=["crm"])) == ("INCONCLUSIVE", 0, 0)

@@ -41,3 +41,14 @@ def test_an_average_is_judged_over_enough_events() -> None:
         story.ask("Ask", "free", role="ai")
         assert verdict(story.judge("cost-budget", times=times)) == expected
         assert verdict(story.judge("cost-budget")) == ("PASS", events, 0)
+
+
+def test_what_belongs_to_no_event_counts_for_the_run_alone_and_other_roles_for_nothing() -> None:
+    """A run without a budget may cost anything."""
+    story = Story()
+    for key, role in ((None, "ai"), ("a", "crm")):
+        attempt = story.ask("Ask", key, role=role)
+        story.journal.append(Kind.TRANSITION, HARNESS, "cost", key=key, attempt=attempt, part0=100)
+    assert verdict(story.judge("cost-budget", per_operation=10)) == ("INCONCLUSIVE", 0, 0)
+    assert verdict(story.judge("cost-budget", per_run=99)) == ("FAIL", 0, 1)
+    assert verdict(story.judge("cost-budget", per_run=100)) == ("INCONCLUSIVE", 0, 0)

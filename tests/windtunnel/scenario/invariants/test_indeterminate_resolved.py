@@ -90,7 +90,7 @@ def test_a_lookup_of_many_records_clears_the_doubt_of_one() -> None:
         story = Story("posted")
         story.accept("a")
         story.effect("posted", "a", attempt=story.ask("Post", "a", outcome="info", status=None, reason="lost"))
-        story.ask(asked.pop("operation", "List"), None, method="GET", **asked)
+        story.ask(str(asked.pop("operation", "List")), None, method="GET", **asked)
         assert verdict(story.judge("indeterminate-resolved", lookups=["List"])) == expected
     story = Story("posted")
     story.accept("a")
@@ -99,4 +99,39 @@ def test_a_lookup_of_many_records_clears_the_doubt_of_one() -> None:
     assert verdict(story.judge("indeterminate-resolved", lookups=["List"])) == ("FAIL", 1, 1)
     story.now += 7 * 3600.0
     story.ask("List", None, method="GET")
+    assert verdict(story.judge("indeterminate-resolved", lookups=["List"])) == ("FAIL", 1, 1)
+
+
+def test_only_what_may_have_changed_a_system_is_in_doubt() -> None:
+    """Not what reads, nor what belongs to no event, nor a role in which nothing matters; an intent always is."""
+    for key, method, role, exercised in (
+        ("a", "POST", "chat", 1),
+        ("a", "GET", "chat", 0),
+        ("a", "POST", "ai", 0),
+        (None, "POST", "chat", 0),
+    ):
+        story = Story("posted")
+        story.effect("posted", "b", attempt=story.ask("Post", "b", method=method, role=role))
+        story.ask("Post", key, outcome="info", status=None, reason="lost", method=method, role=role)
+        assert story.judge("indeterminate-resolved").exercised == exercised, (key, method, role)
+    story = Story("posted")
+    story.end(story.send("Post", "a", intent="post"), None, "info", reason="lost")
+    assert verdict(story.judge("indeterminate-resolved")) == ("FAIL", 1, 1)
+
+
+def test_time_counts_from_the_end_of_the_request() -> None:
+    """And a lookup that began before it ended knows nothing of it."""
+    for later, expected in ((50.0, "PASS"), (70.0, "FAIL")):
+        story = Story("posted")
+        story.effect("posted", "a", attempt=story.ask("Post", "a", outcome="info", status=None, seconds=30.0))
+        story.now += later
+        story.report("reviewed", "a", reason="in doubt")
+        assert story.judge("indeterminate-resolved", within_seconds=60).verdict.value == expected
+    story = Story("posted")
+    attempt = story.send("Post", "a")
+    story.now += 1.0
+    story.ask("List", None, method="GET")
+    story.now += 1.0
+    story.end(attempt, None, "info", reason="lost")
+    story.effect("posted", "a", attempt=attempt)
     assert verdict(story.judge("indeterminate-resolved", lookups=["List"])) == ("FAIL", 1, 1)

@@ -40,3 +40,21 @@ def test_what_follows_a_success_is_no_retry() -> None:
     for status in (401, 200, 200, 200):
         story.ask("Find", "a", method="GET", status=status)
     assert verdict(story.judge("no-retry-on-non-retryable")) == ("PASS", 1, 0)
+
+
+def test_what_a_quota_refused_may_be_sent_again() -> None:
+    """Some vendors say it with 403."""
+    for cause, expected in (("QuotaExhausted", ("INCONCLUSIVE", 0, 0)), ("Forbidden", ("FAIL", 1, 1))):
+        story = Story()
+        story.ask("Find", "a", status=403, cause=cause)
+        story.ask("Find", "a")
+        assert verdict(story.judge("no-retry-on-non-retryable")) == expected
+
+
+def test_what_was_written_before_the_refusal_changes_nothing() -> None:
+    """The answer knew of it."""
+    story = Story()
+    story.ask("Make", "a", status=201)
+    story.ask("Find", "a", method="GET", status=404)
+    story.ask("Find", "a", method="GET", status=404)
+    assert verdict(story.judge("no-retry-on-non-retryable")) == ("FAIL", 2, 1)

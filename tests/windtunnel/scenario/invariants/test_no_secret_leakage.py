@@ -28,3 +28,14 @@ def test_a_surface_without_text_proves_nothing() -> None:
     story.settings = replace(story.settings, secrets={"key": "long-one"})
     story.surfaces["log"] = []
     assert verdict(story.judge("no-secret-leakage")) == ("PASS", 1, 0)
+
+
+def test_a_journal_that_tells_of_a_record_has_not_leaked_it() -> None:
+    """What was written into a system is looked for where it was written; whatever else the journal has is a leak."""
+    for reported, expected in ((False, "PASS"), (True, "FAIL")):
+        story = Story()
+        story.settings = replace(story.settings, secrets={"token": "s3cret-token"})
+        story.effect("posted", "a", wrong="s3cret-token")
+        if reported:
+            story.report("noted", "a", text="s3cret-token")
+        assert story.judge("no-secret-leakage").verdict.value == expected

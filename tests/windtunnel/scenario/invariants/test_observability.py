@@ -28,3 +28,31 @@ def test_a_request_that_was_given_up_is_nobodys_news() -> None:
         story = Story()
         story.ask("Post", "a", outcome="info", status=None, faults=["latency"], reason=reason)
         assert verdict(story.judge("observability")) == expected
+
+
+def test_only_requests_of_events_that_a_fault_spoiled_must_be_told() -> None:
+    """Not what a fault merely delayed, nor a refusal without a fault, nor what was never answered."""
+    story = Story()
+    story.ask("Post", "late", faults=["latency"])
+    story.ask("Post", "refused", status=422)
+    story.ask("Post", None, status=500, faults=["status"])
+    story.send("Post", "unanswered")
+    assert verdict(story.judge("observability")) == ("INCONCLUSIVE", 0, 0)
+
+
+def test_a_report_of_the_event_tells_of_it() -> None:
+    """One of no event does not, nor does what the harness notes."""
+    for key, harness, expected in (("a", False, "PASS"), (None, False, "FAIL"), ("a", True, "FAIL")):
+        story = Story()
+        story.ask("Post", "a", status=500, faults=["status"])
+        tell = story.fact if harness else story.report
+        tell("degraded", key)
+        assert story.judge("observability").verdict.value == expected
+
+
+def test_a_dead_letter_says_why() -> None:
+    """And whatever else is declared."""
+    for fields, expected in ((["reason"], "PASS"), (["reason", "attempts"], "FAIL")):
+        story = Story()
+        story.report("dead-lettered", "a", reason="refused")
+        assert story.judge("observability", dead_letter_fields=fields).verdict.value == expected

@@ -31,3 +31,11 @@ def test_one_without_the_other_is_a_violation_whichever_it_is() -> None:
     for story in (only_published, only_committed, early):
         assert verdict(story.judge("outbox-atomicity")) == ("FAIL", 1, 1)
     assert verdict(neither.judge("outbox-atomicity")) == ("INCONCLUSIVE", 0, 0)
+
+
+def test_both_in_order_are_right() -> None:
+    """However many other outcomes there are."""
+    story = Story()
+    for name in ("noted", "committed", "published"):
+        story.effect(name, "a")
+    assert verdict(story.judge("outbox-atomicity")) == ("PASS", 1, 0)

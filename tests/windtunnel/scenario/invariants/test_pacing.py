@@ -41,3 +41,9 @@ def test_requests_for_one_key_are_no_pace() -> None:
     """Nor does its own request before explain a retry."""
     first = [(float(second), f"k{second}") for second in range(8)]
     assert paced([*first, (20.0, "x"), (21.0, "x")]) == []
+
+
+def test_requests_at_the_same_moment_have_no_pace() -> None:
+    """However often they come in pairs."""
+    pairs = [(float(second), f"{name}{second}") for second in range(8) for name in "ab"]
+    assert paced([*pairs, (20.0, "a9"), (20.0, "b1")]) == []

@@ -44,3 +44,17 @@ def test_a_limit_counts_its_operations_and_what_is_at_once() -> None:
     story.end(second)
     both = {**reads, "requests": 9}
     assert verdict(story.judge("rate-limit-respected", limits={"chat": both})) == ("FAIL", 0, 1)
+
+
+def test_a_few_refusals_prove_nothing_and_each_excess_is_told_once() -> None:
+    """A share needs a number of requests; a window that stays too full is one excess."""
+    story = Story()
+    for _ in range(9):
+        story.ask("Post", "a", status=429, cause="QuotaExhausted")
+    assert verdict(story.judge("rate-limit-respected", samples=10)) == ("PASS", 9, 0)
+    story = Story()
+    for moment in (0.0, 0.1, 0.2, 0.3, 5.0, 5.1, 5.2):
+        story.now = moment
+        story.ask("Post", "a", seconds=0.0)
+    limits = {"chat": {"requests": 2, "seconds": 1}}
+    assert verdict(story.judge("rate-limit-respected", limits=limits)) == ("FAIL", 7, 2)

@@ -99,3 +99,17 @@ def test_a_storm_is_counted_within_its_window() -> None:
             story.now += pause
         story.effect("posted", "a")
         assert verdict(story.judge("recovery-time")) == expected
+
+
+def test_what_is_owed_and_never_done_has_not_recovered() -> None:
+    """And a rush before the end of the fault is no storm after it."""
+    story = Story("posted", heals={"chat": 100.0})
+    story.accept("a")
+    assert verdict(story.judge("recovery-time")) == ("FAIL", 1, 1)
+    story = Story("posted", heals={"chat": 100.0})
+    story.accept("a")
+    for _ in range(150):
+        story.ask("Post", "a", status=500, seconds=0.0, faults=["status"])
+    story.now = 101.0
+    story.effect("posted", "a")
+    assert verdict(story.judge("recovery-time")) == ("PASS", 1, 0)

@@ -41,3 +41,26 @@ def test_growth_has_a_limit() -> None:
     story.fact("resources", None, moment="quiet", tasks=["poll", "work"])
     story.fact("resources", None, moment="stopped", tasks=[])
     assert verdict(story.judge("resources-returned", growth=1)) == ("FAIL", 2, 1)
+
+
+def test_what_was_sent_after_the_last_count_may_still_be_open() -> None:
+    """And only counts in which all is done are compared with the start."""
+    story = Story()
+    story.fact("resources", None, moment="quiet", tasks=["early"])
+    story.fact("resources", None, moment="started", tasks=[])
+    story.fact("resources", None, moment="working", tasks=["one"])
+    story.fact("resources", None, moment="quiet", tasks=[])
+    story.send("Post", "a")
+    assert verdict(story.judge("resources-returned")) == ("PASS", 3, 0)
+
+
+def test_a_request_that_was_answered_is_not_held() -> None:
+    """One that was not is."""
+    for answered, expected in ((True, "PASS"), (False, "FAIL")):
+        story = Story()
+        story.fact("resources", None, moment="started", tasks=[])
+        attempt = story.send("Post", "a")
+        if answered:
+            story.end(attempt)
+        story.fact("resources", None, moment="quiet", tasks=[])
+        assert story.judge("resources-returned").verdict.value == expected

@@ -107,3 +107,27 @@ def test_what_was_on_its_way_is_not_too_early_and_a_retry_at_once_is() -> None:
         story.ask("Ask", "a", status=503, retry_after="9")
         story.ask("Ask", key)
         assert verdict(story.judge("retry-after-honoured")) == expected
+
+
+def test_other_answers_ask_for_nothing() -> None:
+    """Whatever their headers say."""
+    story = Story()
+    story.ask("Ask", "a", status=200, retry_after="9")
+    story.ask("Ask", "a", status=500, retry_after="9")
+    story.ask("Ask", "a")
+    assert verdict(story.judge("retry-after-honoured")) == ("INCONCLUSIVE", 0, 0)
+
+
+def test_a_503_closes_its_buckets_for_other_operations() -> None:
+    """And what another request drew from before says nothing of what this one draws from now."""
+    story = Story()
+    story.ask("Ask", "a", status=503, retry_after="9", buckets=["account"])
+    story.now = 1.0
+    story.ask("Tell", "a", buckets=["account"])
+    assert verdict(story.judge("retry-after-honoured")) == ("FAIL", 1, 1)
+    story = Story()
+    story.ask("Ask", "a", buckets=["old"])
+    story.ask("Tell", "b", status=429, retry_after="9", refused_by="new")
+    story.now = 1.0
+    story.ask("Ask", "a", buckets=["new"])
+    assert verdict(story.judge("retry-after-honoured")) == ("FAIL", 1, 1)

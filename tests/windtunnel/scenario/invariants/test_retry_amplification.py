@@ -23,3 +23,24 @@ def test_small_windows_are_not_judged() -> None:
         story.ask("Post", "a", status=500)
     assert verdict(story.judge("retry-amplification")) == ("INCONCLUSIVE", 0, 0)
     assert verdict(story.judge("retry-amplification", operations=1)) == ("FAIL", 10, 1)
+
+
+def test_what_has_no_key_and_what_a_quota_refused_does_not_count() -> None:
+    """Neither as a request nor as an operation."""
+    for key, status in ((None, 500), ("a", 429)):
+        story = Story()
+        story.ask("Post", "a")
+        for _ in range(9):
+            story.ask("Post", key, status=status)
+        assert verdict(story.judge("retry-amplification", operations=1)) == ("INCONCLUSIVE", 0, 0)
+
+
+def test_a_window_slides() -> None:
+    """Old requests leave it, and their operations with them; each excess is told once."""
+    story = Story()
+    for moment in (0.0, 1.0, 2.0, 3.0, 100.0, 101.0, 102.0, 103.0):
+        story.now = moment
+        story.ask("Post", "a", status=500, seconds=0.0)
+    assert verdict(story.judge("retry-amplification", operations=1)) == ("FAIL", 8, 2)
+    assert verdict(story.judge("retry-amplification", operations=1, except_roles=["chat"])) == ("INCONCLUSIVE", 0, 0)
+    assert verdict(story.judge("retry-amplification", operations=1, amplification=4)) == ("PASS", 8, 0)

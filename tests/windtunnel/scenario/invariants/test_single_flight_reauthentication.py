@@ -35,3 +35,53 @@ def test_a_refresh_token_that_was_answered_is_used_up() -> None:
         story.ask("Token", None, path="/oauth/token", grant="refresh_token", status=status)
         story.ask("Token", None, path="/oauth/token", grant="refresh_token")
         assert verdict(story.judge("single-flight-reauthentication")) == expected
+
+
+def test_only_refusals_of_calls_and_tokens_that_were_given_count() -> None:
+    """A token request that was refused, or lost, was none; a 403 has nothing to do with it."""
+    story = Story()
+    story.ask("Read", "a", status=401)
+    for status in (401, 500, 200):
+        story.ask("Token", None, path="/oauth/token", status=status)
+    assert verdict(story.judge("single-flight-reauthentication")) == ("PASS", 1, 0)
+    story = Story()
+    story.ask("Read", "a", status=403)
+    story.ask("Token", None, path="/oauth/token", status=401)
+    assert verdict(story.judge("single-flight-reauthentication")) == ("INCONCLUSIVE", 0, 0)
+
+
+def test_a_refresh_before_the_first_refusal_was_heard_is_another_one() -> None:
+    """And so is one long after the last."""
+    story = Story()
+    reading = story.send("Read", "a")
+    story.now = 1.0
+    story.ask("Token", None, path="/oauth/token")
+    story.now = 2.0
+    story.end(reading, 401)
+    story.ask("Token", None, path="/oauth/token")
+    story.now = 60.0
+    story.ask("Token", None, path="/oauth/token")
+    assert verdict(story.judge("single-flight-reauthentication")) == ("PASS", 1, 0)
+
+
+def test_a_burst_is_as_long_as_refusals_follow_each_other() -> None:
+    """They are ordered by when they were heard."""
+    story = Story()
+    slow = story.send("Read", "a")
+    story.now = 1.0
+    story.ask("Read", "b", status=401)
+    story.ask("Token", None, path="/oauth/token")
+    story.now = 9.0
+    story.end(slow, 401)
+    story.now = 15.0
+    story.ask("Token", None, path="/oauth/token")
+    assert verdict(story.judge("single-flight-reauthentication")) == ("FAIL", 1, 1)
+
+
+def test_other_requests_are_no_refresh() -> None:
+    """However many of them are answered after the new token came."""
+    story = Story()
+    expire(story, 0.0)
+    for _ in range(3):
+        story.ask("Read", "a")
+    assert verdict(story.judge("single-flight-reauthentication")) == ("PASS", 1, 0)

@@ -14,9 +14,9 @@ def test_the_planted_mistake_is_caught() -> None:
 
 
 def broken(story: Story, **answer: Any) -> None:
-    """An answer of the AI breaks off."""
-    ended: dict[str, Any] = {"outcome": "info", "status": 200, "reason": "cut", **answer}
-    story.ask("Ask", "a", role="ai", **ended)
+    """An answer of the AI breaks off, or of whom it is."""
+    ended: dict[str, Any] = {"role": "ai", "outcome": "info", "status": 200, "reason": "cut", **answer}
+    story.ask("Ask", "a", **ended)
 
 
 def test_only_a_whole_answer_to_the_same_question_makes_up_for_a_broken_one() -> None:
@@ -83,3 +83,16 @@ def test_an_answer_that_is_reported_as_degraded_rests_on_nothing_broken() -> Non
     late.report("degraded", "a", role="ai")
     for story in (early, late):
         assert verdict(story.judge("stream-integrity")) == ("FAIL", 1, 1)
+
+
+def test_other_roles_and_events_that_went_to_a_person_are_not_judged() -> None:
+    """A person does not take half an answer for the whole."""
+    story = Story("routed")
+    broken(story, role="crm")
+    story.effect("routed", "a")
+    assert verdict(story.judge("stream-integrity")) == ("INCONCLUSIVE", 0, 0)
+    story = Story("routed")
+    broken(story)
+    story.effect("routed", "a")
+    story.report("reviewed", "a", reason="cut")
+    assert verdict(story.judge("stream-integrity")) == ("PASS", 1, 0)
