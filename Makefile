@@ -27,7 +27,7 @@ run: $(STAMP) ## rehearse every bundled scenario; prints the table, leaves out/r
 test: $(STAMP) ## run the tests
 	$(BIN)/python -m pytest -n 2 -q -m "not thorough"
 
-test-thorough: $(STAMP) ## run the tests that take long: the zoo, worlds compared, processes killed
+test-thorough: $(STAMP) ## run the tests that take long: zoo, planted mistakes, whole scenarios, generated requests, wire
 	$(BIN)/python -m pytest -n 2 -q -m thorough
 
 check: $(STAMP) ## lint, types, layers

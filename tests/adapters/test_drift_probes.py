@@ -15,6 +15,8 @@ from windtunnel.gate.probes import probes_of
 from windtunnel.gate.score import ProbeScore, SystemScore, drift_score, system_score
 from windtunnel.gate.waivers import waivers_of
 
+pytestmark = pytest.mark.thorough
+
 PROJECT = Project(ROOT)
 SYSTEMS = ("zendesk", "salesforce", "slack", "openai", "anthropic", "netsuite")
 

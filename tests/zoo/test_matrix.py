@@ -8,6 +8,8 @@ from .mistake import Mistake
 from .mistakes import MISTAKES
 from .specimens import reference, with_mistake
 
+pytestmark = pytest.mark.thorough
+
 PLACES = sorted({(mistake.scenario, mistake.condition, mistake.count) for mistake in MISTAKES})
 
 

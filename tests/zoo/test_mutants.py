@@ -22,6 +22,8 @@ from .mutants import Mutant, mutants_of
 from .specimens import Rehearsed, reference, with_mistake
 from .stories import notice, notice_part
 
+pytestmark = pytest.mark.thorough
+
 EVERYTHING = os.environ.get("WINDTUNNEL_ZOO") == "all"
 """Whether specimens are shown to changes that are believed to change nothing, too."""
 SPECIMENS_MAX = 4

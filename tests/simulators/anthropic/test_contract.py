@@ -14,6 +14,8 @@ from schemathesis import GenerationMode
 
 from .desk import MODEL, Desk, contract, message_body
 
+pytestmark = pytest.mark.thorough
+
 EXAMPLES = 5
 NOT_BUILT = 501
 HOST = "http://api.anthropic.example"

@@ -16,6 +16,8 @@ from simulators.netsuite.operation_names import READABLE, capital
 
 from .tenant import FORM, ORDERS, Tenant, contract
 
+pytestmark = pytest.mark.thorough
+
 EXAMPLES = 2
 NOT_BUILT = 501
 SERVER_FAULTS = (500, 502, 503)

@@ -13,6 +13,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from .desk import HOST, Desk, contract
 
+pytestmark = pytest.mark.thorough
+
 EXAMPLES = 3
 TOKENS = {"userAuth": "user_token", "appAuth": "app_token"}
 FORM = "application/x-www-form-urlencoded"

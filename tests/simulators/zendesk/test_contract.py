@@ -16,6 +16,8 @@ from schemathesis.core import NOT_SET
 
 from .desk import Desk
 
+pytestmark = pytest.mark.thorough
+
 EXAMPLES = 2
 CHOSEN = (
     "CreateTicket",

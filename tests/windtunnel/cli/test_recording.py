@@ -7,7 +7,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -19,12 +19,14 @@ from tests.services import missing
 from windtunnel.cli.recording import project_around
 from windtunnel.intercept.environment import find_mitmdump
 from windtunnel.kernel.errors import UsageError
+from windtunnel.world.http import Request, Response
 from windtunnel.world.server import Server, bind
+
+from ..world.answers import answering
 
 ROOT = Path(__file__).resolve().parents[3]
 TOKEN = "sk-canaryAbCdEf0123456789"
-COMMAND = "import typer; from windtunnel.cli.record import record; typer.run(record)"
-JSON = [(b"content-type", b"application/json")]
+JSON = [("Content-Type", "application/json")]
 
 
 class Desk:
@@ -33,17 +35,13 @@ class Desk:
     def __init__(self) -> None:
         self.tickets: dict[int, dict[str, Any]] = {}
 
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+    def __call__(self, request: Request) -> Response:
         """Answer one request."""
-        body = (await receive()).get("body", b"")
-        headers = {name.decode(): value.decode() for name, value in scope["headers"]}
-        status, told = self.answer(scope["method"], scope["path"], json.loads(body) if body else {}, headers)
-        content = b"" if told is None else json.dumps(told).encode()
-        length = (b"content-length", str(len(content)).encode())
-        await send({"type": "http.response.start", "status": status, "headers": [*JSON, length]})
-        await send({"type": "http.response.body", "body": content})
+        body = request.json() if request.body else {}
+        status, told = self.answer(request.method, request.path, body, request.headers)
+        return Response(status, JSON, b"" if told is None else json.dumps(told).encode())
 
-    def answer(self, method: str, path: str, body: dict[str, Any], headers: dict[str, str]) -> tuple[int, Any]:
+    def answer(self, method: str, path: str, body: dict[str, Any], headers: Mapping[str, str]) -> tuple[int, Any]:
         """Return status and body."""
         if headers.get("authorization") != f"Bearer {TOKEN}":
             return 401, {"error": "unknown token"}
@@ -131,10 +129,13 @@ def test_the_recorded_system_answers_the_same_client_in_the_same_way(tmp_path: P
         missing("mitmproxy")
 
     async def main() -> None:
-        server = Server(Desk(), bind())
+        server = Server(answering(Desk()), bind())
         await server.start()
         options = ("desk", "--upstream", server.url, "--out", str(tmp_path), "--json")
-        async with started("-c", COMMAND, *options, WINDTUNNEL_MITMDUMP=str(program)) as (process, ready):
+        async with started("-m", "windtunnel", "record", *options, WINDTUNNEL_MITMDUMP=str(program)) as (
+            process,
+            ready,
+        ):
             live = await session(ready["url"])
             process.send_signal(signal.SIGINT)
             assert process.stdout is not None
@@ -185,7 +186,7 @@ def test_an_upstream_that_is_silent_and_one_that_nobody_asks(tmp_path: Path) -> 
             port = listening.getsockname()[1]
         code, told = await ended(f"http://127.0.0.1:{port}")
         assert (code, "nobody answers" in told, "Traceback" in told) == (2, True, False)
-        server = Server(Desk(), bind())
+        server = Server(answering(Desk()), bind())
         await server.start()
         code, told = await ended(server.url)
         assert (code, "no traffic with" in told, "Traceback" in told) == (3, True, False)

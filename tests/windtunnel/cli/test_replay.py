@@ -6,6 +6,8 @@ import json
 import shutil
 from pathlib import Path
 
+import pytest
+
 from windtunnel.explore.receipt import leave
 from windtunnel.explore.schedule import Jump, Schedule
 from windtunnel.explore.search import Finding, plan_of
@@ -15,6 +17,8 @@ from windtunnel.scenario.model import load
 from ..explore.exploring import exhausting
 from ..explore.exploring import project as parcel
 from .calling import ERRAND, call
+
+pytestmark = pytest.mark.thorough
 
 
 def rehearsed(folder: Path) -> Path:

@@ -16,6 +16,30 @@ def _work(share: Sequence[int]) -> tuple[int, list[int]]:
     return os.getpid(), [each * 2 for each in share]
 
 
+@pytest.fixture
+def copies(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Note the processes that are forked."""
+    forked: list[int] = []
+    fork = os.fork
+
+    def noted() -> int:
+        process = fork()
+        if process:
+            forked.append(process)
+        return process
+
+    monkeypatch.setattr(os, "fork", noted)
+    return forked
+
+
+def assert_gone(copies: list[int]) -> None:
+    """Nobody is left who would have to be waited for."""
+    assert copies
+    for process in copies:
+        with pytest.raises(ChildProcessError):
+            os.waitpid(process, os.WNOHANG)
+
+
 def test_every_share_is_done_in_a_process_of_its_own() -> None:
     """The first one here, each other one in a copy, and results come back in order."""
     done = in_shares(_work, [[1, 2], [3], [4]])
@@ -30,7 +54,7 @@ def test_a_copy_knows_what_this_process_knew() -> None:
     assert in_shares(lambda share: [key for key in share if key in known], [["b"], ["a"]]) == [[], ["a"]]
 
 
-def test_a_copy_that_ends_without_a_result_is_an_error() -> None:
+def test_a_copy_that_ends_without_a_result_is_an_error(copies: list[int]) -> None:
     """Nothing is concluded from half of the work, and no process is left."""
 
     def work(share: Sequence[int]) -> int:
@@ -40,8 +64,7 @@ def test_a_copy_that_ends_without_a_result_is_an_error() -> None:
 
     with pytest.raises(ShareLostError, match="ended with 7"):
         in_shares(work, [[0], [1]])
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    assert_gone(copies)
 
 
 def test_an_error_in_a_copy_is_raised_here() -> None:
@@ -58,7 +81,7 @@ def test_an_error_in_a_copy_is_raised_here() -> None:
         in_shares(work, [[0], [2]])
 
 
-def test_an_error_here_leaves_no_process() -> None:
+def test_an_error_here_leaves_no_process(copies: list[int]) -> None:
     """The copies are waited for before the error goes on."""
 
     def work(share: Sequence[int]) -> int:
@@ -66,8 +89,7 @@ def test_an_error_here_leaves_no_process() -> None:
 
     with pytest.raises(ZeroDivisionError):
         in_shares(work, [[0], [1]])
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    assert_gone(copies)
 
 
 def test_shares_are_even_and_keep_groups_together() -> None:

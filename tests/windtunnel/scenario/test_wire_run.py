@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 
+import pytest
+
 from windtunnel.kernel.clock import SteppedClock
 from windtunnel.kernel.journal import Journal, Kind
 from windtunnel.scenario.judge import judge
@@ -18,6 +20,8 @@ from windtunnel.world.courier import DeliveryOutcome, Parcel
 from windtunnel.world.http import Request, Response
 
 from .rehearsing import PROJECT, ROOT, violated
+
+pytestmark = pytest.mark.thorough
 
 
 def on_wire(name: str, condition: str, mistake: str = "none", count: int = 8) -> Run:

@@ -18,6 +18,8 @@ from windtunnel.scenario.verdict import Verdict
 from windtunnel.scenario.virtual_run import run_condition
 from windtunnel.scenario.workload import read_rows
 
+pytestmark = pytest.mark.thorough
+
 PROJECT = Project(Path(__file__).resolve().parents[4])
 NAME = "nightly-topics"
 COUNT = 16

@@ -14,6 +14,8 @@ from windtunnel.scenario.rehearsal import Request, rehearse
 from windtunnel.scenario.result import ConditionResult
 from windtunnel.scenario.verdict import Verdict
 
+pytestmark = pytest.mark.thorough
+
 ROOT = Path(__file__).resolve().parents[4]
 
 

@@ -22,6 +22,8 @@ from windtunnel.scenario.verdict import Verdict
 from windtunnel.scenario.virtual_run import run_condition
 from windtunnel.scenario.workload import read_rows
 
+pytestmark = pytest.mark.thorough
+
 ROOT = Path(__file__).resolve().parents[4]
 INPUT = "inputs/supplier_receipts.jsonl"
 CREATE = "adapters.patterns.supplier_invoices.application:create"

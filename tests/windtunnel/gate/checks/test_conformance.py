@@ -17,6 +17,8 @@ from windtunnel.kernel.errors import UnknownNameError, UsageError
 
 from ..desk import changed, codes, context, write_project, write_simulator
 
+pytestmark = pytest.mark.thorough
+
 
 def write_showing(root: Path, ticket: str) -> Path:
     """Write a project whose simulator shows the same ticket whatever is asked for."""

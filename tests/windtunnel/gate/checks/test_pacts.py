@@ -15,6 +15,8 @@ from windtunnel.kernel.errors import FileError
 from ..desk import changed, codes, context, write_project
 from .pacts_of_desk import FOUND, MESSAGE, MISSING, TABLE, interaction, message, write_pact
 
+pytestmark = pytest.mark.thorough
+
 TICKET = {"id": "7", "status": "open"}
 
 

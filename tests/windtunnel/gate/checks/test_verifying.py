@@ -6,12 +6,16 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from windtunnel.gate.checks.extra import lines_from
 from windtunnel.gate.checks.pacts import MODULE
 from windtunnel.gate.checks.stage import SNAPSHOT, served
 
 from ..desk import context, write_project
 from .pacts_of_desk import FOUND, MISSING, interaction, write_pact
+
+pytestmark = pytest.mark.thorough
 
 
 def verified(root: Path, *interactions: dict[str, Any], **states: Any) -> dict[str, Any]:

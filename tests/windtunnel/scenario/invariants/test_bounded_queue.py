@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from .judging import assert_judged
 from .stories import Story
 
 
+@pytest.mark.thorough
 def test_the_planted_mistake_is_caught() -> None:
     """A subject that accepts more than it can keep is caught."""
     assert_judged("bounded-queue", condition="flooded", mistake="takes-everything")

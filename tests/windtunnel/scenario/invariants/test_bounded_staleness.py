@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from windtunnel.scenario.invariants import INVARIANTS
 from windtunnel.scenario.sights import Sight
 
@@ -9,6 +11,7 @@ from .judging import assert_judged
 from .stories import Story, verdict
 
 
+@pytest.mark.thorough
 def test_the_planted_mistake_is_caught() -> None:
     """A subject whose cache never expires is caught; it passes old values off as fresh, too."""
     assert_judged(

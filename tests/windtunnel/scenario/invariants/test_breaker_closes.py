@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ..rehearsing import assert_judged
 from .stories import Story, verdict
 
 
+@pytest.mark.thorough
 def test_the_planted_mistake_is_caught() -> None:
     """A subject whose breaker stays open is caught; what waits behind it is lost, and nothing recovers."""
     assert_judged(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from .judging import assert_judged
 from .stories import Story, verdict
 
 
+@pytest.mark.thorough
 def test_the_planted_mistake_is_caught() -> None:
     """A subject with one pool for all systems is caught when one of them hangs."""
     assert_judged("bulkhead", scenario="assistant/assistant", condition="mind-silent", mistake="shares-slots")

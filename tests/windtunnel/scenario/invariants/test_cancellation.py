@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from windtunnel.kernel.journal import Kind
 
 from .judging import assert_judged
 from .stories import Story, verdict
 
 
+@pytest.mark.thorough
 def test_the_planted_mistake_is_caught() -> None:
     """A subject that detaches its work from the call is caught; what nobody waits for fills its slots, too."""
     assert_judged(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from windtunnel.kernel.journal import Kind
 from windtunnel.scenario.history import HARNESS
 
@@ -9,6 +11,7 @@ from .judging import assert_judged
 from .stories import Story, verdict
 
 
+@pytest.mark.thorough
 def test_the_planted_mistake_is_caught() -> None:
     """A subject that asks again whatever it costs is caught; it never gives up, either."""
     assert_judged(

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from ..rehearsing import assert_judged
 from .stories import Story, verdict
 
 
+@pytest.mark.thorough
 def test_the_planted_mistake_is_caught() -> None:
     """A subject without timeouts is caught; its workers hang, so later events are lost too."""
     assert_judged(

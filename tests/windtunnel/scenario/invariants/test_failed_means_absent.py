@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from .judging import assert_judged
 from .stories import Story, verdict
 
 
+@pytest.mark.thorough
 def test_the_planted_mistake_is_caught() -> None:
     """A subject that refuses an order which it has queued already is caught."""
     assert_judged("failed-means-absent", scenario="orders/orders", condition="calm", mistake="queues-before-checking")

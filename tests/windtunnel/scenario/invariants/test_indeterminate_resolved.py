@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from .judging import assert_judged
 from .stories import Story, verdict
 
 
+@pytest.mark.thorough
 def test_the_planted_mistake_is_caught() -> None:
     """A subject that takes a lost answer for success, and never looks, is caught."""
     assert_judged("indeterminate-resolved", condition="answers-lost", mistake="takes-silence-for-success")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ..rehearsing import assert_judged
 from .stories import Story, verdict
 
 
+@pytest.mark.thorough
 def test_the_planted_mistake_is_caught() -> None:
     """A subject that sends again after a lost answer, without looking, is caught."""
     assert_judged("no-duplicate-effect", condition="answers-lost", mistake="posts-again-without-looking")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ..rehearsing import assert_judged
 from .stories import Story, verdict
 
 
+@pytest.mark.thorough
 def test_the_planted_mistake_is_caught() -> None:
     """A subject that answers 2xx and forgets the event is caught."""
     assert_judged("no-lost-event", condition="calm", mistake="accepts-before-storing")

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from ..rehearsing import assert_judged
 from .stories import Story, verdict
 
 
+@pytest.mark.thorough
 def test_the_planted_mistake_is_caught() -> None:
     """A subject that logs a credential is caught."""
     assert_judged("no-secret-leakage", condition="calm", mistake="logs-its-token")

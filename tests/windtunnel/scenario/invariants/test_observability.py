@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from .judging import assert_judged
 from .stories import Story, verdict
 
 
+@pytest.mark.thorough
 def test_the_planted_mistake_is_caught() -> None:
     """A subject that says nothing of requests that failed is caught."""
     assert_judged("observability", condition="silent", mistake="swallows-failures")

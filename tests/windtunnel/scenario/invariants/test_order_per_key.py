@@ -11,6 +11,7 @@ from .judging import assert_judged
 from .stories import Story, verdict
 
 
+@pytest.mark.thorough
 def test_the_planted_mistake_is_caught() -> None:
     """A subject that works orders of one account in parallel is caught; its tasks are as many as its orders, too."""
     assert_judged(

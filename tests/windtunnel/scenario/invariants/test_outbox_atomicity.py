@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from .judging import assert_judged
 from .stories import Story, verdict
 
 
+@pytest.mark.thorough
 def test_the_planted_mistake_is_caught() -> None:
     """A subject that tells of orders before they are entered is caught."""
     assert_judged("outbox-atomicity", scenario="orders/orders", condition="refused", mistake="publishes-first")

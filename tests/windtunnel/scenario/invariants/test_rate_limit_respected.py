@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from .judging import assert_judged
 from .stories import Story, verdict
 
 
+@pytest.mark.thorough
 def test_the_planted_mistake_is_caught() -> None:
     """A subject that sends as fast as it can is caught."""
     assert_judged("rate-limit-respected", scenario="batch/batch", condition="calm", mistake="keeps-no-pace")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ..rehearsing import assert_judged
 from .stories import Story, verdict
 
 
+@pytest.mark.thorough
 def test_the_planted_mistake_is_caught() -> None:
     """A subject that does not wait as long as it is told is caught."""
     assert_judged("retry-after-honoured", condition="quota-cut", mistake="ignores-retry-after")

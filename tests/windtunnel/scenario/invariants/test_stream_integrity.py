@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from ..rehearsing import assert_judged
 from .stories import Story, verdict
 
 
+@pytest.mark.thorough
 def test_the_planted_mistake_is_caught() -> None:
     """A subject that takes half a stream for the answer is caught."""
     assert_judged("stream-integrity", condition="streams-cut", mistake="takes-part-for-whole")

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from windtunnel.kernel.journal import Kind
 
 from ..rehearsing import assert_judged
 from .stories import Story, verdict
 
 
+@pytest.mark.thorough
 def test_the_planted_mistake_is_caught() -> None:
     """A subject that does not verify signatures is caught."""
     assert_judged("webhook-authenticity", condition="forged", mistake="believes-everybody")
