@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from ..errors import ConfigurationError
+from ..variables import read_variables
 from .route import DEFAULT_PATH
 
 PREFIX = "TRIAGE_"
@@ -103,14 +103,4 @@ class Settings(BaseModel):
         Raises:
             ConfigurationError: naming the variable that is missing, wrong or unknown.
         """
-        given = {
-            name.removeprefix(PREFIX).lower(): value
-            for name, value in environment.items()
-            if name.startswith(PREFIX) and value
-        }
-        try:
-            return cls.model_validate(given)
-        except ValidationError as error:
-            first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        name = f"{PREFIX}{first['loc'][0]}".upper() if first["loc"] else f"{PREFIX}*"
-        raise ConfigurationError(f"{name}: {first['msg']}")
+        return read_variables(cls, PREFIX, environment)

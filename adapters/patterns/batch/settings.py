@@ -7,9 +7,9 @@ from datetime import time
 from typing import Annotated, ClassVar, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from ...errors import ConfigurationError
+from ...variables import read_variables
 from .schedule import Schedule
 
 Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
@@ -88,14 +88,4 @@ class BatchSettings(BaseModel):
         Raises:
             ConfigurationError: naming the variable that is missing, wrong or unknown.
         """
-        given = {
-            name.removeprefix(cls.prefix).lower(): value
-            for name, value in environment.items()
-            if name.startswith(cls.prefix) and value
-        }
-        try:
-            return cls.model_validate(given)
-        except ValidationError as error:
-            first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        name = f"{cls.prefix}{first['loc'][0]}".upper() if first["loc"] else f"{cls.prefix}*"
-        raise ConfigurationError(f"{name}: {first['msg']}")
+        return read_variables(cls, cls.prefix, environment)

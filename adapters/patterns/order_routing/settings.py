@@ -7,9 +7,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from ...errors import ConfigurationError
+from ...variables import read_variables
 
 PREFIX = "ORDER_"
 
@@ -88,13 +88,4 @@ class Settings(BaseModel):
         Raises:
             ConfigurationError: naming the variable that is wrong or unknown.
         """
-        given = {
-            name.removeprefix(PREFIX).lower(): value
-            for name, value in environment.items()
-            if name.startswith(PREFIX) and value
-        }
-        try:
-            return cls.model_validate(given)
-        except ValidationError as error:
-            first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        raise ConfigurationError(f"{PREFIX}{first['loc'][0] if first['loc'] else '*'}".upper() + f": {first['msg']}")
+        return read_variables(cls, PREFIX, environment)

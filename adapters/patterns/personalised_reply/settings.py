@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from ...errors import ConfigurationError
+from ...variables import read_variables
 
 PREFIX = "REPLY_"
 
@@ -71,14 +71,4 @@ class Settings(BaseModel):
         Raises:
             ConfigurationError: naming the variable that is wrong or unknown, never its value.
         """
-        given = {
-            name.removeprefix(PREFIX).lower(): value
-            for name, value in environment.items()
-            if name.startswith(PREFIX) and value
-        }
-        try:
-            return cls.model_validate(given)
-        except ValidationError as error:
-            first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        name = f"{PREFIX}{first['loc'][0]}".upper() if first["loc"] else f"{PREFIX}*"
-        raise ConfigurationError(f"{name}: {first['msg']}")
+        return read_variables(cls, PREFIX, environment)
