@@ -1,6 +1,7 @@
 # Everything starts here. `make` alone lists what there is.
-PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3.14 python3; do \
-	$$name -c "import sys; sys.exit(sys.version_info < (3, 11))" 2>/dev/null && echo $$name && break; done)
+# The system's own Python comes first: distributions build it optimised, version managers often do not.
+PYTHON ?= $(shell for name in /usr/bin/python3 python3.11 python3.12 python3.13 python3.14 python3; do \
+	$$name -c "import ensurepip, ssl, sys, venv; sys.exit(sys.version_info < (3, 11))" 2>/dev/null && echo $$name && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
@@ -14,7 +15,7 @@ help: ## list the targets
 setup: $(STAMP) ## make the environment (.venv) from the locked requirements
 
 $(STAMP): requirements.lock pyproject.toml
-	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed: make PYTHON=/path/to/python"; exit 2; }
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or later, with venv, is needed: make PYTHON=/path/to/python"; exit 2; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock
