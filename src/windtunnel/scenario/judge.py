@@ -124,8 +124,7 @@ def _thresholds(run: Run) -> Sequence[Threshold]:
 
 
 def _threshold(run: Run, threshold: Threshold) -> ThresholdResult:
-    names = run.phases.names()
-    if threshold.phase is not None and threshold.phase not in names:
+    if not _applies(run, threshold):
         return ThresholdResult(threshold=threshold.name, samples=0, value=None, applies=False, ok=True)
     samples = samples_of(run, threshold)
     value = measure(threshold, samples)
@@ -133,8 +132,25 @@ def _threshold(run: Run, threshold: Threshold) -> ThresholdResult:
     return ThresholdResult(threshold=threshold.name, samples=len(samples), value=value, applies=True, ok=ok)
 
 
+def _applies(run: Run, threshold: Threshold) -> bool:
+    """Tell whether the run has the threshold's phase, with room for an event that takes the whole bound."""
+    if threshold.phase is None:
+        return True
+    room_seconds = run.phases.disturbed_from
+    fits = threshold.phase != "baseline" or room_seconds is None or room_seconds > _bound_seconds(threshold)
+    return fits and threshold.phase in run.phases.names()
+
+
+def _bound_seconds(threshold: Threshold) -> float:
+    return threshold.limit if threshold.metric == "latency" else 0.0
+
+
 def samples_of(run: Run, threshold: Threshold) -> list[float]:
-    """Return the samples of a threshold's metric in its phase."""
+    """Return the samples of a threshold's metric in its phase.
+
+    An event that arrives shortly before the first disturbance is still under way when it begins; its latency says
+    nothing of the baseline. So the latency of the baseline is that of the events whose bound ends within it.
+    """
     history = run.history
     if threshold.metric == "acknowledgement":
         return [
@@ -145,7 +161,7 @@ def samples_of(run: Run, threshold: Threshold) -> list[float]:
     return [
         sample
         for key, arrival in history.arrivals.items()
-        if _in_phase(run, threshold, arrival.at)
+        if _in_phase(run, threshold, arrival.at) and _in_baseline_to_its_bound(run, threshold, arrival.at)
         for sample in _of_arrival(history, threshold.metric, key, arrival.at)
     ]
 
@@ -164,6 +180,10 @@ def _of_arrival(history: History, metric: str, key: str, arrived_at: float) -> l
 
 def _in_phase(run: Run, threshold: Threshold, at: float) -> bool:
     return threshold.phase is None or run.phases.at(at - run.history.settings.start) == threshold.phase
+
+
+def _in_baseline_to_its_bound(run: Run, threshold: Threshold, at: float) -> bool:
+    return threshold.phase != "baseline" or _in_phase(run, threshold, at + _bound_seconds(threshold))
 
 
 def _doubts(run: Run, invariants: Sequence[InvariantResult], faults: Sequence[FaultResult]) -> Iterator[str]:

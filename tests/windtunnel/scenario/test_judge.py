@@ -64,6 +64,27 @@ def test_latency_is_measured_from_arrival_to_the_last_required_outcome() -> None
     assert 0 < max(samples) < 5
 
 
+def test_an_event_under_way_when_the_disturbance_begins_is_no_sample_of_the_baseline() -> None:
+    """The chat is refused from the fifth second on: with a bound of two seconds, arrivals of the first three count."""
+    made = run("chat-down")
+    start = made.history.settings.start
+    early = [arrival for arrival in made.history.arrivals.values() if arrival.at - start < 3.0]
+    late = [arrival for arrival in made.history.arrivals.values() if 3.0 <= arrival.at - start < 5.0]
+    (threshold,) = read_thresholds({"latency{phase:baseline}": "max<2s"})
+    assert late
+    assert len(samples_of(made, threshold)) == len(early)
+    assert max(samples_of(made, threshold)) < 2.0
+
+
+def test_a_baseline_without_room_for_the_bound_is_not_judged_by_it() -> None:
+    """Five seconds of baseline say nothing of a bound of ten."""
+    made = run("chat-down", count=30)
+    slo = read_thresholds({"latency{phase:baseline}": ["max<10s", "max<4s"]})
+    scenario = made.plan.scenario.model_copy(update={"slo": slo})
+    result = judge(run_condition(PROJECT, Plan(scenario, "chat-down", made.plan.rows, 30, 1)))
+    assert [threshold.applies for threshold in result.slo] == [False, True]
+
+
 def test_a_scenario_needs_every_invariant_exercised_somewhere() -> None:
     """All conditions together; a part of them proves only its part."""
     scenario = errand()
