@@ -14,6 +14,7 @@ from ..errors import ConfigurationError
 DEFAULT_PATH = Path(__file__).with_name("routing.yaml")
 
 _ORDER = tuple(Priority)
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one in C is not built everywhere; it is ten times as fast
 
 
 class _Rule(BaseModel):
@@ -66,7 +67,7 @@ def load_routing(path: Path = DEFAULT_PATH) -> Routing:
         ConfigurationError: the file cannot be read or is not a set of rules.
     """
     try:
-        return Routing.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return Routing.model_validate(yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader))  # noqa: S506  # both loaders are safe ones
     except (OSError, yaml.YAMLError, ValidationError) as error:
         raise ConfigurationError(f"{path}: {error}") from error
 
