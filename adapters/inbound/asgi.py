@@ -1,4 +1,4 @@
-"""The little of ASGI that the receiver needs: messages, a capped body, JSON answers."""
+"""The little of ASGI that services need: messages, a capped body, JSON answers."""
 
 from __future__ import annotations
 
@@ -25,10 +25,11 @@ class Disconnected(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A complete request; header names are case-insensitive."""
+    """A complete request; header names are case-insensitive, ``parameters`` are what its path names."""
 
     headers: Mapping[str, str]
     body: bytes
+    parameters: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..ports import AI, CRM, Chat, Helpdesk
 from ..spokes import ai, chat, crm, helpdesk
-from ..spokes.connection import BACKGROUND, GENERATIVE, INTERACTIVE, Connection, Surroundings
+from ..spokes.connected import Connected, by_role
+from ..spokes.connection import BACKGROUND, GENERATIVE, INTERACTIVE, Surroundings
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,19 +19,13 @@ class CRMSpoke:
 
 
 @dataclass(frozen=True, slots=True)
-class Spokes:
+class Spokes(Connected):
     """The systems, each behind its port, and their connections by role."""
 
     helpdesk: Helpdesk
     crm: CRMSpoke
     chat: Chat
     ai: AI
-    connections: Mapping[str, Connection]
-
-    async def aclose(self) -> None:
-        """Close all connections."""
-        for connection in self.connections.values():
-            await connection.aclose()
 
 
 def connect(surroundings: Surroundings) -> Spokes:
@@ -47,5 +41,5 @@ def connect(surroundings: Surroundings) -> Spokes:
         CRMSpoke(customers.port(INTERACTIVE), customers.port(BACKGROUND)),
         room.port(BACKGROUND),
         mind.port(GENERATIVE),
-        {spoke.connection.role: spoke.connection for spoke in (desk, customers, room, mind)},
+        connections=by_role(desk, customers, room, mind),
     )

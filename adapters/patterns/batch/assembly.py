@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from ...audit import MaskingSink
+from ...service import Service
 from ...spokes.connection import Surroundings
 from ...stores.checkpoints import SqlCheckpointStore
 from ...stores.database import Database
 from ...stores.idempotency import SqlIdempotencyStore
-from ...stores.sqlite import SqliteDatabase
-from .application import BatchApplication
+from ...stores.opening import open_database
+from .application import serve_batch
 from .memory import Memory
 from .service import Batch
 from .settings import BatchSettings
@@ -20,7 +21,7 @@ from .work import Closable, ItemT, Work
 
 def assemble(
     name: str, work: Work[ItemT], settings: BatchSettings, surroundings: Surroundings, spokes: Closable
-) -> BatchApplication:
+) -> Service:
     """Return the application of a batch.
 
     Args:
@@ -38,5 +39,5 @@ def assemble(
         trail = BatchTrail(MaskingSink(surroundings.audit), clock, name)
         return Batch(name, work, memory, settings, clock=clock, random=surroundings.random, trail=trail)
 
-    open_store = partial(SqliteDatabase.open, settings.store_path, synchronous=settings.store_synchronous)
-    return BatchApplication(open_store, make, spokes.aclose, clock)
+    open_store = partial(open_database, settings.store_path, synchronous=settings.store_synchronous)
+    return serve_batch(open_store, make, spokes.aclose, clock)

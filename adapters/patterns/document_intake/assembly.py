@@ -94,9 +94,9 @@ class Works:
     def _watch_systems(self) -> SystemHealth:
         connections = self._spokes.connections
         return SystemHealth(
-            {connection.role: connection.stack.breaker for connection in connections},
-            {connection.role: connection.stack.limiter for connection in connections},
-            {connection.role: connection.system for connection in connections},
+            {role: connection.stack.breaker for role, connection in connections.items()},
+            {role: connection.stack.limiter for role, connection in connections.items()},
+            {role: connection.system for role, connection in connections.items()},
             NEEDS,
             clock=self._clock,
             on_change=self._wake.set,

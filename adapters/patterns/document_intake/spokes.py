@@ -9,6 +9,7 @@ from ...errors import ConfigurationError
 from ...ports import AI, Chat
 from ...ports.documents import Documents
 from ...spokes import ai, chat
+from ...spokes.connected import Connected, by_role
 from ...spokes.connection import BACKGROUND, GENERATIVE, Connection, Surroundings
 from ...systems.slack.documents import DocumentSettings, SlackDocuments, document_authentication
 
@@ -26,18 +27,12 @@ KNOWN: Mapping[str, MakeDocuments] = {"slack": _slack}
 
 
 @dataclass(frozen=True, slots=True)
-class Spokes:
+class Spokes(Connected):
     """The systems, each behind its port, and their connections."""
 
     documents: Documents
     chat: Chat
     ai: AI
-    connections: tuple[Connection, ...]
-
-    async def aclose(self) -> None:
-        """Close all connections."""
-        for connection in self.connections:
-            await connection.aclose()
 
 
 def connect(surroundings: Surroundings) -> Spokes:
@@ -51,4 +46,4 @@ def connect(surroundings: Surroundings) -> Spokes:
     if make is None:
         raise ConfigurationError(f"CHAT_SYSTEM: no adapter takes documents in; there is {', '.join(KNOWN)}")
     documents = make(room.connection, surroundings)
-    return Spokes(documents, room.port(BACKGROUND), mind.port(GENERATIVE), (room.connection, mind.connection))
+    return Spokes(documents, room.port(BACKGROUND), mind.port(GENERATIVE), connections=by_role(room, mind))

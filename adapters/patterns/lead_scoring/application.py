@@ -9,8 +9,8 @@ import httpx
 
 from ...audit import AuditSink
 from ...clock import Clock
+from ...service import Service
 from ...spokes.connection import Surroundings
-from ..batch.application import BatchApplication
 from ..batch.assembly import assemble
 from .scoring import Scorer
 from .settings import LeadSettings
@@ -27,7 +27,7 @@ def create(
     random: Random,
     transports: Callable[[str], httpx.AsyncBaseTransport],
     audit: AuditSink,
-) -> BatchApplication:
+) -> Service:
     """Return the service; its lifespan opens the store and waits for the window.
 
     Args:

@@ -10,7 +10,8 @@ from ...outbound.client import Http
 from ...ports import AI
 from ...ports.leads import Leads
 from ...spokes import ai, crm
-from ...spokes.connection import BACKGROUND, GENERATIVE, Connection, Surroundings
+from ...spokes.connected import Connected, by_role
+from ...spokes.connection import BACKGROUND, GENERATIVE, Surroundings
 from ...systems.salesforce import SalesforceSettings
 from ...systems.salesforce.leads import SalesforceLeads
 from .settings import LeadSettings
@@ -33,17 +34,11 @@ KNOWN: Mapping[str, MakeLeads] = {"salesforce": _salesforce}
 
 
 @dataclass(frozen=True, slots=True)
-class Spokes:
+class Spokes(Connected):
     """The systems, each behind its port, and their connections."""
 
     leads: Leads
     ai: AI
-    connections: tuple[Connection, ...]
-
-    async def aclose(self) -> None:
-        """Close all connections."""
-        for connection in self.connections:
-            await connection.aclose()
 
 
 def connect(surroundings: Surroundings, settings: LeadSettings) -> Spokes:
@@ -57,4 +52,4 @@ def connect(surroundings: Surroundings, settings: LeadSettings) -> Spokes:
     if make is None:
         raise ConfigurationError(f"CRM_SYSTEM: no adapter has leads in bulk; there is {', '.join(KNOWN)}")
     leads = make(customers.connection.client(BACKGROUND), surroundings, settings)
-    return Spokes(leads, mind.port(GENERATIVE), (customers.connection, mind.connection))
+    return Spokes(leads, mind.port(GENERATIVE), connections=by_role(customers, mind))

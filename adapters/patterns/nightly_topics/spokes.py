@@ -10,7 +10,8 @@ from ...outbound.client import Http
 from ...ports import AI, Chat
 from ...ports.ticket_export import TicketExport
 from ...spokes import ai, chat, helpdesk
-from ...spokes.connection import BACKGROUND, GENERATIVE, Connection, Surroundings
+from ...spokes.connected import Connected, by_role
+from ...spokes.connection import BACKGROUND, GENERATIVE, Surroundings
 from ...systems.zendesk import ZendeskSettings
 from ...systems.zendesk.export import ZendeskExport
 
@@ -27,18 +28,12 @@ KNOWN: Mapping[str, MakeExport] = {"zendesk": _zendesk}
 
 
 @dataclass(frozen=True, slots=True)
-class Spokes:
+class Spokes(Connected):
     """The systems, each behind its port, and their connections."""
 
     tickets: TicketExport
     chat: Chat
     ai: AI
-    connections: tuple[Connection, ...]
-
-    async def aclose(self) -> None:
-        """Close all connections."""
-        for connection in self.connections:
-            await connection.aclose()
 
 
 def connect(surroundings: Surroundings) -> Spokes:
@@ -52,5 +47,4 @@ def connect(surroundings: Surroundings) -> Spokes:
     if make is None:
         raise ConfigurationError(f"HELPDESK_SYSTEM: no adapter exports tickets; there is {', '.join(KNOWN)}")
     tickets = make(desk.connection.client(BACKGROUND), surroundings)
-    connections = (desk.connection, room.connection, mind.connection)
-    return Spokes(tickets, room.port(BACKGROUND), mind.port(GENERATIVE), connections)
+    return Spokes(tickets, room.port(BACKGROUND), mind.port(GENERATIVE), connections=by_role(desk, room, mind))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -10,8 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from ...audit import AuditKind
 from ...canonical.text import Text
 from ...errors import Conflict, IntegrationError, NotFound, Rejected
-from ...inbound.asgi import Answer, BodyTooLarge, Disconnected, Receive, Request, Scope, Send, read_request, send_answer
+from ...inbound.asgi import Answer, Receive, Request, Scope, Send
 from ...inbound.database import StoreUnavailable
+from ...inbound.router import Handle, Router, Routes
 from ...inbound.trail import Trail
 from ...masking import mask
 from .model import Model
@@ -20,7 +21,6 @@ from .settings import MODEL_NAME, Settings
 
 RETRY_AFTER_SECONDS = 1
 
-Handle = Callable[[Request], Awaitable[Answer]]
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,100}$")]
 Name = Annotated[str, Field(pattern=MODEL_NAME)]
 
@@ -87,7 +87,7 @@ class Doorway:
         self._trail = trail
         self._cold_start_seconds = cold_start_seconds
         self._breakers = breakers
-        self._routes: Mapping[str, Mapping[str, Handle]] = {
+        routes: Routes = {
             "/v1/scores": {"POST": self._score},
             "/v1/feedback": {"POST": self._learn},
             "/v1/model": {"GET": self._show_model},
@@ -95,23 +95,11 @@ class Doorway:
             "/healthz": {"GET": self._health},
             "/status": {"GET": self._show_model},
         }
+        self._router = Router(routes, settings.body_bytes, guarded=self._guarded)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
-        route = self._routes.get(scope["path"], {})
-        handle = route.get(scope["method"])
-        try:
-            if not route:
-                answer = Answer(404, {"error": "not found"})
-            elif handle is None:
-                answer = Answer(405, {"error": "method not allowed"}, {"allow": ", ".join(route)})
-            else:
-                answer = await self._guarded(handle, await read_request(scope, receive, self._settings.body_bytes))
-        except BodyTooLarge:
-            answer = Answer(413, {"error": f"the body is longer than {self._settings.body_bytes} bytes"})
-        except Disconnected:
-            return
-        await send_answer(send, answer)
+        await self._router(scope, receive, send)
 
     async def _guarded(self, handle: Handle, request: Request) -> Answer:
         try:

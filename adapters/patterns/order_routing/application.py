@@ -9,12 +9,11 @@ import httpx
 
 from ...audit import AuditSink
 from ...clock import Clock
-from ...errors import IntegrationError
-from ...inbound.asgi import Answer, Application, Receive, Scope, Send, send_answer
+from ...service import Running, Service
 from ...spokes.connection import Surroundings
 from .assembly import Works
 from .settings import Settings
-from .spokes import Spokes, connect
+from .spokes import connect
 
 
 def create(
@@ -24,7 +23,7 @@ def create(
     random: Random,
     transports: Callable[[str], httpx.AsyncBaseTransport],
     audit: AuditSink,
-) -> Application:
+) -> Service:
     """Return the service; its lifespan opens the queue and starts the workers.
 
     Args:
@@ -39,60 +38,11 @@ def create(
     """
     settings = Settings.from_environment(environment)
     surroundings = Surroundings(environment, clock, random, audit, transports, settings.workers)
-    return Service(settings, connect(surroundings), surroundings)
+    spokes = connect(surroundings)
 
+    async def start() -> Running:
+        works = Works(settings, spokes, surroundings)
+        works.start()
+        return Running(works.ingress, works.stop)
 
-class Service:
-    """The life of the service, and the way to its door.
-
-    Args:
-        settings, spokes, surroundings: what it is put together from.
-    """
-
-    def __init__(self, settings: Settings, spokes: Spokes, surroundings: Surroundings) -> None:
-        self._settings = settings
-        self._spokes = spokes
-        self._surroundings = surroundings
-        self._works: Works | None = None
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one HTTP request, or the lifespan.
-
-        Raises:
-            ValueError: any other protocol.
-        """
-        if scope["type"] == "lifespan":
-            await self._live(receive, send)
-        elif scope["type"] != "http":
-            raise ValueError(f"the service speaks HTTP, not {scope['type']}")
-        elif self._works is None:
-            await send_answer(send, Answer(503, {"error": "not started"}, {"retry-after": "1"}))
-        else:
-            await self._works.ingress(scope, receive, send)
-
-    async def _live(self, receive: Receive, send: Send) -> None:
-        await receive()  # lifespan.startup
-        try:
-            self._start()
-        except IntegrationError as error:
-            await self._spokes.aclose()
-            await send({"type": "lifespan.startup.failed", "message": error.message})
-            return
-        grace_seconds = 0.0
-        try:
-            await send({"type": "lifespan.startup.complete"})
-            await receive()  # lifespan.shutdown
-            grace_seconds = self._settings.drain_seconds
-        finally:  # without a shutdown message this is a crash: nothing is drained
-            await self._stop(grace_seconds)
-        await send({"type": "lifespan.shutdown.complete"})
-
-    def _start(self) -> None:
-        self._works = Works(self._settings, self._spokes, self._surroundings)
-        self._works.start()
-
-    async def _stop(self, grace_seconds: float) -> None:
-        if self._works is not None:
-            await self._works.stop(grace_seconds)
-        self._works = None
-        await self._spokes.aclose()
+    return Service(start, spokes.aclose, drain_seconds=settings.drain_seconds)

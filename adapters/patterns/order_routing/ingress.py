@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 
 from pydantic import ValidationError
 
 from ...audit import AuditKind
 from ...errors import Conflict, TransientError
-from ...inbound.asgi import Answer, BodyTooLarge, Disconnected, Receive, Request, Scope, Send, read_request, send_answer
+from ...inbound.asgi import Answer, Receive, Request, Scope, Send
+from ...inbound.router import Router, Routes
 from ...inbound.trail import Trail
 from .desk import RETRY_AFTER, Desk
 from .records import Order
-
-Handle = Callable[[Request], Awaitable[Answer]]
 
 
 class Ingress:
@@ -40,31 +39,16 @@ class Ingress:
         self._healthy = healthy
         self._status = status
         self._trail = trail
-        self._body_bytes_max = body_bytes_max
-        self._routes: Mapping[str, Mapping[str, Handle]] = {
+        routes: Routes = {
             "/v1/orders": {"POST": self._take},
             "/healthz": {"GET": self._health},
             "/status": {"GET": self._show_status},
         }
+        self._router = Router(routes, body_bytes_max)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
-        try:
-            answer = await self._answer(scope, receive)
-        except BodyTooLarge:
-            answer = Answer(413, {"error": f"the body is longer than {self._body_bytes_max} bytes"})
-        except Disconnected:
-            return
-        await send_answer(send, answer)
-
-    async def _answer(self, scope: Scope, receive: Receive) -> Answer:
-        methods = self._routes.get(scope["path"])
-        if methods is None:
-            return Answer(404, {"error": "not found"})
-        handle = methods.get(scope["method"])
-        if handle is None:
-            return Answer(405, {"error": "method not allowed"}, {"allow": ", ".join(methods)})
-        return await handle(await read_request(scope, receive, self._body_bytes_max))
+        await self._router(scope, receive, send)
 
     async def _take(self, request: Request) -> Answer:
         try:

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ...ports import AI, CRM, ERP, Chat
 from ...spokes import ai, chat, crm, erp
-from ...spokes.connection import BACKGROUND, GENERATIVE, Connection, Surroundings
+from ...spokes.connected import Connected, by_role
+from ...spokes.connection import BACKGROUND, GENERATIVE, Surroundings
 
 
 @dataclass(frozen=True, slots=True)
-class Spokes:
+class Spokes(Connected):
     """The systems, each behind its port, and their connections by role."""
 
     crm: CRM
     erp: ERP
     ai: AI
     chat: Chat
-    connections: Mapping[str, Connection]
-
-    async def aclose(self) -> None:
-        """Close all connections."""
-        for connection in self.connections.values():
-            await connection.aclose()
 
 
 def connect(surroundings: Surroundings) -> Spokes:
@@ -39,5 +33,5 @@ def connect(surroundings: Surroundings) -> Spokes:
         books.port(BACKGROUND),
         mind.port(GENERATIVE),
         room.port(BACKGROUND),
-        {spoke.connection.role: spoke.connection for spoke in (customers, books, mind, room)},
+        connections=by_role(customers, books, mind, room),
     )

@@ -12,6 +12,7 @@ from ...outbound.timeout import TimeoutSettings
 from ...ports import AI, CRM
 from ...ports.history import History
 from ...spokes import ai
+from ...spokes.connected import Connected
 from ...spokes.connection import Connection, Surroundings
 from ...systems import salesforce
 from ...systems.salesforce.history import SalesforceHistory
@@ -44,18 +45,12 @@ class Lookups:
 
 
 @dataclass(frozen=True, slots=True)
-class Spokes:
+class Spokes(Connected):
     """The systems, each behind its port, and their connections by name."""
 
     crm: CRM
     history: History
     ai: AI
-    connections: Mapping[str, Connection]
-
-    async def aclose(self) -> None:
-        """Close all connections."""
-        for connection in self.connections.values():
-            await connection.aclose()
 
 
 def _salesforce(surroundings: Surroundings) -> Lookups:
@@ -100,4 +95,4 @@ def connect(surroundings: Surroundings) -> Spokes:
     lookups, mind = KNOWN[system](surroundings), ai.connect(surroundings)
     account, past = lookups.connections
     connections = {"account": account, "history": past, "ai": mind.connection}
-    return Spokes(lookups.crm, lookups.history, mind.port(WRITING), connections)
+    return Spokes(lookups.crm, lookups.history, mind.port(WRITING), connections=connections)

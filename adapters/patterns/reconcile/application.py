@@ -9,12 +9,11 @@ import httpx
 
 from ...audit import AuditSink
 from ...clock import Clock
-from ...errors import IntegrationError
-from ...inbound.asgi import Answer, Application, Receive, Scope, Send, send_answer
+from ...service import Running, Service
 from ...spokes.connection import Surroundings
 from .assembly import Works
 from .settings import Settings
-from .spokes import Spokes, connect
+from .spokes import connect
 
 
 def create(
@@ -24,7 +23,7 @@ def create(
     random: Random,
     transports: Callable[[str], httpx.AsyncBaseTransport],
     audit: AuditSink,
-) -> Application:
+) -> Service:
     """Return the service; its lifespan opens the store and starts the runs.
 
     Args:
@@ -39,54 +38,10 @@ def create(
     """
     settings = Settings.from_environment(environment)
     surroundings = Surroundings(environment, clock, random, audit, transports, settings.workers)
-    return Service(settings, connect(surroundings, settings.channel), surroundings)
+    spokes = connect(surroundings, settings.channel)
 
+    async def start() -> Running:
+        works = await Works.open(settings, spokes, surroundings)
+        return Running(works.doorway, works.stop)
 
-class Service:
-    """The life of the service, and the way to its doorway.
-
-    Args:
-        settings, spokes, surroundings: what it is put together from.
-    """
-
-    def __init__(self, settings: Settings, spokes: Spokes, surroundings: Surroundings) -> None:
-        self._settings = settings
-        self._spokes = spokes
-        self._surroundings = surroundings
-        self._works: Works | None = None
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one HTTP request, or the lifespan.
-
-        Raises:
-            ValueError: any other protocol.
-        """
-        if scope["type"] == "lifespan":
-            await self._live(receive, send)
-        elif scope["type"] != "http":
-            raise ValueError(f"the service speaks HTTP, not {scope['type']}")
-        elif self._works is None:
-            await send_answer(send, Answer(503, {"error": "not started"}, {"retry-after": "1"}))
-        else:
-            await self._works.doorway(scope, receive, send)
-
-    async def _live(self, receive: Receive, send: Send) -> None:
-        await receive()  # lifespan.startup
-        try:
-            self._works = await Works.open(self._settings, self._spokes, self._surroundings)
-        except IntegrationError as error:
-            await self._spokes.aclose()
-            await send({"type": "lifespan.startup.failed", "message": error.message})
-            return
-        try:
-            await send({"type": "lifespan.startup.complete"})
-            await receive()  # lifespan.shutdown
-        finally:
-            await self._stop()
-        await send({"type": "lifespan.shutdown.complete"})
-
-    async def _stop(self) -> None:
-        if self._works is not None:
-            await self._works.stop()
-        self._works = None
-        await self._spokes.aclose()
+    return Service(start, spokes.aclose)

@@ -69,8 +69,8 @@ class Works:
         works._task = asyncio.create_task(works._schedule.run(), name="schedule")
         return works
 
-    async def stop(self) -> None:
-        """End the work at once: whatever is under way is found by the next run."""
+    async def stop(self, grace_seconds: float = 0.0) -> None:
+        """End the work at once, whatever grace there is: what is under way is found by the next run."""
         if self._task is not None:
             await cancel(self._task)
         await self._notifier.stop()
@@ -84,6 +84,10 @@ class Works:
             self._transformations,
             trail=trail,
             healthy=lambda: self._task is not None and not self._task.done(),
-            breakers=lambda: {each.role: each.stack.breaker.state.value for each in self._spokes.connections},
+            breakers=self._breakers,
             body_bytes_max=self._settings.body_bytes,
         )
+
+    def _breakers(self) -> dict[str, str]:
+        connections = self._spokes.connections
+        return {role: connection.stack.breaker.state.value for role, connection in connections.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Annotated
 
@@ -10,8 +10,9 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 
 from ...audit import AuditKind
 from ...errors import Conflict, ContractError, Rejected
-from ...inbound.asgi import Answer, BodyTooLarge, Disconnected, Receive, Request, Scope, Send, read_request, send_answer
+from ...inbound.asgi import Answer, Receive, Request, Scope, Send
 from ...inbound.database import StoreUnavailable
+from ...inbound.router import Handle, Router, Routes
 from ...inbound.trail import Trail
 from ...masking import mask
 from ...ports import Helpdesk
@@ -21,8 +22,6 @@ from .transformations import Transformations
 
 SHOWN_MAX = 1000
 KEY_LENGTH_MAX = 200
-
-Handle = Callable[[Request], Awaitable[Answer]]
 
 
 class Order(BaseModel):
@@ -70,31 +69,18 @@ class Doorway:
         self._trail = trail
         self._healthy = healthy
         self._breakers = breakers
-        self._body_bytes_max = body_bytes_max
-        self._routes: Mapping[str, Mapping[str, Handle]] = {
+        routes: Routes = {
             "/webhooks/helpdesk": {"POST": self._delivery},
             "/v1/reconciliations": {"POST": self._order, "GET": self._show_runs},
             "/v1/transformations": {"GET": self._show_transformations},
             "/healthz": {"GET": self._health},
             "/status": {"GET": self._status},
         }
+        self._router = Router(routes, body_bytes_max, guarded=self._guarded)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
-        route = self._routes.get(scope["path"], {})
-        handle = route.get(scope["method"])
-        try:
-            if not route:
-                answer = Answer(404, {"error": "not found"})
-            elif handle is None:
-                answer = Answer(405, {"error": "method not allowed"}, {"allow": ", ".join(route)})
-            else:
-                answer = await self._guarded(handle, await read_request(scope, receive, self._body_bytes_max))
-        except BodyTooLarge:
-            answer = Answer(413, {"error": f"the body is longer than {self._body_bytes_max} bytes"})
-        except Disconnected:
-            return
-        await send_answer(send, answer)
+        await self._router(scope, receive, send)
 
     async def _guarded(self, handle: Handle, request: Request) -> Answer:
         try:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ...errors import ConfigurationError
 from ...ports import Chat, Helpdesk
 from ...spokes import chat, helpdesk
+from ...spokes.connected import Connected, by_role
 from ...spokes.connection import BACKGROUND, Connection, Surroundings
 from ...systems.slack import SlackSettings
 from ...systems.zendesk import ZendeskSettings
@@ -32,19 +33,13 @@ ANNOUNCEMENTS: Mapping[str, Callable[[Connection, Surroundings, str], Announceme
 
 
 @dataclass(frozen=True, slots=True)
-class Spokes:
+class Spokes(Connected):
     """The systems, each behind its ports, and their connections."""
 
     helpdesk: Helpdesk
     tickets: Tickets
     chat: Chat
     announcements: Announcements
-    connections: tuple[Connection, ...]
-
-    async def aclose(self) -> None:
-        """Close all connections."""
-        for connection in self.connections:
-            await connection.aclose()
 
 
 def connect(surroundings: Surroundings, channel: str) -> Spokes:
@@ -64,5 +59,5 @@ def connect(surroundings: Surroundings, channel: str) -> Spokes:
         tickets(desk.connection, surroundings),
         room.port(BACKGROUND),
         announcements(room.connection, surroundings, channel),
-        (desk.connection, room.connection),
+        connections=by_role(desk, room),
     )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import Self
 
 from ...audit import AuditKind, MaskingSink
+from ...errors import IntegrationError
 from ...inbound.database import StoreUnavailable
 from ...inbound.policy import RetryPolicy
 from ...inbound.replayer import Replayer, ReplayPolicy
@@ -34,7 +36,7 @@ HOUSEKEEPING_SECONDS = 3600.0
 
 
 class Works:
-    """Everything that lives between startup and shutdown.
+    """Everything that lives between startup and shutdown; made by ``open``.
 
     Args:
         settings: what was set.
@@ -70,6 +72,30 @@ class Works:
         self._pool = self._make_pool(ai, chat, surroundings)
         self._tasks: list[asyncio.Task[None]] = []
         self.doorway = self._make_doorway()
+
+    @classmethod
+    async def open(
+        cls, settings: Settings, ai: AI, chat: Chat, connections: tuple[Connection, ...], surroundings: Surroundings
+    ) -> Self:
+        """Open log and queue, and begin to work.
+
+        Raises:
+            SchemaMismatch, StoreUnavailable: one of them cannot be opened.
+            Rejected: the log cannot be replayed as the settings ask.
+        """
+        path = str(Path(settings.folder) / "stream.sqlite")
+        log = await Log.open(path, surroundings.clock, synchronous=settings.synchronous)
+        try:
+            works = cls(settings, ai, chat, connections, surroundings, log)
+        except IntegrationError:
+            await log.close()
+            raise
+        try:
+            await works.start()
+        except IntegrationError:
+            await works.stop(0.0)
+            raise
+        return works
 
     async def start(self) -> None:
         """Begin to work, on the running event loop, where the last process stopped.

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 
 from ...audit import AuditKind
 from ...clock import Clock
 from ...errors import Conflict, Rejected
-from ...inbound.asgi import Answer, BodyTooLarge, Disconnected, Receive, Request, Scope, Send, read_request, send_answer
+from ...inbound.asgi import Answer, Receive, Request, Scope, Send
 from ...inbound.database import QueueFull, StoreUnavailable
+from ...inbound.router import Handle, Router, Routes
 from ...inbound.store import Store
 from ...inbound.trail import Trail
 from ...inbound.wake import Wake
@@ -21,8 +22,6 @@ from .settings import Settings
 from .windows import name_of
 
 SHOWN_MAX = 1000
-
-Handle = Callable[[Request], Awaitable[Answer]]
 
 
 class Doorway:
@@ -61,7 +60,7 @@ class Doorway:
         self._healthy = healthy
         self._breakers = breakers
         self._appending = asyncio.Lock()
-        self._routes: Mapping[str, Mapping[str, Handle]] = {
+        routes: Routes = {
             "/v1/events": {"POST": self._append},
             "/v1/replay": {"POST": self._replay},
             "/v1/windows": {"GET": self._show_windows},
@@ -69,23 +68,11 @@ class Doorway:
             "/healthz": {"GET": self._health},
             "/status": {"GET": self._status},
         }
+        self._router = Router(routes, settings.body_bytes, guarded=self._guarded)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
-        route = self._routes.get(scope["path"], {})
-        handle = route.get(scope["method"])
-        try:
-            if not route:
-                answer = Answer(404, {"error": "not found"})
-            elif handle is None:
-                answer = Answer(405, {"error": "method not allowed"}, {"allow": ", ".join(route)})
-            else:
-                answer = await self._guarded(handle, await read_request(scope, receive, self._settings.body_bytes))
-        except BodyTooLarge:
-            answer = Answer(413, {"error": f"the body is longer than {self._settings.body_bytes} bytes"})
-        except Disconnected:
-            return
-        await send_answer(send, answer)
+        await self._router(scope, receive, send)
 
     async def _guarded(self, handle: Handle, request: Request) -> Answer:
         try:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable, Mapping
-from urllib.parse import unquote
 
 from pydantic import ValidationError
 
 from ...audit import AuditKind
 from ...errors import Conflict, TransientError
-from ...inbound.asgi import Answer, BodyTooLarge, Disconnected, Receive, Request, Scope, Send, read_request, send_answer
+from ...inbound.asgi import Answer, Receive, Request, Scope, Send
 from ...inbound.database import QueueFull
+from ...inbound.router import Handle, Router, Routes
 from ...inbound.trail import Trail
 from ...inbound.wake import Wake
 from .ledger import Entry, Ledger
@@ -19,8 +18,6 @@ from .records import Receipt
 
 RETRY_AFTER_SECONDS = 30
 RECEIPTS_PATH = "/v1/receipts"
-
-Handle = Callable[[Request, str], Awaitable[Answer]]
 
 
 class Ingress:
@@ -53,39 +50,22 @@ class Ingress:
         self._healthy = healthy
         self._status = status
         self._trail = trail
-        self._body_bytes_max = body_bytes_max
-        self._routes: tuple[tuple[re.Pattern[str], Mapping[str, Handle]], ...] = (
-            (re.compile(RECEIPTS_PATH), {"POST": self._accept}),
-            (re.compile(rf"{RECEIPTS_PATH}/(.+)/replay"), {"POST": self._replay}),
-            (re.compile(rf"{RECEIPTS_PATH}/(.+)"), {"GET": self._show}),
-            (re.compile("/healthz"), {"GET": self._health}),
-            (re.compile("/status"), {"GET": self._show_status}),
-        )
+        routes: Routes = {
+            RECEIPTS_PATH: {"POST": self._accept},
+            rf"{RECEIPTS_PATH}/(.+)/replay": {"POST": self._replay},
+            rf"{RECEIPTS_PATH}/(.+)": {"GET": self._show},
+            "/healthz": {"GET": self._health},
+            "/status": {"GET": self._show_status},
+        }
+        self._router = Router(routes, body_bytes_max, guarded=self._guarded)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
-        try:
-            answer = await self._answer(scope, receive)
-        except BodyTooLarge:
-            answer = Answer(413, {"error": f"the body is longer than {self._body_bytes_max} bytes"})
-        except Disconnected:
-            return
-        await send_answer(send, answer)
+        await self._router(scope, receive, send)
 
-    async def _answer(self, scope: Scope, receive: Receive) -> Answer:
-        matches = ((pattern.fullmatch(scope["path"]), methods) for pattern, methods in self._routes)
-        match, methods = next(((match, methods) for match, methods in matches if match), (None, {}))
-        if match is None:
-            return Answer(404, {"error": "not found"})
-        handle = methods.get(scope["method"])
-        if handle is None:
-            return Answer(405, {"error": "method not allowed"}, {"allow": ", ".join(methods)})
-        request = await read_request(scope, receive, self._body_bytes_max)
-        return await self._guarded(handle, request, unquote(match[1]) if match.groups() else "")
-
-    async def _guarded(self, handle: Handle, request: Request, id: str) -> Answer:
+    async def _guarded(self, handle: Handle, request: Request) -> Answer:
         try:
-            return await handle(request, id)
+            return await handle(request)
         except QueueFull as error:
             return self._shed(error.message, 429)
         except TransientError as error:
@@ -95,7 +75,7 @@ class Ingress:
         self._trail.note(AuditKind.THROTTLE, "ingress", status=status, reason=reason)
         return Answer(status, {"error": "try again later"}, {"retry-after": str(RETRY_AFTER_SECONDS)})
 
-    async def _accept(self, request: Request, _: str) -> Answer:
+    async def _accept(self, request: Request) -> Answer:
         try:
             receipt = Receipt.model_validate_json(request.body)
         except ValidationError as error:
@@ -114,20 +94,21 @@ class Ingress:
         problems = [{"field": ".".join(map(str, each["loc"])), "problem": each["msg"]} for each in details]
         return Answer(422, {"error": "not a receipt", "details": problems})
 
-    async def _show(self, request: Request, id: str) -> Answer:
-        entry = await self._ledger.find(id)
+    async def _show(self, request: Request) -> Answer:
+        entry = await self._ledger.find(request.parameters[0])
         return Answer(404, {"error": "no such receipt"}) if entry is None else Answer(200, shown(entry))
 
-    async def _replay(self, request: Request, id: str) -> Answer:
+    async def _replay(self, request: Request) -> Answer:
+        id = request.parameters[0]
         if await self._replay_letter(id):
             return Answer(202, {"id": id, "status": "replayed"})
         return Answer(404, {"error": "no such dead letter"})
 
-    async def _health(self, request: Request, _: str) -> Answer:
+    async def _health(self, request: Request) -> Answer:
         await self._ledger.depth()  # a ledger that cannot be read answers 503
         return Answer(200, {"status": "ok"}) if self._healthy() else Answer(503, {"status": "stopped"})
 
-    async def _show_status(self, request: Request, _: str) -> Answer:
+    async def _show_status(self, request: Request) -> Answer:
         return Answer(200, await self._status())
 
 

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ...ports import AI, ERP, Chat
 from ...spokes import ai, chat, erp
-from ...spokes.connection import BACKGROUND, GENERATIVE, Connection, Surroundings
+from ...spokes.connected import Connected, by_role
+from ...spokes.connection import BACKGROUND, GENERATIVE, Surroundings
 
 
 @dataclass(frozen=True, slots=True)
-class Spokes:
+class Spokes(Connected):
     """The systems, each behind its port, and their connections by role."""
 
     erp: ERP
     chat: Chat
     ai: AI
-    connections: Mapping[str, Connection]
-
-    async def aclose(self) -> None:
-        """Close all connections."""
-        for connection in self.connections.values():
-            await connection.aclose()
 
 
 def connect(surroundings: Surroundings) -> Spokes:
@@ -36,5 +30,5 @@ def connect(surroundings: Surroundings) -> Spokes:
         books.port(BACKGROUND),
         room.port(BACKGROUND),
         mind.port(GENERATIVE),
-        {spoke.connection.role: spoke.connection for spoke in (books, room, mind)},
+        connections=by_role(books, room, mind),
     )

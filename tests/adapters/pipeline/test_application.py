@@ -14,26 +14,9 @@ from adapters.errors import ConfigurationError
 from adapters.inbound.asgi import Application
 from tests.adapters.inbound.fakes import Answer, request
 from tests.adapters.inbound.virtual_time import SteppedClock, run
+from tests.adapters.lifespan import Lifespan
 from tests.adapters.pipeline.vendors import Vendors
 from tests.adapters.pipeline.world import SIGNING_SECRET, World, delivery, refuse
-
-
-class Lifespan:
-    """Plays the server's side of the lifespan protocol."""
-
-    def __init__(self, application: Application) -> None:
-        self._inbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-        self._outbox: asyncio.Queue[Any] = asyncio.Queue()
-        self.task = asyncio.create_task(self._live(application))
-
-    async def _live(self, application: Application) -> None:
-        await application({"type": "lifespan"}, self._inbox.get, self._outbox.put)
-
-    async def say(self, phase: str) -> dict[str, Any]:
-        """Send one phase and return the answer."""
-        await self._inbox.put({"type": f"lifespan.{phase}"})
-        answer: dict[str, Any] = await self._outbox.get()
-        return answer
 
 
 async def get(application: Application, path: str) -> Answer:

@@ -50,7 +50,8 @@ def _acknowledges_on_receipt(original: Any) -> Any:
 
 def _measures_afterwards(original: Any) -> Any:
     async def call(self: Any, scope: Any, receive: Any, send: Any) -> None:
-        most, self._body_bytes_max = self._body_bytes_max, 1_000_000
+        router = self._router
+        most, router._body_bytes_max = router._body_bytes_max, 1_000_000
         body = b""
 
         async def listen() -> Any:
@@ -65,7 +66,7 @@ def _measures_afterwards(original: Any) -> Any:
             await send(message)
 
         await original(self, scope, listen, answer)
-        self._body_bytes_max = most
+        router._body_bytes_max = most
 
     return call
 

@@ -10,8 +10,9 @@ import httpx
 import pytest
 
 from adapters.errors import SystemUnavailable
+from adapters.inbound.asgi import Application
 from adapters.inbound.database import StoreUnavailable
-from adapters.patterns.batch.application import BatchApplication
+from adapters.patterns.batch.application import serve_batch
 from tests.adapters.fake_clock import FakeClock, virtual
 from tests.adapters.fake_system import ListSink
 
@@ -21,7 +22,7 @@ from .plant import Numbers, batch_of, memory, store
 class Served:
     """An application with its lifespan, which the test drives."""
 
-    def __init__(self, application: BatchApplication) -> None:
+    def __init__(self, application: Application) -> None:
         self.application = application
         self.sent: list[MutableMapping[str, Any]] = []
         self._received: asyncio.Queue[MutableMapping[str, Any]] = asyncio.Queue()
@@ -50,15 +51,18 @@ class Served:
             return await client.request(method, path)
 
 
-def application(clock: FakeClock, closed: list[str], work: Numbers | None = None) -> tuple[BatchApplication, Any]:
+def application(clock: FakeClock, closed: list[str], work: Numbers | None = None) -> tuple[Application, Any]:
     """Return an application, and its database."""
     database = store()
 
     async def close() -> None:
         closed.append("spokes")
 
-    made = BatchApplication(
-        lambda: database, lambda opened: batch_of(work or Numbers(), clock, database, ListSink()), close, clock
+    async def open_store() -> Any:
+        return database
+
+    made = serve_batch(
+        open_store, lambda opened: batch_of(work or Numbers(), clock, database, ListSink()), close, clock
     )
     return made, database
 
@@ -109,7 +113,7 @@ async def test_a_store_that_cannot_be_opened_fails_the_startup(clock: FakeClock)
     """With the reason, and nothing left open."""
     closed: list[str] = []
 
-    def unavailable() -> Any:
+    async def unavailable() -> Any:
         raise StoreUnavailable("the disk is full")
 
     async def close() -> None:
@@ -118,7 +122,7 @@ async def test_a_store_that_cannot_be_opened_fails_the_startup(clock: FakeClock)
     def make(database: Any) -> Any:
         raise AssertionError(database)
 
-    served = Served(BatchApplication(unavailable, make, close, clock))
+    served = Served(serve_batch(unavailable, make, close, clock))
     await served.tell("startup")
     assert served.sent == [{"type": "lifespan.startup.failed", "message": "the disk is full"}]
     assert closed == ["spokes"]

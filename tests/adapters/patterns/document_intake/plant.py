@@ -30,7 +30,7 @@ from adapters.stores.checkpoints import SqlCheckpointStore
 from adapters.stores.sqlite import SqliteDatabase
 from tests.adapters.inbound.fakes import RecordingSink
 from tests.adapters.inbound.virtual_time import EPOCH, run
-from tests.adapters.pipeline.test_application import Lifespan
+from tests.adapters.lifespan import Lifespan
 from tests.adapters.pipeline.vendors import answered
 from tests.adapters.pipeline.world import CountingTransport
 

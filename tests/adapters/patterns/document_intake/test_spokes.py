@@ -24,7 +24,7 @@ def surroundings(folder: Path, **changes: str) -> Surroundings:
 def test_documents_and_chat_share_a_connection(tmp_path: Path) -> None:
     """And so its breaker and its quotas."""
     connected = spokes.connect(surroundings(tmp_path))
-    assert [connection.role for connection in connected.connections] == ["chat", "ai"]
+    assert list(connected.connections) == ["chat", "ai"]
     asyncio.run(connected.aclose())
 
 

@@ -10,7 +10,7 @@ import httpx
 
 from adapters.audit import AuditSink, MaskingSink
 from adapters.clock import Clock
-from adapters.patterns.batch.application import BatchApplication
+from adapters.patterns.batch.application import serve_batch
 from adapters.patterns.batch.memory import Memory
 from adapters.patterns.batch.position import Position, Settled
 from adapters.patterns.batch.service import Batch
@@ -22,11 +22,12 @@ from adapters.patterns.lead_scoring.settings import LeadSettings
 from adapters.patterns.lead_scoring.spokes import connect
 from adapters.patterns.lead_scoring.work import LeadWork
 from adapters.ports.leads import Lead
+from adapters.service import Service
 from adapters.spokes.connection import Surroundings
 from adapters.stores.checkpoints import SqlCheckpointStore
 from adapters.stores.database import Database
 from adapters.stores.idempotency import SqlIdempotencyStore
-from adapters.stores.sqlite import SqliteDatabase
+from adapters.stores.opening import open_database
 
 
 class Forgetful(Memory):
@@ -87,7 +88,7 @@ def create(
     audit: AuditSink,
     memory_type: type[Memory] = Memory,
     work_type: type[LeadWork] = LeadWork,
-) -> BatchApplication:
+) -> Service:
     """Return the service with its mistake."""
     settings = LeadSettings.from_environment(environment)
     surroundings = Surroundings(environment, clock, random, audit, transports, settings.workers)
@@ -102,8 +103,8 @@ def create(
         trail = BatchTrail(MaskingSink(audit), clock, NAME)
         return Batch(NAME, work, memory, settings, clock=clock, random=random, trail=trail)
 
-    open_store = partial(SqliteDatabase.open, settings.store_path, synchronous=settings.store_synchronous)
-    return BatchApplication(open_store, make, spokes.aclose, clock)
+    open_store = partial(open_database, settings.store_path, synchronous=settings.store_synchronous)
+    return serve_batch(open_store, make, spokes.aclose, clock)
 
 
 forgetful = partial(create, memory_type=Forgetful)

@@ -10,13 +10,13 @@ import pytest
 from adapters.audit import NullSink
 from adapters.clock import SystemClock
 from adapters.errors import ConfigurationError
-from adapters.patterns.batch.application import BatchApplication
 from adapters.patterns.lead_scoring.application import create
+from adapters.service import Service
 
 from .test_spokes import ENVIRONMENT
 
 
-def make(environment: dict[str, str]) -> BatchApplication:
+def make(environment: dict[str, str]) -> Service:
     """Return the application."""
     return create(
         environment,
@@ -29,7 +29,7 @@ def make(environment: dict[str, str]) -> BatchApplication:
 
 def test_it_is_made_of_the_environment() -> None:
     """Nothing is opened or called before it is started."""
-    assert isinstance(make({**ENVIRONMENT, "LEADS_STORE_PATH": "/nowhere/leads.sqlite"}), BatchApplication)
+    assert isinstance(make({**ENVIRONMENT, "LEADS_STORE_PATH": "/nowhere/leads.sqlite"}), Service)
 
 
 @pytest.mark.parametrize(("name", "value"), [("LEADS_ZONE", "Nowhere"), ("AI_API_KEY", ""), ("LEADS_WINDOW", "x")])

@@ -38,7 +38,7 @@ def test_both_systems_are_connected_and_closed() -> None:
     """The CRM's leads are behind the port, on the CRM's own connection."""
     connected = spokes.connect(surroundings(ENVIRONMENT), LeadSettings())
     assert isinstance(connected.leads, SalesforceLeads)
-    assert [connection.role for connection in connected.connections] == ["crm", "ai"]
+    assert list(connected.connections) == ["crm", "ai"]
     asyncio.run(connected.aclose())
 
 

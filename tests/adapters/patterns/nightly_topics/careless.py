@@ -12,7 +12,6 @@ import httpx
 from adapters.audit import AuditSink
 from adapters.clock import Clock
 from adapters.errors import TransientError
-from adapters.patterns.batch.application import BatchApplication
 from adapters.patterns.batch.assembly import assemble
 from adapters.patterns.batch.work import Decided, Loaded
 from adapters.patterns.nightly_topics.application import NAME
@@ -21,6 +20,7 @@ from adapters.patterns.nightly_topics.sorting import Sorter, Sorting
 from adapters.patterns.nightly_topics.spokes import connect
 from adapters.patterns.nightly_topics.work import TopicWork, tags_of
 from adapters.ports.ticket_export import ExportedTicket
+from adapters.service import Service
 from adapters.spokes.connection import Surroundings
 
 
@@ -53,7 +53,7 @@ def create(
     transports: Callable[[str], httpx.AsyncBaseTransport],
     audit: AuditSink,
     work_type: type[TopicWork],
-) -> BatchApplication:
+) -> Service:
     """Return the service with its mistake."""
     settings = TopicSettings.from_environment(environment)
     surroundings = Surroundings(environment, clock, random, audit, transports, settings.workers)

@@ -10,15 +10,15 @@ import pytest
 from adapters.audit import NullSink
 from adapters.clock import SystemClock
 from adapters.errors import ConfigurationError
-from adapters.patterns.batch.application import BatchApplication
 from adapters.patterns.nightly_topics.application import create
+from adapters.service import Service
 
 from .test_spokes import ENVIRONMENT
 
 GIVEN = {**ENVIRONMENT, "TOPICS_TOPICS": "cards,cash"}
 
 
-def make(environment: dict[str, str]) -> BatchApplication:
+def make(environment: dict[str, str]) -> Service:
     """Return the application."""
     return create(
         environment,
@@ -31,7 +31,7 @@ def make(environment: dict[str, str]) -> BatchApplication:
 
 def test_it_is_made_of_the_environment() -> None:
     """Nothing is opened or called before it is started."""
-    assert isinstance(make({**GIVEN, "TOPICS_STORE_PATH": "/nowhere/topics.sqlite"}), BatchApplication)
+    assert isinstance(make({**GIVEN, "TOPICS_STORE_PATH": "/nowhere/topics.sqlite"}), Service)
 
 
 @pytest.mark.parametrize(("name", "value"), [("TOPICS_TOPICS", ""), ("TOPICS_DUE", "soon"), ("HELPDESK_URL", "x")])

@@ -41,7 +41,7 @@ def test_three_systems_are_connected_and_closed() -> None:
     """The help desk's export is behind the port, on the help desk's own connection."""
     connected = spokes.connect(surroundings(ENVIRONMENT))
     assert isinstance(connected.tickets, ZendeskExport)
-    assert [connection.role for connection in connected.connections] == ["helpdesk", "chat", "ai"]
+    assert list(connected.connections) == ["helpdesk", "chat", "ai"]
     asyncio.run(connected.aclose())
 
 

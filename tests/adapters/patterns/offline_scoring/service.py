@@ -14,7 +14,7 @@ from adapters.inbound.asgi import Application
 from adapters.patterns.offline_scoring.application import create
 from tests.adapters.inbound.fakes import Answer, RecordingSink, request
 from tests.adapters.inbound.virtual_time import run
-from tests.adapters.pipeline.test_application import Lifespan
+from tests.adapters.lifespan import Lifespan
 from tests.adapters.pipeline.world import CountingTransport, refuse
 
 TEXTS = {"cat": ("the cat says meow", "a purring cat"), "dog": ("the dog says woof", "a barking dog")}

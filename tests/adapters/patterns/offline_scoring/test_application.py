@@ -12,9 +12,9 @@ from adapters.errors import ConfigurationError
 from adapters.inbound.asgi import Application
 from adapters.patterns.offline_scoring.artefact import save
 from tests.adapters.inbound.virtual_time import SteppedClock, run
+from tests.adapters.lifespan import Lifespan
 from tests.adapters.patterns.offline_scoring.models import model
 from tests.adapters.patterns.offline_scoring.service import World, call, serve
-from tests.adapters.pipeline.test_application import Lifespan
 
 AI = {"AI_URL": "https://ai.test", "AI_API_KEY": "sk-secret"}
 

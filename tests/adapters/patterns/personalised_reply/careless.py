@@ -14,7 +14,7 @@ from adapters.canonical import Customer
 from adapters.clock import Clock
 from adapters.errors import IntegrationError
 from adapters.inbound.asgi import Application
-from adapters.patterns.personalised_reply.application import Service
+from adapters.patterns.personalised_reply.assembly import Works
 from adapters.patterns.personalised_reply.background import Found, Investigator, Part, Source
 from adapters.patterns.personalised_reply.flights import Flights
 from adapters.patterns.personalised_reply.interface import Interface
@@ -23,6 +23,7 @@ from adapters.patterns.personalised_reply.once import Once
 from adapters.patterns.personalised_reply.responder import Responder
 from adapters.patterns.personalised_reply.settings import Settings
 from adapters.patterns.personalised_reply.spokes import connect
+from adapters.service import Running, Service
 from adapters.spokes.connection import Surroundings
 
 
@@ -53,7 +54,7 @@ class Guessing(Investigator):
         return Found(Customer(id="unknown", email=address, name="unknown", tier="Basic"), Source.SYSTEM, 0.0)
 
 
-class BoastingService(Service):
+class BoastingWorks(Works):
     """Says that a standing text is an answer."""
 
     def _make_responder(self) -> Responder:
@@ -62,7 +63,7 @@ class BoastingService(Service):
         return careful
 
 
-class UnheedingService(Service):
+class UnheedingWorks(Works):
     """Pays for answers that nobody gets."""
 
     def _make_interface(self, once: Once) -> Interface:
@@ -71,7 +72,7 @@ class UnheedingService(Service):
         return interface
 
 
-class GuessingService(Service):
+class GuessingWorks(Works):
     """Makes customers up."""
 
     def _make_investigator(self) -> Investigator:
@@ -80,10 +81,10 @@ class GuessingService(Service):
         return careful
 
 
-MISTAKES: Mapping[str, type[Service]] = {
-    "boasting": BoastingService,
-    "unheeding": UnheedingService,
-    "guessing": GuessingService,
+MISTAKES: Mapping[str, type[Works]] = {
+    "boasting": BoastingWorks,
+    "unheeding": UnheedingWorks,
+    "guessing": GuessingWorks,
 }
 
 
@@ -98,4 +99,10 @@ def create(
     """Return the service with the mistake that ``MISTAKE`` names; the arguments are those of the careful one."""
     settings = Settings.from_environment(environment)
     surroundings = Surroundings(environment, clock, random, audit, transports, settings.concurrency)
-    return MISTAKES[environment["MISTAKE"]](settings, connect(surroundings), surroundings)
+    spokes = connect(surroundings)
+
+    async def start() -> Running:
+        works = await MISTAKES[environment["MISTAKE"]].open(settings, spokes, surroundings)
+        return Running(works.interface, works.stop)
+
+    return Service(start, spokes.aclose)

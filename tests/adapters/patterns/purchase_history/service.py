@@ -17,7 +17,7 @@ from adapters.inbound.asgi import Application
 from adapters.patterns.purchase_history.application import create
 from tests.adapters.inbound.fakes import RecordingSink
 from tests.adapters.inbound.virtual_time import run
-from tests.adapters.pipeline.test_application import Lifespan
+from tests.adapters.lifespan import Lifespan
 from tests.adapters.pipeline.vendors import answered
 from tests.adapters.pipeline.world import CountingTransport
 

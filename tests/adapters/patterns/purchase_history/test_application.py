@@ -10,7 +10,7 @@ import pytest
 from adapters.clock import Clock
 from adapters.errors import ConfigurationError
 from tests.adapters.inbound.virtual_time import SteppedClock, run
-from tests.adapters.pipeline.test_application import Lifespan
+from tests.adapters.lifespan import Lifespan
 
 from .service import PURCHASES, World, get, until
 

@@ -15,8 +15,8 @@ from adapters.inbound.asgi import Application
 from adapters.patterns.reconcile.application import create
 from tests.adapters.inbound.fakes import RecordingSink, request
 from tests.adapters.inbound.virtual_time import SteppedClock, run
+from tests.adapters.lifespan import Lifespan
 from tests.adapters.patterns.reconcile.plant import folder_settings
-from tests.adapters.pipeline.test_application import Lifespan
 from tests.adapters.pipeline.world import CountingTransport, refuse
 
 

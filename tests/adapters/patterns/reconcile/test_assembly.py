@@ -24,7 +24,7 @@ def test_runs_are_made_by_themselves_and_go_on_after_a_restart(tmp_path: Path) -
         world.have(ticket("7", marked=False))
         settings = Settings(folder=str(tmp_path), synchronous="OFF")
         transports = Surroundings({}, clock, Random(1), RecordingSink(), lambda role: CountingTransport(refuse), 4)
-        spokes = Spokes(world, world, world, world, ())
+        spokes = Spokes(world, world, world, world, connections={})
         for _ in range(2):
             works = await Works.open(settings, spokes, transports)
             await clock.sleep(10.0)

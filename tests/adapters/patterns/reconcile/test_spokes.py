@@ -26,7 +26,7 @@ def surroundings(folder: Path) -> Surroundings:
 def test_each_system_has_one_connection(tmp_path: Path) -> None:
     """Whatever it is used for."""
     connected = spokes.connect(surroundings(tmp_path), "tickets")
-    assert [connection.role for connection in connected.connections] == ["helpdesk", "chat"]
+    assert list(connected.connections) == ["helpdesk", "chat"]
     asyncio.run(connected.aclose())
 
 

@@ -24,7 +24,7 @@ from adapters.patterns.sentiment_stream.log import Log
 from adapters.patterns.sentiment_stream.settings import Settings
 from tests.adapters.inbound.fakes import Answer, RecordingSink, request
 from tests.adapters.inbound.virtual_time import EPOCH, run
-from tests.adapters.pipeline.test_application import Lifespan
+from tests.adapters.lifespan import Lifespan
 from tests.adapters.pipeline.vendors import answered
 from tests.adapters.pipeline.world import CountingTransport
 

@@ -10,8 +10,8 @@ import pytest
 from adapters.clock import Clock
 from adapters.errors import ConfigurationError
 from tests.adapters.inbound.virtual_time import SteppedClock, run
+from tests.adapters.lifespan import Lifespan
 from tests.adapters.patterns.sentiment_stream.service import World, body, call
-from tests.adapters.pipeline.test_application import Lifespan
 
 
 def test_a_missing_variable_is_told_before_anything_starts(tmp_path: Path) -> None:
