@@ -13,11 +13,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, Literal
+from typing import Literal
 
 from ..errors import ConfigurationError, DataError, IntegrationError, TransientError
+from .sessions import Session, Values
 
-Values = Mapping[str, Any] | tuple[Any, ...]
 Synchronous = Literal["OFF", "NORMAL", "FULL", "EXTRA"]
 
 SCHEMA_VERSION = 1
@@ -103,6 +103,11 @@ END;
 CREATE TRIGGER jobs_deleted AFTER DELETE ON jobs BEGIN
     UPDATE counts SET jobs = jobs - 1 WHERE state = OLD.state;
 END;
+"""
+
+
+_ADD_TO_TOTAL = """
+INSERT INTO totals VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET amount = totals.amount + excluded.amount
 """
 
 
@@ -201,11 +206,7 @@ class Database:
         self._connection.close()
 
 
-def add_to_totals(connection: sqlite3.Connection, totals: Mapping[str, float]) -> None:
+def add_to_totals(session: Session, totals: Mapping[str, float]) -> None:
     """Add ``totals`` to the running totals, inside the caller's transaction."""
-    if not totals:
-        return
-    connection.executemany(
-        "INSERT INTO totals VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET amount = amount + excluded.amount",
-        totals.items(),
-    )
+    for total in totals.items():
+        session.execute(_ADD_TO_TOTAL, total)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ..clock import Clock
-from .database import Database
 from .job import TRANSITIONS, DeadLetter
 from .records import letter_of
+from .sessions import QueueDatabase
 
 _REPLAY = """
 UPDATE jobs SET state = :after, available_at = :now, life_began_at = :now, ended_at = :now, receives = :receives,
@@ -22,7 +22,7 @@ WHERE key = :key AND state = :before
 class DeadLetters:
     """The dead letters of a store."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: QueueDatabase, clock: Clock) -> None:
         self._database = database
         self._clock = clock
 

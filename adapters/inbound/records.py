@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Sequence
 
 from ..clock import Clock
-from .database import Database
 from .job import Attempt, DeadLetter, Job, JobState, Queue
 from .leases import Leases
+from .sessions import QueueDatabase, Row
 
 LEASED = "SELECT * FROM jobs WHERE state = 'leased'"
 _NEXT_DUE = "SELECT min(available_at) AS at FROM jobs WHERE state = 'ready' AND kind = ? AND available_at > ?"
@@ -18,7 +17,7 @@ _NEXT_DUE = "SELECT min(available_at) AS at FROM jobs WHERE state = 'ready' AND 
 class Records:
     """The readable side of a store."""
 
-    def __init__(self, database: Database, clock: Clock, leases: Leases) -> None:
+    def __init__(self, database: QueueDatabase, clock: Clock, leases: Leases) -> None:
         self._database = database
         self._clock = clock
         self._leases = leases
@@ -62,7 +61,7 @@ class Records:
         return [Attempt(row["lease"], row["started_at"], row["ended_at"], row["outcome"], row["error"]) for row in rows]
 
 
-def job_of(row: sqlite3.Row) -> Job:
+def job_of(row: Row) -> Job:
     """Return the job in a row of ``jobs``."""
     return Job(
         sequence=row["sequence"],
@@ -84,7 +83,7 @@ def job_of(row: sqlite3.Row) -> Job:
     )
 
 
-def letter_of(row: sqlite3.Row) -> DeadLetter:
+def letter_of(row: Row) -> DeadLetter:
     """Return the dead letter in a row of ``jobs``."""
     return DeadLetter(
         key=row["key"],

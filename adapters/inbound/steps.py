@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..clock import Clock
-from .database import Database, LeaseLost, add_to_totals
+from .database import LeaseLost, add_to_totals
 from .job import Job, Step, StepState
+from .sessions import QueueDatabase
 
 _BEGIN = """
 INSERT INTO steps (job, name, begun_at) SELECT sequence, :name, :now FROM jobs
@@ -33,7 +34,7 @@ class Steps:
     ``begin`` and ``finish`` raise ``LeaseLost`` then.
     """
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: QueueDatabase, clock: Clock) -> None:
         self._database = database
         self._clock = clock
 

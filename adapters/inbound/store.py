@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Mapping, Sequence
 
 from ..clock import Clock
-from .database import Database, EventReused, LeaseLost, QueueFull, Synchronous, add_to_totals
+from .database import EventReused, LeaseLost, QueueFull, Synchronous, add_to_totals
 from .dead_letters import DeadLetters
 from .job import TRANSITIONS, Cause, Job, NewJob
 from .leases import SKEW_SECONDS, Leases
+from .opening import open_queue
 from .records import LEASED, Records, job_of
+from .sessions import Row, Session
 from .steps import Steps
 
+_INSERT = """
+INSERT INTO jobs (key, kind, lane, payload, accepted_at, life_began_at, available_at)
+VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING sequence
+"""
 _LEASE_NEXT = """
 UPDATE jobs SET state = :after, lease = lease + 1, receives = receives + 1, leased_at = :now, lease_until = :until
 WHERE sequence = (
@@ -48,12 +53,12 @@ class Store(Records):
     back, what was postponed at a time that has yet to come begins its pause anew.
 
     Args:
-        path: a file, or ``:memory:``.
+        path: an SQLite file, ``:memory:``, or the URI of a PostgreSQL database.
         clock: seconds since the epoch.
         lease_seconds: how long a received job is hidden from other workers.
         depth_max: unfinished jobs beyond which ``enqueue`` refuses.
         receives_max: deliveries after which a job whose lease lapses is given up.
-        synchronous: see ``Database``.
+        synchronous: SQLite's; see ``Database``.
 
     Raises:
         SchemaMismatch, StoreUnavailable: the database cannot be used. ``StoreUnavailable`` can also come from
@@ -70,7 +75,7 @@ class Store(Records):
         receives_max: int = 12,
         synchronous: Synchronous = "FULL",
     ) -> None:
-        super().__init__(Database(path, synchronous=synchronous), clock, Leases(clock, lease_seconds))
+        super().__init__(open_queue(path, clock, synchronous), clock, Leases(clock, lease_seconds))
         self._lease_seconds = lease_seconds
         self._ahead_seconds: float | None = None  # how far the time of day was ahead of the steady clock
         self._depth_max = depth_max
@@ -111,23 +116,18 @@ class Store(Records):
                 add_to_totals(connection, totals or {})
             return known is None
 
-    def _refuse_when_full(self, connection: sqlite3.Connection) -> None:
-        waiting = "SELECT sum(jobs) FROM counts WHERE state IN ('ready', 'leased')"
-        depth: int = connection.execute(waiting).fetchone()[0]
+    def _refuse_when_full(self, connection: Session) -> None:
+        waiting = "SELECT CAST(sum(jobs) AS BIGINT) AS depth FROM counts WHERE state IN ('ready', 'leased')"
+        depth: int = connection.execute(waiting).fetchone()["depth"]
         if depth >= self._depth_max:
             raise QueueFull(f"{depth} jobs wait; the queue holds {self._depth_max}")
 
-    def _insert(self, connection: sqlite3.Connection, new: NewJob) -> int:
+    def _insert(self, connection: Session, new: NewJob) -> int:
         now = self._clock.now()
         payload = json.dumps(dict(new.payload), sort_keys=True)
-        cursor = connection.execute(
-            "INSERT INTO jobs (key, kind, lane, payload, accepted_at, life_began_at, available_at) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (new.key, new.kind, new.lane, payload, now, now, now + new.delay_seconds),
-        )
-        if cursor.lastrowid is None:
-            raise AssertionError("SQLite gives every inserted row an id")
-        return cursor.lastrowid
+        values = (new.key, new.kind, new.lane, payload, now, now, now + new.delay_seconds)
+        sequence: int = connection.execute(_INSERT, values).fetchone()["sequence"]
+        return sequence
 
     def receive(self, limit: int, kinds: Sequence[str]) -> list[Job]:
         """Lease up to ``limit`` due jobs of ``kinds``, the first kind first, at most one per lane.
@@ -161,7 +161,7 @@ class Store(Records):
             lapsed = self._lapsed(connection.execute(LEASED).fetchall())
             return [self._take_back(connection, job, cause) for job in lapsed]
 
-    def _lapsed(self, rows: Sequence[sqlite3.Row]) -> list[Job]:
+    def _lapsed(self, rows: Sequence[Row]) -> list[Job]:
         return [job for job in map(job_of, rows) if self._leases.left_seconds(job) <= 0.0]
 
     def _follow_the_clock(self) -> None:
@@ -170,7 +170,7 @@ class Store(Records):
         if known is None or self._ahead_seconds < known - SKEW_SECONDS:
             self._database.run(_BEGIN_ANEW, {"now": now})
 
-    def _take_back(self, connection: sqlite3.Connection, job: Job, cause: Cause) -> Job:
+    def _take_back(self, connection: Session, job: Job, cause: Cause) -> Job:
         transition = "exhausted" if job.receives >= self._receives_max else "lapsed"
         return job_of(self._move(connection, job, transition, cause=cause))
 
@@ -222,17 +222,17 @@ class Store(Records):
 
     def _move(
         self,
-        connection: sqlite3.Connection,
+        connection: Session,
         job: Job,
         transition: str,
         *,
         cause: Cause | None,
         available_at: float | None = None,
         counted: bool = True,
-    ) -> sqlite3.Row:
+    ) -> Row:
         before, after = TRANSITIONS[transition]
         now = self._clock.now()
-        row: sqlite3.Row | None = connection.execute(
+        row: Row | None = connection.execute(
             _MOVE,
             {
                 "after": after.value,
@@ -258,7 +258,7 @@ class Store(Records):
         with self._database.transaction() as connection:
             connection.execute(
                 "INSERT INTO rejections (digest, reason, rejected_at) VALUES (?, ?, ?) "
-                "ON CONFLICT (digest) DO UPDATE SET deliveries = deliveries + 1",
+                "ON CONFLICT (digest) DO UPDATE SET deliveries = rejections.deliveries + 1",
                 (digest, reason, self._clock.now()),
             )
             add_to_totals(connection, {"rejected": 1})
@@ -283,12 +283,12 @@ class Store(Records):
         self._database.close()
 
 
-def _sequence_of(connection: sqlite3.Connection, key: str) -> int | None:
+def _sequence_of(connection: Session, key: str) -> int | None:
     row = connection.execute("SELECT sequence FROM jobs WHERE key = ?", (key,)).fetchone()
     return None if row is None else row["sequence"]
 
 
-def _seen(connection: sqlite3.Connection, event_id: str, key: str) -> bool:
+def _seen(connection: Session, event_id: str, key: str) -> bool:
     query = "SELECT jobs.key FROM events JOIN jobs ON jobs.sequence = events.job WHERE events.id = ?"
     row = connection.execute(query, (event_id,)).fetchone()
     if row is not None and row["key"] != key:
@@ -296,7 +296,7 @@ def _seen(connection: sqlite3.Connection, event_id: str, key: str) -> bool:
     return row is not None
 
 
-def _remember(connection: sqlite3.Connection, job: Job, transition: str, now: float, cause: Cause | None) -> None:
+def _remember(connection: Session, job: Job, transition: str, now: float, cause: Cause | None) -> None:
     connection.execute(
         "INSERT INTO attempts VALUES (?, ?, ?, ?, ?, ?)",
         (job.sequence, job.lease, job.leased_at, now, transition, None if cause is None else str(cause)),

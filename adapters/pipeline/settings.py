@@ -36,7 +36,7 @@ class Settings(BaseModel):
         confidence_min: below it a person decides.
         ai_tries: unusable answers of the AI before a person decides.
         workers: jobs at once.
-        store_path: the SQLite file, or ``:memory:``.
+        store_path: an SQLite file, ``:memory:``, or the URI of a PostgreSQL database.
         store_synchronous: SQLite's ``synchronous``.
         queue_depth: unfinished jobs beyond which deliveries are shed.
         body_bytes: longest webhook body.
@@ -66,7 +66,7 @@ class Settings(BaseModel):
     confidence_min: Annotated[float, Field(ge=0, le=1)] = 0.7
     ai_tries: Count = 2
     workers: Count = 8
-    store_path: Annotated[str, Field(min_length=1)] = "triage.sqlite"
+    store_path: Annotated[str, Field(min_length=1, repr=False)] = "triage.sqlite"
     store_synchronous: Literal["OFF", "NORMAL", "FULL", "EXTRA"] = "FULL"
     queue_depth: Count = 100_000
     body_bytes: Count = 262_144

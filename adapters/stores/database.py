@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol
 
@@ -28,6 +28,22 @@ class Database(Session, Protocol):
     @property
     def numbered(self) -> str:
         """How a column is declared that numbers the rows of a table as they come."""
+        ...
+
+    @property
+    def offset(self) -> str:
+        """How a column is declared that numbers rows as they come, and gives no number twice."""
+        ...
+
+    async def create(self, tables: Sequence[str]) -> None:
+        """Run statements that create what there is not yet; who else does so at this moment waits.
+
+        Args:
+            tables: ``CREATE ... IF NOT EXISTS``; ``{numbered}`` and ``{offset}`` stand for those declarations.
+
+        Raises:
+            StoreUnavailable: the database failed.
+        """
         ...
 
     def transaction(self) -> AbstractAsyncContextManager[Session]:

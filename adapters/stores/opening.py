@@ -1,6 +1,12 @@
-"""Which database keeps a service's memory: a file of its own, or a PostgreSQL server that several workers share."""
+"""Which database keeps a service's memory: a file of its own, or a PostgreSQL server that several workers share.
+
+Every setting that names a store, of every pattern, is read here: a path is SQLite, a URI is PostgreSQL. Two services
+need two databases, or two schemas of one (``postgresql://host/name?options=-csearch_path%3Dschema``).
+"""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 from ..errors import ConfigurationError
 from ..inbound.database import Synchronous
@@ -9,6 +15,16 @@ from .database import Database
 from .sqlite import SqliteDatabase
 
 SCHEMES = ("postgresql://", "postgres://")
+
+
+def is_postgresql(where: str) -> bool:
+    """Tell whether a setting names a PostgreSQL database, and not a file or folder."""
+    return where.startswith(SCHEMES)
+
+
+def part_of(where: str, file_name: str) -> str:
+    """Return where one store of several is kept: a file in the folder ``where``, or the one database that has all."""
+    return where if is_postgresql(where) else str(Path(where) / file_name)
 
 
 async def open_database(where: str, *, synchronous: Synchronous = "FULL") -> Database:
@@ -24,7 +40,7 @@ async def open_database(where: str, *, synchronous: Synchronous = "FULL") -> Dat
         SchemaMismatch: the database holds another version of the schema.
         StoreUnavailable: it cannot be opened.
     """
-    if not where.startswith(SCHEMES):
+    if not is_postgresql(where):
         return SqliteDatabase.open(where, synchronous=synchronous)
     try:
         from .postgresql import PostgresqlDatabase, PostgresqlSettings

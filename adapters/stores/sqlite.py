@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Self
 
@@ -28,6 +28,7 @@ class SqliteDatabase:
     """A file, or ``:memory:``; every statement is short and runs on the event loop."""
 
     numbered = "INTEGER PRIMARY KEY"
+    offset = "INTEGER PRIMARY KEY AUTOINCREMENT"
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -63,6 +64,12 @@ class SqliteDatabase:
         """Run one statement that is a transaction of its own."""
         async with self._lock:
             return await self._session.run(statement, values)
+
+    async def create(self, tables: Sequence[str]) -> None:
+        """Run statements that create what there is not yet."""
+        async with self.transaction() as session:
+            for table in tables:
+                await session.run(table.format(numbered=self.numbered, offset=self.offset), {})
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Session]:

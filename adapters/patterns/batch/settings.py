@@ -44,7 +44,7 @@ class BatchSettings(BaseModel):
         pause_seconds, pause_seconds_max: first and longest pause after a failure.
         lease_seconds: how long after its death another process takes over.
         retention_days: how long it is remembered what became of an item; after that it is new again.
-        store_path: the SQLite file, or ``:memory:``.
+        store_path: an SQLite file, ``:memory:``, or the URI of a PostgreSQL database.
         store_synchronous: SQLite's ``synchronous``.
     """
 
@@ -65,7 +65,7 @@ class BatchSettings(BaseModel):
     pause_seconds_max: Seconds = 900.0
     lease_seconds: Seconds = 60.0
     retention_days: Seconds = 90.0
-    store_path: Annotated[str, Field(min_length=1)] = "batch.sqlite"
+    store_path: Annotated[str, Field(min_length=1, repr=False)] = "batch.sqlite"
     store_synchronous: Literal["OFF", "NORMAL", "FULL", "EXTRA"] = "FULL"
 
     @model_validator(mode="after")

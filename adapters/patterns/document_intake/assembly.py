@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
+from typing import Self
 
 from ...audit import MaskingSink
+from ...errors import IntegrationError
 from ...inbound.housekeeping import keep_house
 from ...inbound.policy import RetryPolicy
 from ...inbound.replayer import Replayer, ReplayPolicy
@@ -18,7 +19,8 @@ from ...pipeline.budget import cancel
 from ...pipeline.health import SystemHealth
 from ...spokes.connection import Surroundings
 from ...stores.checkpoints import SqlCheckpointStore
-from ...stores.sqlite import SqliteDatabase
+from ...stores.database import Database
+from ...stores.opening import open_database, part_of
 from .doorway import Doorway
 from .intake import READ, Intake
 from .reading import Reader
@@ -35,30 +37,47 @@ SHARE = 2
 
 
 class Works:
-    """Everything that lives between startup and shutdown.
+    """Everything that lives between startup and shutdown; made by ``open``.
 
     Args:
         settings: what was set.
         spokes: the systems.
         surroundings: clock, randomness, audit trail.
+        positions: how far the vendor's list was read; open, closed by ``stop``.
 
     Raises:
-        SchemaMismatch, StoreUnavailable: a store cannot be opened.
+        SchemaMismatch, StoreUnavailable: the queue cannot be opened.
     """
 
-    def __init__(self, settings: Settings, spokes: Spokes, surroundings: Surroundings) -> None:
+    def __init__(self, settings: Settings, spokes: Spokes, surroundings: Surroundings, positions: Database) -> None:
         self._settings = settings
         self._spokes = spokes
         self._clock = surroundings.clock
         self._wake = Wake(self._clock)
         self._trail = Trail(MaskingSink(surroundings.audit), self._clock)
-        self._positions = SqliteDatabase.open(self._path("positions.sqlite"), synchronous=settings.synchronous)
+        self._positions = positions
         self._store = self._open_store()
         self._health = self._watch_systems()
         self._pool = self._make_pool(surroundings)
         self._sweeper = self._make_sweeper(surroundings)
         self._tasks: tuple[asyncio.Task[None], ...] = ()
         self.doorway = self._make_doorway()
+
+    @classmethod
+    async def open(cls, settings: Settings, spokes: Spokes, surroundings: Surroundings) -> Self:
+        """Open the stores and put the rest together.
+
+        Raises:
+            ConfigurationError: PostgreSQL is asked for, and its client is not installed.
+            SchemaMismatch, StoreUnavailable: a store cannot be opened.
+        """
+        place = part_of(settings.folder, "positions.sqlite")
+        positions = await open_database(place, synchronous=settings.synchronous)
+        try:
+            return cls(settings, spokes, surroundings, positions)
+        except IntegrationError:
+            await positions.close()
+            raise
 
     def start(self) -> None:
         """Begin to work, on the running event loop."""
@@ -77,13 +96,10 @@ class Works:
         self._store.close()
         await self._positions.close()
 
-    def _path(self, name: str) -> str:
-        return str(Path(self._settings.folder) / name)
-
     def _open_store(self) -> Store:
         settings = self._settings
         return Store(
-            self._path("queue.sqlite"),
+            part_of(settings.folder, "queue.sqlite"),
             clock=self._clock,
             lease_seconds=settings.lease_seconds,
             depth_max=settings.queue_depth,

@@ -32,7 +32,8 @@ class Settings(BaseModel):
     """Settings of the intake; the variable of a field is ``INTAKE_`` and its name in capitals.
 
     Args:
-        folder: where the queue and the position of the sweeps are kept, each in a SQLite file.
+        folder: where the queue and the position of the sweeps are kept, each in a SQLite file; or the URI of a
+            PostgreSQL database.
         synchronous: SQLite's ``synchronous``.
         kinds: the closed set of kinds of documents; comma separated or a JSON array.
         channel: the chat channel where documents are told; ``{kind}`` in it becomes the kind.
@@ -59,7 +60,7 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
-    folder: Name
+    folder: Annotated[Name, Field(repr=False)]  # a URI may hold a password
     synchronous: Literal["OFF", "NORMAL", "FULL", "EXTRA"] = "FULL"
     kinds: Names
     channel: Name = "documents"

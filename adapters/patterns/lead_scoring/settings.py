@@ -21,6 +21,6 @@ class LeadSettings(BatchSettings):
 
     prefix: ClassVar[str] = "LEADS_"
 
-    store_path: Annotated[str, Field(min_length=1)] = "leads.sqlite"
+    store_path: Annotated[str, Field(min_length=1, repr=False)] = "leads.sqlite"
     score_field: FieldName = "Score__c"
     reason_field: FieldName | None = None

@@ -32,6 +32,6 @@ class TopicSettings(BatchSettings):
 
     prefix: ClassVar[str] = "TOPICS_"
 
-    store_path: Annotated[str, Field(min_length=1)] = "topics.sqlite"
+    store_path: Annotated[str, Field(min_length=1, repr=False)] = "topics.sqlite"
     topics: Topics
     channel: Annotated[str, Field(min_length=1)] = "topics"

@@ -28,7 +28,8 @@ class Settings(BaseModel):
         source: the first model: an artefact ``<source>.npz``, or a training set ``<source>.csv``.
         version: what the first model is called.
         digest: what the first model must be, to the bit; an artefact is not taken without it.
-        store_path: the SQLite file with answers, feedback and the state of the models, or ``:memory:``.
+        store_path: what keeps answers, feedback and the state of the models: an SQLite file, ``:memory:``, or the URI of
+            a PostgreSQL database.
         synchronous: SQLite's ``synchronous``.
         text_column, label_column: columns of a training set.
         training_rows_max, features_max: bounds of a training.
@@ -50,7 +51,7 @@ class Settings(BaseModel):
     source: Name
     version: Name = "1"
     digest: Digest | None = None
-    store_path: Annotated[str, Field(min_length=1)] = "scoring.sqlite"
+    store_path: Annotated[str, Field(min_length=1, repr=False)] = "scoring.sqlite"
     synchronous: Literal["OFF", "NORMAL", "FULL", "EXTRA"] = "FULL"
     text_column: str = "text"
     label_column: str = "category"

@@ -9,8 +9,8 @@ from typing import Self
 from ...clock import Clock
 from ...errors import Conflict, NotFound
 from ...inbound.database import Synchronous
-from ...stores.database import Row, Session
-from ...stores.sqlite import SqliteDatabase
+from ...stores.database import Database, Row, Session
+from ...stores.opening import open_database
 from .trial import SWAPS, TRANSITIONS, Event, Phase, Tally
 
 SCHEMA = (
@@ -21,24 +21,26 @@ SCHEMA = (
     """,
     """
     CREATE TABLE IF NOT EXISTS state (
-        only INTEGER PRIMARY KEY CHECK (only = 1), active TEXT NOT NULL, shadow TEXT, phase TEXT NOT NULL,
+        "only" INTEGER PRIMARY KEY CHECK ("only" = 1), active TEXT NOT NULL, shadow TEXT, phase TEXT NOT NULL,
         trial INTEGER NOT NULL
     )
     """,
     """
     CREATE TABLE IF NOT EXISTS answers (
-        number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, text_digest TEXT NOT NULL,
-        label TEXT NOT NULL, confidence REAL NOT NULL, source TEXT NOT NULL, degraded INTEGER NOT NULL,
+        number {offset}, id TEXT NOT NULL UNIQUE, text_digest TEXT NOT NULL,
+        label TEXT NOT NULL, confidence DOUBLE PRECISION NOT NULL, source TEXT NOT NULL, degraded INTEGER NOT NULL,
         trial INTEGER NOT NULL, active TEXT NOT NULL, active_label TEXT NOT NULL, shadow_label TEXT, truth TEXT
     )
     """,
     "CREATE INDEX IF NOT EXISTS answers_of_trial ON answers (trial) WHERE truth IS NOT NULL",
 )
 _TALLY = """
-SELECT count(*) AS answers, coalesce(sum(active_label = truth), 0) AS active_right,
-    coalesce(sum(shadow_label = truth), 0) AS shadow_right
+SELECT count(*) AS answers, coalesce(sum(CASE WHEN active_label = truth THEN 1 ELSE 0 END), 0) AS active_right,
+    coalesce(sum(CASE WHEN shadow_label = truth THEN 1 ELSE 0 END), 0) AS shadow_right
 FROM answers WHERE trial = :trial AND truth IS NOT NULL AND shadow_label IS NOT NULL
 """
+_BEGIN = "INSERT INTO state VALUES (1, :active, NULL, :phase, 1) ON CONFLICT DO NOTHING"
+_PIN = "INSERT INTO models VALUES (:version, :source, :digest, :rows) ON CONFLICT (version) DO NOTHING"
 _REMEMBER = """
 INSERT INTO answers (
     id, text_digest, label, confidence, source, degraded, trial, active, active_label, shadow_label
@@ -85,23 +87,22 @@ class GivenAnswer:
 
 
 class ScoringStore:
-    """The file behind the service; every method raises ``StoreUnavailable`` when it cannot be used."""
+    """The database behind the service; every method raises ``StoreUnavailable`` when it cannot be used."""
 
-    def __init__(self, database: SqliteDatabase, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
 
     @classmethod
     async def open(cls, path: str, clock: Clock, *, synchronous: Synchronous = "FULL") -> Self:
-        """Open the file, with its tables.
+        """Open the database at ``path``, with its tables.
 
         Raises:
             SchemaMismatch, StoreUnavailable: it cannot be used.
         """
-        database = SqliteDatabase.open(path, synchronous=synchronous)
+        database = await open_database(path, synchronous=synchronous)
         try:
-            for statement in SCHEMA:
-                await database.run(statement, {})
+            await database.create(SCHEMA)
         except BaseException:
             await database.close()
             raise
@@ -115,8 +116,8 @@ class ScoringStore:
                 return _state(known[0])
             await _pin(session, first)
             values = {"active": first.version, "phase": Phase.STEADY.value}
-            await session.run("INSERT INTO state VALUES (1, :active, NULL, :phase, 1)", values)
-            return State(first.version, None, Phase.STEADY, 1)
+            await session.run(_BEGIN, values)
+            return _state((await session.run("SELECT * FROM state", {}))[0])
 
     async def pin_of(self, version: str) -> Pin | None:
         """Return what is known of a model."""
@@ -184,7 +185,7 @@ async def _pin(session: Session, pin: Pin) -> None:
     if known and known[0]["digest"] != pin.digest:
         raise Conflict(f"model {pin.version} is known with digest {known[0]['digest']}")
     if not known:
-        await session.run("INSERT INTO models VALUES (:version, :source, :digest, :rows)", {**values, "rows": pin.rows})
+        await session.run(_PIN, {**values, "rows": pin.rows})
 
 
 async def _move(session: Session, state: State, event: Event, shadow: str | None) -> State:

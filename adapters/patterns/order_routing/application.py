@@ -41,7 +41,7 @@ def create(
     spokes = connect(surroundings)
 
     async def start() -> Running:
-        works = Works(settings, spokes, surroundings)
+        works = await Works.open(settings, spokes, surroundings)
         works.start()
         return Running(works.ingress, works.stop)
 

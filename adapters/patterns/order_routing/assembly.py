@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from typing import Self
 
 from ...audit import MaskingSink
+from ...errors import IntegrationError
 from ...inbound.housekeeping import keep_house
 from ...inbound.policy import RetryPolicy
 from ...inbound.replayer import Replayer, ReplayPolicy
@@ -15,8 +17,9 @@ from ...inbound.wake import Wake
 from ...inbound.worker import WorkerPool
 from ...pipeline.health import SystemHealth
 from ...spokes.connection import Surroundings
+from ...stores.database import Database
 from ...stores.idempotency import SqlIdempotencyStore
-from ...stores.sqlite import SqliteDatabase
+from ...stores.opening import open_database
 from .desk import Desk, QueuedDesk, SynchronousDesk
 from .enrichment import Enrichment
 from .flow import ENRICH, Enriching, Flow
@@ -31,30 +34,51 @@ DAY_SECONDS = 86_400.0
 
 
 class Works:
-    """Everything that lives between startup and shutdown.
+    """Everything that lives between startup and shutdown; made by ``open``.
+
+    The queue is the service's own store and no broker: an order's id, the bound on the queue's depth and the job itself
+    are written in one transaction before the customer is answered, an id that comes back is recognised for as long as
+    the order is kept, and the orders of a customer wait for each other. A broker offers none of these by itself;
+    ``supplier_invoices`` is the pattern that pays for one with a ledger and a relay before it.
 
     Args:
         settings: what was set.
         spokes: the systems.
         surroundings: clock, randomness, audit trail.
+        claims: those of orders that are worked on in line; open, closed by ``stop``.
 
     Raises:
         SchemaMismatch, StoreUnavailable: the queue cannot be opened.
     """
 
-    def __init__(self, settings: Settings, spokes: Spokes, surroundings: Surroundings) -> None:
+    def __init__(self, settings: Settings, spokes: Spokes, surroundings: Surroundings, claims: Database) -> None:
         self._settings = settings
         self._spokes = spokes
         self._clock = surroundings.clock
         self._wake = Wake(self._clock)
         self._trail = Trail(MaskingSink(surroundings.audit), self._clock)
         self._store = self._open_store()
-        self._claims = SqliteDatabase.open(settings.claims_path, synchronous=settings.store_synchronous)
+        self._claims = claims
         self._health = self._watch_systems()
         self._flow = self._make_flow()
         self._pool = self._make_pool(surroundings)
         self._housekeeping: asyncio.Task[None] | None = None
         self.ingress = self._make_ingress()
+
+    @classmethod
+    async def open(cls, settings: Settings, spokes: Spokes, surroundings: Surroundings) -> Self:
+        """Open the stores and put the rest together.
+
+        Raises:
+            ConfigurationError: PostgreSQL is asked for, and its client is not installed.
+            SchemaMismatch, StoreUnavailable: a store cannot be opened.
+        """
+        claims = await open_database(settings.claims_path, synchronous=settings.store_synchronous)
+        try:
+            return cls(settings, spokes, surroundings, claims)
+        except IntegrationError:
+            await claims.close()
+            raise
 
     def start(self) -> None:
         """Begin to work, on the running event loop."""

@@ -29,8 +29,8 @@ class Settings(BaseModel):
 
     Args:
         mode: see ``Mode``.
-        store_path: the SQLite file with the queue, or ``:memory:``.
-        claims_path: the SQLite file with the claims of orders that are worked on in line, or ``:memory:``.
+        store_path: the SQLite file with the queue, ``:memory:``, or the URI of a PostgreSQL database.
+        claims_path: the same for the claims of orders that are worked on in line.
         store_synchronous: SQLite's ``synchronous``.
         home_country: orders from elsewhere are exports.
         large_total: orders from this total on go to the key accounts.
@@ -53,8 +53,8 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     mode: Mode = Mode.QUEUED
-    store_path: Annotated[str, Field(min_length=1)] = "order_routing.sqlite"
-    claims_path: Annotated[str, Field(min_length=1)] = "order_routing_claims.sqlite"
+    store_path: Annotated[str, Field(min_length=1, repr=False)] = "order_routing.sqlite"
+    claims_path: Annotated[str, Field(min_length=1, repr=False)] = "order_routing_claims.sqlite"
     store_synchronous: Literal["OFF", "NORMAL", "FULL", "EXTRA"] = "FULL"
     home_country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] = "DE"
     large_total: Annotated[Decimal, Field(gt=0)] = Decimal(10_000)

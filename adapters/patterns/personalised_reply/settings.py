@@ -31,7 +31,7 @@ class Settings(BaseModel):
         replies_max: replies being worked on at once; further callers are asked to come back.
         concurrency: calls to one system at once.
         body_bytes: longest request body.
-        store_path: the SQLite file that remembers idempotency keys, or ``:memory:``.
+        store_path: what remembers idempotency keys: an SQLite file, ``:memory:``, or the URI of a PostgreSQL database.
         store_synchronous: SQLite's ``synchronous``.
         lease_seconds: how long a reply is held by a process that was not heard of since.
         retention_seconds: how long an idempotency key gets the answer that it got first.
@@ -51,7 +51,7 @@ class Settings(BaseModel):
     replies_max: Count = 256
     concurrency: Count = 64
     body_bytes: Count = 65_536
-    store_path: Annotated[str, Field(min_length=1)] = "replies.sqlite"
+    store_path: Annotated[str, Field(min_length=1, repr=False)] = "replies.sqlite"
     store_synchronous: Literal["OFF", "NORMAL", "FULL", "EXTRA"] = "FULL"
     lease_seconds: Seconds = 3.0
     retention_seconds: Seconds = 86_400.0

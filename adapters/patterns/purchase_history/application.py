@@ -43,7 +43,7 @@ def create(
     port = room.port(BACKGROUND)
 
     async def start() -> Running:
-        works = Works(settings, port, room.connection, surroundings)
+        works = await Works.open(settings, port, room.connection, surroundings)
         try:
             return Running(await works.start(), works.stop)
         except IntegrationError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
+from typing import Self
 
 from ...audit import AuditKind, MaskingSink
 from ...clock import Clock
@@ -24,7 +25,8 @@ from ...ports import Chat
 from ...ports.warehouse import Warehouse
 from ...spokes.connection import Connection, Surroundings
 from ...stores.checkpoints import SqlCheckpointStore
-from ...stores.sqlite import SqliteDatabase
+from ...stores.database import Database
+from ...stores.opening import open_database
 from .capture import TELL, Capture
 from .doorway import Doorway
 from .replication import Replication
@@ -79,36 +81,23 @@ def open_replication(settings: Settings, clock: Clock) -> Replication | None:
     return replication
 
 
-def _open_stores(settings: Settings, clock: Clock) -> tuple[Store, SqliteDatabase]:
-    folder = Path(settings.folder)
-    store = Store(
-        str(folder / "queue.sqlite"),
-        clock=clock,
-        lease_seconds=settings.lease_seconds,
-        receives_max=settings.attempts_max,
-        synchronous=settings.synchronous,
-    )
-    try:
-        return store, SqliteDatabase.open(str(folder / "checkpoints.sqlite"), synchronous=settings.synchronous)
-    except IntegrationError:
-        store.close()
-        raise
-
-
 class Works:
-    """Everything that lives between startup and shutdown.
+    """Everything that lives between startup and shutdown; made by ``open``.
 
     Args:
         settings: what was set.
         chat: where changes are told.
         connection: the chat's connection.
         surroundings: clock, randomness, audit trail.
+        database: with the checkpoints; open, closed by ``stop``.
 
     Raises:
-        SchemaMismatch, StoreUnavailable: queue or checkpoints cannot be opened.
+        SchemaMismatch, StoreUnavailable: the queue cannot be opened.
     """
 
-    def __init__(self, settings: Settings, chat: Chat, connection: Connection, surroundings: Surroundings) -> None:
+    def __init__(
+        self, settings: Settings, chat: Chat, connection: Connection, surroundings: Surroundings, database: Database
+    ) -> None:
         self._settings = settings
         self._clock = surroundings.clock
         self._wake = Wake(self._clock)
@@ -116,7 +105,7 @@ class Works:
         self._closing: list[Callable[[], None]] = []
         self._tasks: list[asyncio.Task[None]] = []
         self._warehouse: Warehouse | None = None
-        self._store, self._database = _open_stores(settings, self._clock)
+        self._store, self._database = self._open_store(), database
         self._closing.append(self._store.close)
         self._health = SystemHealth(
             {connection.role: connection.stack.breaker},
@@ -127,6 +116,21 @@ class Works:
             on_change=self._wake.set,
         )
         self._pool = self._make_pool(chat, surroundings)
+
+    @classmethod
+    async def open(cls, settings: Settings, chat: Chat, connection: Connection, surroundings: Surroundings) -> Self:
+        """Open the stores and put the rest together.
+
+        Raises:
+            ConfigurationError: PostgreSQL is asked for, and its client is not installed.
+            SchemaMismatch, StoreUnavailable: a store cannot be opened.
+        """
+        database = await open_database(settings.place_of("checkpoints.sqlite"), synchronous=settings.synchronous)
+        try:
+            return cls(settings, chat, connection, surroundings, database)
+        except IntegrationError:
+            await database.close()
+            raise
 
     async def start(self) -> Doorway:
         """Begin to work, on the running event loop, where the last process stopped; return the way in.
@@ -160,6 +164,16 @@ class Works:
         await self._database.close()
         for close in self._closing:
             close()
+
+    def _open_store(self) -> Store:
+        settings = self._settings
+        return Store(
+            settings.place_of("queue.sqlite"),
+            clock=self._clock,
+            lease_seconds=settings.lease_seconds,
+            receives_max=settings.attempts_max,
+            synchronous=settings.synchronous,
+        )
 
     async def _follow(self, replication: Replication) -> None:
         while True:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from ...stores.opening import part_of
 from ...variables import read_variables
 
 PREFIX = "PURCHASES_"
@@ -23,6 +24,7 @@ class Settings(BaseModel):
 
     Args:
         folder: where queue and checkpoints are kept, and the files of a warehouse in SQLite.
+        store: the URI of a PostgreSQL database, or another folder, that keeps queue and checkpoints instead.
         synchronous: SQLite's ``synchronous``.
         warehouse: where the replica is.
         conninfo: how to reach PostgreSQL, as libpq reads it.
@@ -55,6 +57,7 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     folder: Name
+    store: Name | None = Field(default=None, repr=False)
     synchronous: Literal["OFF", "NORMAL", "FULL", "EXTRA"] = "FULL"
     warehouse: Literal["sqlite", "postgresql"] = "sqlite"
     conninfo: Name | None = Field(default=None, repr=False)
@@ -98,6 +101,10 @@ class Settings(BaseModel):
         if self.warehouse == "postgresql" and self.load is not None:
             raise ValueError("PURCHASES_LOAD fills a warehouse in SQLite only")
         return self
+
+    def place_of(self, file_name: str) -> str:
+        """Return where queue or checkpoints are kept."""
+        return part_of(self.store or self.folder, file_name)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:

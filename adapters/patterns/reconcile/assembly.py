@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 
 from ...audit import MaskingSink
+from ...errors import IntegrationError
 from ...inbound.trail import Trail
 from ...pipeline.budget import cancel
 from ...spokes.connection import Surroundings
 from ...stores.checkpoints import SqlCheckpointStore
+from ...stores.database import Database
 from ...stores.idempotency import SqlIdempotencyStore
-from ...stores.sqlite import SqliteDatabase
+from ...stores.opening import open_database, part_of
 from .doorway import Doorway
 from .notifier import Notifier
 from .reconciliation import Reconciliation
@@ -26,9 +27,7 @@ from .transformations import Transformations
 class Works:
     """Everything that lives between startup and shutdown; made by ``open``."""
 
-    def __init__(
-        self, settings: Settings, spokes: Spokes, surroundings: Surroundings, database: SqliteDatabase
-    ) -> None:
+    def __init__(self, settings: Settings, spokes: Spokes, surroundings: Surroundings, database: Database) -> None:
         clock, busy, settled = surroundings.clock, set[str](), Settled()
         trail = Trail(MaskingSink(surroundings.audit), clock)
         self._settings = settings
@@ -61,11 +60,16 @@ class Works:
         """Open the store and begin to work.
 
         Raises:
+            ConfigurationError: PostgreSQL is asked for, and its client is not installed.
             SchemaMismatch, StoreUnavailable: the store cannot be opened.
         """
-        path = str(Path(settings.folder) / "reconcile.sqlite")
-        works = cls(settings, spokes, surroundings, SqliteDatabase.open(path, synchronous=settings.synchronous))
-        await works._transformations.prepare()
+        place = part_of(settings.folder, "reconcile.sqlite")
+        works = cls(settings, spokes, surroundings, await open_database(place, synchronous=settings.synchronous))
+        try:
+            await works._transformations.prepare()
+        except IntegrationError:
+            await works.stop()
+            raise
         works._task = asyncio.create_task(works._schedule.run(), name="schedule")
         return works
 

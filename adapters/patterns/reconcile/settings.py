@@ -20,7 +20,7 @@ class Settings(BaseModel):
     """Settings of the reconciliation; the variable of a field is ``RECONCILE_`` and its name in capitals.
 
     Args:
-        folder: where position and transformation log are kept, in a SQLite file.
+        folder: where position and transformation log are kept, in a SQLite file; or the URI of a PostgreSQL database.
         synchronous: SQLite's ``synchronous``.
         channel: the chat channel where tickets are announced.
         notify_seconds: how long the notifier tries to announce a ticket before it leaves it to the reconciliation.
@@ -38,7 +38,7 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
-    folder: Name
+    folder: Annotated[Name, Field(repr=False)]  # a URI may hold a password
     synchronous: Literal["OFF", "NORMAL", "FULL", "EXTRA"] = "FULL"
     channel: Name = "tickets"
     notify_seconds: Seconds = 45.0

@@ -14,7 +14,7 @@ from .repair import RULES
 
 _TABLE = """
 CREATE TABLE IF NOT EXISTS transformations (
-    number INTEGER PRIMARY KEY,
+    number {numbered},
     at DOUBLE PRECISION NOT NULL,
     run TEXT NOT NULL,
     correlation TEXT NOT NULL,
@@ -52,7 +52,7 @@ class Transformations:
 
     async def prepare(self) -> None:
         """Make the table where it is missing."""
-        await self._database.run(_TABLE, {})
+        await self._database.create((_TABLE,))
 
     async def enter(self, run: str, correlation: str, found: Discrepancy, failure: str | None = None) -> None:
         """Enter one discrepancy: resolved, or with the reason why it is not.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 from typing import Self
 
 from ...audit import AuditKind, MaskingSink
@@ -20,6 +19,7 @@ from ...pipeline.budget import cancel
 from ...pipeline.health import SystemHealth
 from ...ports import AI, Chat
 from ...spokes.connection import Connection, Surroundings
+from ...stores.opening import part_of
 from .announce import ALERT, FEED
 from .classify import CLASSIFY, Classifier
 from .consumer import Consumer, SettlingTrail
@@ -83,8 +83,9 @@ class Works:
             SchemaMismatch, StoreUnavailable: one of them cannot be opened.
             Rejected: the log cannot be replayed as the settings ask.
         """
-        path = str(Path(settings.folder) / "stream.sqlite")
-        log = await Log.open(path, surroundings.clock, synchronous=settings.synchronous)
+        log = await Log.open(
+            part_of(settings.folder, "stream.sqlite"), surroundings.clock, synchronous=settings.synchronous
+        )
         try:
             works = cls(settings, ai, chat, connections, surroundings, log)
         except IntegrationError:
@@ -120,7 +121,7 @@ class Works:
     def _open_store(self) -> Store:
         settings = self._settings
         return Store(
-            str(Path(settings.folder) / "queue.sqlite"),
+            part_of(settings.folder, "queue.sqlite"),
             clock=self._clock,
             lease_seconds=settings.lease_seconds,
             receives_max=settings.attempts_max,

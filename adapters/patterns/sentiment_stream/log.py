@@ -10,41 +10,45 @@ from ...clock import Clock
 from ...errors import Conflict
 from ...inbound.database import QueueFull, Synchronous
 from ...stores.checkpoints import SqlCheckpointStore
-from ...stores.database import Row, Session
-from ...stores.sqlite import SqliteDatabase
+from ...stores.database import Database, Row, Session
+from ...stores.opening import open_database
 from .events import Event
 from .windows import Tally
 
 SCHEMA = (
     """
     CREATE TABLE IF NOT EXISTS events (
-        position INTEGER PRIMARY KEY AUTOINCREMENT,
+        position {offset},
         id TEXT NOT NULL UNIQUE,
         source TEXT NOT NULL,
         text TEXT NOT NULL,
         digest TEXT NOT NULL,
-        occurred_at REAL NOT NULL,
-        received_at REAL NOT NULL,
-        window_start REAL,
+        occurred_at DOUBLE PRECISION NOT NULL,
+        received_at DOUBLE PRECISION NOT NULL,
+        window_start DOUBLE PRECISION,
         late INTEGER NOT NULL DEFAULT 0,
         sentiment TEXT,
-        confidence REAL
+        confidence DOUBLE PRECISION
     )
     """,
     "CREATE INDEX IF NOT EXISTS events_in_window ON events (window_start, sentiment) WHERE late = 0",
     "CREATE INDEX IF NOT EXISTS events_late ON events (position) WHERE late = 1",
     """
     CREATE TABLE IF NOT EXISTS windows (
-        start REAL PRIMARY KEY,
-        closed_at REAL NOT NULL,
+        start DOUBLE PRECISION PRIMARY KEY,
+        closed_at DOUBLE PRECISION NOT NULL,
         events INTEGER NOT NULL,
         classified INTEGER NOT NULL,
         negative INTEGER NOT NULL,
-        baseline REAL,
+        baseline DOUBLE PRECISION,
         alert_due INTEGER NOT NULL
     )
     """,
+    "CREATE TABLE IF NOT EXISTS turns (one INTEGER PRIMARY KEY, taken BIGINT NOT NULL)",
+    "INSERT INTO turns VALUES (1, 0) ON CONFLICT (one) DO NOTHING",
 )
+_TAKE_TURN = "UPDATE turns SET taken = taken + 1"
+"""Whoever else appends waits for the commit: an offset is never visible before a smaller one."""
 _APPEND = """
 INSERT INTO events (id, source, text, digest, occurred_at, received_at)
 VALUES (:id, :source, :text, :digest, :occurred_at, :now) RETURNING position
@@ -107,26 +111,25 @@ class Log:
     Every method raises ``StoreUnavailable`` when the file cannot be read or written; nothing is written then.
 
     Args:
-        database: the log's own file.
+        database: the log's own.
         clock: seconds since the epoch.
     """
 
-    def __init__(self, database: SqliteDatabase, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
         self.checkpoints = SqlCheckpointStore(database, clock)
 
     @classmethod
     async def open(cls, path: str, clock: Clock, *, synchronous: Synchronous = "FULL") -> Self:
-        """Open the file, with its tables.
+        """Open the database at ``path``, with the log's tables.
 
         Raises:
             SchemaMismatch, StoreUnavailable: it cannot be used.
         """
-        database = SqliteDatabase.open(path, synchronous=synchronous)
+        database = await open_database(path, synchronous=synchronous)
         try:
-            for statement in SCHEMA:
-                await database.run(statement, {})
+            await database.create(SCHEMA)
         except BaseException:
             await database.close()
             raise
@@ -145,6 +148,7 @@ class Log:
         """
         last, new = None, 0
         async with self._database.transaction() as session:
+            await session.run(_TAKE_TURN, {})
             for event in events:
                 if await _is_known(session, event):
                     continue

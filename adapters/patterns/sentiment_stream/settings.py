@@ -21,7 +21,7 @@ class Settings(BaseModel):
     """Settings of the stream; the variable of a field is ``STREAM_`` and its name in capitals.
 
     Args:
-        folder: where the log and the queue are kept, each in a SQLite file.
+        folder: where the log and the queue are kept, each in a SQLite file; or the URI of a PostgreSQL database.
         synchronous: SQLite's ``synchronous``.
         channel: the chat channel of the feed; ``{source}`` in it becomes the source of an event.
         alert_channel: where anomalies are told.
@@ -56,7 +56,7 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
-    folder: Name
+    folder: Annotated[Name, Field(repr=False)]  # a URI may hold a password
     synchronous: Literal["OFF", "NORMAL", "FULL", "EXTRA"] = "FULL"
     channel: Name = "voice-{source}"
     alert_channel: Name = "sentiment-alerts"

@@ -123,8 +123,7 @@ class Ledger:
 
     async def prepare(self) -> None:
         """Make the table where there is none."""
-        for statement in SCHEMA:
-            await self._database.run(statement.replace("{numbered}", self._database.numbered), {})
+        await self._database.create(SCHEMA)
 
     async def accept(self, receipt: Receipt) -> bool:
         """Take a receipt over; ``False`` when it is known.

@@ -48,7 +48,7 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
-    store_path: Annotated[str, Field(min_length=1)] = "supplier_invoices.sqlite"
+    store_path: Annotated[str, Field(min_length=1, repr=False)] = "supplier_invoices.sqlite"
     store_synchronous: Literal["OFF", "NORMAL", "FULL", "EXTRA"] = "FULL"
     queue_depth: Count = 10_000
     body_bytes: Count = 262_144

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from adapters.inbound.job import Cause, NewJob
 from adapters.inbound.store import Store
 from tests.adapters.inbound.virtual_time import EPOCH, SteppedClock
+
+pytestmark = pytest.mark.usefixtures("every_database")
 
 
 def buried(*causes: Cause) -> tuple[Store, SteppedClock]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from adapters.inbound.job import Cause, JobState, NewJob
 from adapters.inbound.store import Store
 from tests.adapters.inbound.virtual_time import EPOCH, SteppedClock
+
+pytestmark = pytest.mark.usefixtures("every_database")
 
 
 def test_a_job_is_found_with_everything_that_is_known_of_it() -> None:

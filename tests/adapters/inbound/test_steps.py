@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from adapters.inbound.job import Cause, Job, NewJob, Step, StepState
 from adapters.inbound.store import Store
 from tests.adapters.inbound.virtual_time import SteppedClock
+
+pytestmark = pytest.mark.usefixtures("every_database")
 
 
 def leased() -> tuple[Store, Job]:

@@ -13,6 +13,8 @@ from adapters.inbound.store import Store
 from tests.adapters.inbound.virtual_time import EPOCH, SteppedClock
 from tests.adapters.set_clock import SetClock
 
+pytestmark = pytest.mark.usefixtures("every_database")
+
 KINDS = ("triage", "enrich")
 AWAY = Cause("SystemUnavailable", "connection refused", "crm", transient=True)
 
@@ -203,6 +205,7 @@ def test_what_was_written_survives_a_restart(tmp_path: Path) -> None:
     reopened.close()
 
 
+@pytest.mark.parametrize("every_database", ["sqlite"], indirect=True)
 def test_a_file_of_another_schema_is_refused(tmp_path: Path) -> None:
     """A store never works on tables that it does not know."""
     path = str(tmp_path / "store.sqlite")
@@ -213,6 +216,7 @@ def test_a_file_of_another_schema_is_refused(tmp_path: Path) -> None:
         new_store(SteppedClock(), path)
 
 
+@pytest.mark.parametrize("every_database", ["sqlite"], indirect=True)
 def test_a_failing_database_is_a_typed_transient_error(tmp_path: Path) -> None:
     """SQLite's own exceptions do not leave the store."""
     with pytest.raises(StoreUnavailable):
@@ -224,6 +228,7 @@ def test_a_failing_database_is_a_typed_transient_error(tmp_path: Path) -> None:
             use()
 
 
+@pytest.mark.parametrize("every_database", ["sqlite"], indirect=True)
 def test_a_locked_database_fails_fast_and_writes_nothing(tmp_path: Path) -> None:
     """Another process that holds the file delays us briefly, and nothing is half written."""
     path = str(tmp_path / "store.sqlite")

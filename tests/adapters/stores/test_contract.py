@@ -260,3 +260,24 @@ def test_a_lease_lapses_although_the_clock_was_set_back(on_database: Run) -> Non
         assert (await store.claim("s", "endless", lease_seconds=10.0)).state is ClaimState.HELD
 
     on_database(body)
+
+
+def test_tables_of_a_service_are_made_once_and_number_their_rows(on_database: Run) -> None:
+    """By several who start at the same time; no number is given twice, not even after the rows are gone."""
+
+    async def body(open_database: Open) -> None:
+        databases = [await open_database() for _ in range(3)]
+        tables = (
+            "CREATE TABLE IF NOT EXISTS log (position {offset}, word TEXT NOT NULL)",
+            "CREATE TABLE IF NOT EXISTS list (number {numbered}, word TEXT NOT NULL)",
+        )
+        await asyncio.gather(*(database.create(tables) for database in databases))
+        add = "INSERT INTO log (word) VALUES (:word) RETURNING position"
+        positions = [(await database.run(add, {"word": "a"}))[0]["position"] for database in databases]
+        await databases[0].run("DELETE FROM log", {})
+        positions.append((await databases[1].run(add, {"word": "b"}))[0]["position"])
+        assert positions == [1, 2, 3, 4]
+        add = "INSERT INTO list (word) VALUES (:word) RETURNING number"
+        assert [(await databases[2].run(add, {"word": "a"}))[0]["number"] for _ in range(2)] == [1, 2]
+
+    on_database(body)

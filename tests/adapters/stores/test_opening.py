@@ -13,7 +13,7 @@ from adapters.inbound.database import StoreUnavailable
 from adapters.patterns.supplier_invoices.ledger import Ledger
 from adapters.patterns.supplier_invoices.records import Receipt
 from adapters.patterns.supplier_invoices.states import State
-from adapters.stores.opening import open_database
+from adapters.stores.opening import is_postgresql, open_database, part_of
 from adapters.stores.sqlite import SqliteDatabase
 
 from ..inbound.virtual_time import SteppedClock
@@ -76,3 +76,13 @@ def test_without_its_client_postgresql_is_refused(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setitem(sys.modules, "psycopg", None)
     with pytest.raises(ConfigurationError, match=r"install windtunnel\[postgres\]"):
         asyncio.run(open_database("postgresql://me@127.0.0.1/none"))
+
+
+@pytest.mark.parametrize("scheme", ["postgresql://", "postgres://"])
+def test_one_setting_leads_all_stores_of_a_service_to_their_place(scheme: str, tmp_path: Path) -> None:
+    """To files of one folder, or all to the one database."""
+    uri = f"{scheme}user@host/name"
+    assert is_postgresql(uri)
+    assert not is_postgresql(str(tmp_path))
+    assert part_of(uri, "queue.sqlite") == uri
+    assert part_of(str(tmp_path), "queue.sqlite") == str(tmp_path / "queue.sqlite")

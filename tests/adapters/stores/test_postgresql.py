@@ -14,8 +14,7 @@ from adapters.stores.ports import ClaimState
 from adapters.stores.postgresql import PostgresqlDatabase, PostgresqlSettings
 
 from ..inbound.virtual_time import SteppedClock
-from .conftest import new_schema
-from .postgres import PostgresServer
+from .postgres import PostgresServer, new_schema
 
 
 def test_the_password_is_hidden() -> None:

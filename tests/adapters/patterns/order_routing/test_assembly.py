@@ -19,7 +19,8 @@ def test_while_every_system_is_away(mode: str, status: int, waiting: int) -> Non
 
     async def scenario(clock: FakeClock) -> None:
         spokes = connect(surroundings(clock))
-        works = Works(Settings.from_environment({**ENVIRONMENT, "ORDER_MODE": mode}), spokes, surroundings(clock))
+        settings = Settings.from_environment({**ENVIRONMENT, "ORDER_MODE": mode})
+        works = await Works.open(settings, spokes, surroundings(clock))
         works.start()
         answer = await request(works.ingress, "POST", "/v1/orders", an_order().model_dump_json().encode())
         assert answer is not None

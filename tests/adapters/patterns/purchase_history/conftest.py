@@ -17,9 +17,7 @@ from adapters.patterns.purchase_history.postgresql import PostgresqlWarehouse, P
 from adapters.patterns.purchase_history.sqlite import SCHEMA, SqliteWarehouse
 from adapters.ports.warehouse import Purchase, Warehouse
 from tests.adapters.inbound.virtual_time import EPOCH, SteppedClock
-from tests.adapters.stores.conftest import new_schema, postgres_server
-
-__all__ = ["postgres_server"]
+from tests.adapters.stores.postgres import new_schema
 
 TABLES = """
 CREATE TABLE purchases (

@@ -26,7 +26,7 @@ def test_a_missing_variable_is_told_before_anything_starts(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
-        ({"PURCHASES_FOLDER": "/nowhere"}, "queue.sqlite"),
+        ({"PURCHASES_FOLDER": "/nowhere"}, "checkpoints.sqlite"),
         ({"PURCHASES_LOAD": "/nowhere/rows.csv"}, "rows.csv"),
         ({"PURCHASES_LOAD": ""}, "replica.sqlite"),
     ],

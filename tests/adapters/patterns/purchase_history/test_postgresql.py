@@ -11,8 +11,7 @@ import pytest
 from adapters.errors import DeadlineExceeded, SystemUnavailable
 from adapters.masking import Secret
 from adapters.patterns.purchase_history.postgresql import PostgresqlWarehouse, PostgresqlWarehouseSettings
-from tests.adapters.stores.conftest import new_schema
-from tests.adapters.stores.postgres import PostgresServer
+from tests.adapters.stores.postgres import PostgresServer, new_schema
 
 from .conftest import PURCHASES, fill_postgresql
 
