@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import inf, nextafter
 from typing import Any
 
 from windtunnel.fault.kill_subject import SUBJECT
@@ -168,6 +169,30 @@ class History:
     def attempts_by_key(self) -> Mapping[str | None, list[Attempt]]:
         """Attempts per business key."""
         return group(self.attempts, lambda attempt: attempt.key)
+
+    @cached_property
+    def heals(self) -> Mapping[str, float]:
+        """By role: when its last fault was over, for roles whose faults end.
+
+        That is the planned end, or the end of the last request that a fault struck: one that waits for the n-th request
+        of an operation strikes whenever that comes.
+        """
+        struck = self._struck_until
+        return {role: max(end, struck.get(role, end)) for role, end in self.settings.heals.items()}
+
+    @cached_property
+    def last_heal(self) -> float | None:
+        """When the last fault of the run was over, whatever it struck; ``None`` where no role's faults end."""
+        return max([*self.heals.values(), *self._struck_until.values()]) if self.heals else None
+
+    @cached_property
+    def _struck_until(self) -> Mapping[str, float]:
+        """By role: the moment after the last request that a fault struck."""
+        struck = (attempt for attempt in self.attempts if attempt.faults)
+        until = {}
+        for attempt in sorted(struck, key=lambda attempt: attempt.end or attempt.start):
+            until[attempt.role] = max(attempt.end or attempt.start, nextafter(attempt.start, inf))
+        return until
 
     @cached_property
     def deaths(self) -> Sequence[float]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from windtunnel.kernel.journal import Kind
-from windtunnel.scenario.history import chains, most_at_once, timeline
+from windtunnel.scenario.history import History, chains, most_at_once, timeline
 
+from .invariants.stories import Story
 from .rehearsing import run
 
 
@@ -79,3 +80,24 @@ def test_a_long_pause_parts_attempts_of_one_request() -> None:
     posts = [attempt for attempt in attempts if attempt.operation == "PostMessage"]
     assert [len(part) for part in chains(posts, 1e9)] == [len(posts)]
     assert [len(part) for part in chains(posts, 1.0)] == [1] * len(posts)
+
+
+def test_a_role_is_well_when_neither_the_plan_nor_a_strike_says_otherwise() -> None:
+    """A strike on the n-th request comes when that comes; a role whose faults never end never is."""
+    story = Story(heals={"chat": 10.0, "crm": 50.0})
+    for role, moment, faults in (("chat", 20.0, ["reset"]), ("crm", 30.0, ["reset"]), ("ai", 60.0, ["reset"])):
+        story.now = moment
+        story.ask("Ask", None, role=role, seconds=2.0, faults=faults)
+        story.ask("Ask", None, role=role, seconds=2.0)
+    history = History(story.journal, story.settings, {})
+    assert (history.heals, history.last_heal) == ({"chat": 22.0, "crm": 50.0}, 62.0)
+    assert History(story.journal, Story().settings, {}).last_heal is None
+
+
+def test_a_strike_that_takes_no_time_is_before_the_role_is_well() -> None:
+    """What comes at the same moment is after it."""
+    story = Story(heals={"chat": 1.0})
+    story.now = 5.0
+    story.ask("Ask", None, seconds=0.0, faults=["refuse"])
+    history = History(story.journal, story.settings, {})
+    assert 5.0 < history.heals["chat"] < 5.001

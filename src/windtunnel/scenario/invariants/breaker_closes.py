@@ -1,17 +1,17 @@
 """I15 breaker-closes.
 
 A role that was being left alone when the last fault ended (its last ``left_after`` requests had failed) is used again
-with success within ``recovery_seconds``, provided that there is work for it: events that arrived later, or that were
-unfinished then and whose last request to the role had failed. A request of no event (a bulk job, a token) was made for
-all events that were unfinished, and what was taken up again had not been given up. After ``failures`` failures in a row
-it is tried by at most ``probes`` requests at once. Only what one process saw counts: after a death nobody knows of the
-failures before. Exercised once per role that had been failing. A breaker that never closes, or that lets the whole
-backlog through as its probe, fails.
+with success within ``recovery_seconds``, provided that there is work for it when ``cool_down_seconds_max`` have passed
+and it has to be tried again: events that arrive later, or that are unfinished then and whose last request to the role
+had failed. A request of no event (a bulk job, a token) was made for all events that were unfinished, and what was taken
+up again had not been given up. After ``failures`` failures in a row it is tried by at most ``probes`` requests at once.
+Only what one process saw counts: after a death nobody knows of the failures before. Exercised once per role that had
+been failing. A breaker that never closes, or that lets the whole backlog through as its probe, fails.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from math import inf, nextafter
 from typing import Annotated, ClassVar
 
@@ -30,6 +30,7 @@ class BreakerCloses(Invariant):
         failures: consecutive failures after which a breaker must be open.
         left_after: consecutive failures after which it may be.
         probes: requests that may be in flight before the first success.
+        cool_down_seconds_max: so long a breaker may stay open; work that is over by then shows nothing.
         recovery_seconds: how long after the last fault a success must come at the latest.
         except_roles: roles without a breaker.
     """
@@ -40,6 +41,7 @@ class BreakerCloses(Invariant):
     failures: Annotated[int, Field(ge=1)] = 10
     left_after: Annotated[int, Field(ge=1)] = 3
     probes: Annotated[int, Field(ge=1)] = 1
+    cool_down_seconds_max: Annotated[float, Field(ge=0)] = 60.0
     recovery_seconds: float = 900.0
     except_roles: tuple[str, ...] = ()
 
@@ -47,20 +49,27 @@ class BreakerCloses(Invariant):
         """Look at what happened after the outage."""
         exercised, violations = 0, []
         for role, attempts in history.attempts_by_role.items():
-            heal = history.settings.heals.get(role)
+            heal = history.heals.get(role)
             if role in self.except_roles or heal is None:
                 continue
             longest, last = _failures_in_row(attempts, born(history.deaths, heal), heal)
             was_open = longest >= self.failures
-            if (was_open or last >= self.left_after) and _has_work(history, attempts, heal):
+            if (was_open or last >= self.left_after) and self._is_put_to_the_test(history, attempts, heal):
                 exercised += 1
                 after = [attempt for attempt in attempts if attempt.start >= heal]
                 reborn = bool(after) and died_between(history.deaths, heal, after[0].start)
                 violations += self._judge_recovery(role, after, heal, was_open and not reborn)
         return Judgement(exercised, tuple(violations))
 
+    def _is_put_to_the_test(self, history: History, attempts: list[Attempt], heal: float) -> bool:
+        """Tell whether there was work for the role: while it was left alone already, or when that had to be over."""
+        if not _has_work(history, attempts, heal, heal):
+            return False
+        used = _first_success(attempt for attempt in attempts if attempt.start >= heal)
+        return used is not None or _has_work(history, attempts, heal, heal + self.cool_down_seconds_max)
+
     def _judge_recovery(self, role: str, after: list[Attempt], heal: float, was_open: bool) -> list[Violation]:
-        success = min((a.end for a in after if a.end is not None and not a.failed), default=None)
+        success = _first_success(after)
         if success is None or success > heal + self.recovery_seconds:
             when = "never" if success is None else f"{success - heal:.0f} s after the fault had ended"
             return [Violation(f"{role} was well again and was {when} used with success")]
@@ -70,6 +79,10 @@ class BreakerCloses(Invariant):
             sequences = tuple(attempt.sent.sequence for attempt in probing)
             return [Violation(f"{role} was probed by {at_once} requests at once", None, sequences)]
         return []
+
+
+def _first_success(attempts: Iterable[Attempt]) -> float | None:
+    return min((a.end for a in attempts if a.end is not None and not a.failed), default=None)
 
 
 def _failures_in_row(attempts: list[Attempt], since: float, heal: float) -> tuple[int, int]:
@@ -82,27 +95,28 @@ def _failures_in_row(attempts: list[Attempt], since: float, heal: float) -> tupl
     return longest, row
 
 
-def _has_work(history: History, attempts: list[Attempt], heal: float) -> bool:
-    if any(arrival.at > heal for arrival in history.arrivals.values()):
+def _has_work(history: History, attempts: list[Attempt], heal: float, since: float) -> bool:
+    """Tell whether there was work for a role ``since`` a moment after it was well again."""
+    if any(arrival.at > since for arrival in history.arrivals.values()):
         return True
     latest = {attempt.key: attempt for attempt in attempts if attempt.start < heal}
     failing = {key for key, attempt in latest.items() if attempt.failed}
     if failing <= history.accepted.keys():
-        return any(_is_owed(history, key, heal) for key in sorted(map(str, failing)))
-    return any(_is_owed(history, key, heal) for key in history.accepted)
+        return any(_is_owed(history, key, since) for key in sorted(map(str, failing)))
+    return any(_is_owed(history, key, since) for key in history.accepted)
 
 
-def _is_owed(history: History, key: str, heal: float) -> bool:
+def _is_owed(history: History, key: str, since: float) -> bool:
     """Tell whether an event was unfinished; one for which a system was asked afterwards had not been given up."""
-    if history.ends.get(key, inf) > heal:
+    if history.ends.get(key, inf) > since:
         return True
-    taken_up_again = any(attempt.start > heal for attempt in history.attempts_by_key.get(key, ()))
-    return taken_up_again and not _was_done(history, key, heal)
+    taken_up_again = any(attempt.start > since for attempt in history.attempts_by_key.get(key, ()))
+    return taken_up_again and not _was_done(history, key, since)
 
 
-def _was_done(history: History, key: str, heal: float) -> bool:
+def _was_done(history: History, key: str, since: float) -> bool:
     awaited = [history.outcomes.get((name, key)) for name in sorted(history.settings.required)]
-    return all(effects and effects[0].at <= heal for effects in awaited)
+    return all(effects and effects[0].at <= since for effects in awaited)
 
 
 def _moments(attempts: list[Attempt]) -> Iterator[tuple[float, int]]:

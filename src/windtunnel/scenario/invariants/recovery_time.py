@@ -1,8 +1,9 @@
 """I35 recovery-time.
 
 Once the last fault has ended, everything that was owed then is finished within ``within_seconds`` (or given up with
-a reason); what arrives after that time takes at most ``band`` times as long as before the first fault (95th
-percentile, where there are at least ``samples`` of both, and never less than ``least_seconds``); and no role gets
+a reason); where work has its hours, which begin ``opens_seconds`` after the start of the run and last ``open_seconds``
+every day, only they count. What arrives after that time takes at most ``band`` times as long as before the first fault
+(95th percentile, where there are at least ``samples`` of both, and never less than ``least_seconds``); and no role gets
 more than ``peak`` times as many requests in ``window_seconds`` as it had at most before (never less than
 ``least_requests``). Exercised once per event that was owed when the last fault ended or arrived later. A subject
 that sleeps through the recovery fails, and one that sends its whole backlog at once.
@@ -24,6 +25,7 @@ from ..verdict import Judgement, Violation
 from .invariant import Invariant
 
 RANK = 95.0
+DAY_SECONDS = 86_400.0
 
 
 class RecoveryTime(Invariant):
@@ -31,6 +33,8 @@ class RecoveryTime(Invariant):
 
     Args:
         within_seconds: time for the backlog, from the end of the last fault.
+        opens_seconds: how long after the start of the run the hours begin in which work is done, every day.
+        open_seconds: how long they last; all day, where nothing else is said.
         band: how much longer events may take afterwards.
         least_seconds: so long they may take in any case.
         samples: so many events are needed for a percentile.
@@ -43,6 +47,8 @@ class RecoveryTime(Invariant):
     name: ClassVar = "recovery-time"
     about: ClassVar = "after the last fault the backlog drains in time, without a storm, and all is as before"
     within_seconds: Annotated[float, Field(gt=0)] = 1800.0
+    opens_seconds: Annotated[float, Field(ge=0)] = 0.0
+    open_seconds: Annotated[float, Field(gt=0, le=DAY_SECONDS)] = DAY_SECONDS
     band: Annotated[float, Field(ge=1)] = 3.0
     least_seconds: Annotated[float, Field(ge=0)] = 30.0
     samples: Annotated[int, Field(ge=1)] = 20
@@ -52,21 +58,33 @@ class RecoveryTime(Invariant):
 
     def judge(self, history: History) -> Judgement:
         """Look at what happened after the last fault."""
-        if not history.settings.heals:
+        heal = history.last_heal
+        if heal is None:
             return Judgement(0)
-        heal = max(history.settings.heals.values())
         owed = {k: e for k, e in history.accepted.items() if e.at <= heal and history.ends.get(k, heal + 1) > heal}
         later = {key: event for key, event in history.accepted.items() if event.at > heal}
-        settled = {key: event for key, event in later.items() if event.at > heal + self.within_seconds}
+        settled = {key: event for key, event in later.items() if event.at > self._due(history, heal)}
         violations = [*self._late(history, owed, heal), *self._slower(history, settled), *self._storms(history, heal)]
         return Judgement(len(owed) + len(later), tuple(violations))
 
     def _late(self, history: History, owed: dict[str, Event], heal: float) -> Iterator[Violation]:
+        due = self._due(history, heal)
         for key in owed:
             end = history.ends.get(key)
-            if end is None or end > heal + self.within_seconds:
+            if end is None or end > due:
                 when = "never" if end is None else f"{end - heal:.0f} s later"
                 yield Violation(f"{key} was owed when the last fault ended, and was finished {when}", key)
+
+    def _due(self, history: History, heal: float) -> float:
+        """Return when the time for the backlog is over."""
+        at, left = heal, self.within_seconds
+        while True:
+            since_opening = (at - history.settings.start - self.opens_seconds) % DAY_SECONDS
+            open_for = self.open_seconds - since_opening
+            if left <= open_for:
+                return at + left
+            left -= max(open_for, 0.0)
+            at += DAY_SECONDS - since_opening
 
     def _slower(self, history: History, settled: dict[str, Event]) -> Iterator[Violation]:
         first = _first_disturbance(history)

@@ -170,3 +170,30 @@ def test_after_the_first_success_there_are_no_more_probes() -> None:
         story.now += 1.0
         story.end(request)
     assert verdict(story.judge("breaker-closes")) == ("PASS", 1, 0)
+
+
+def test_a_request_that_is_struck_later_is_part_of_the_fault() -> None:
+    """Whoever opens the breaker because of it has the whole time from there, and the cool-down."""
+    story = Story("answered", heals={"ai": 45.0})
+    for moment in (26.0, 39.0, 72.0):
+        story.accept(f"question-{moment}", at=moment)
+        story.ask("Complete", f"question-{moment}", role="ai", seconds=0.0, status=None, outcome="fail", faults=["x"])
+        story.effect("answered", f"question-{moment}")
+    for moment, expected in ((81.0, ("INCONCLUSIVE", 0, 0)), (140.0, ("FAIL", 1, 1))):
+        story.accept(f"question-{moment}", at=moment)
+        story.effect("answered", f"question-{moment}")
+        assert verdict(story.judge("breaker-closes", recovery_seconds=100)) == expected
+
+
+def test_work_that_is_over_within_the_cool_down_shows_nothing() -> None:
+    """Unless the role was used all the same; then it is judged by what it was used for."""
+    story = left_alone(failures=0)
+    for status in (200, *[500] * 10):
+        story.ask("Post", "a", status=status)
+    story.now = 130.0
+    story.effect("posted", "a")
+    assert verdict(story.judge("breaker-closes")) == ("INCONCLUSIVE", 0, 0)
+    assert verdict(story.judge("breaker-closes", cool_down_seconds_max=20)) == ("FAIL", 1, 1)
+    story.accept("b", at=150.0)
+    story.ask("Post", "b")
+    assert verdict(story.judge("breaker-closes")) == ("PASS", 1, 0)

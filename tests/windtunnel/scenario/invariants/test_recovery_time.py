@@ -116,3 +116,36 @@ def test_what_is_owed_and_never_done_has_not_recovered() -> None:
     story.now = 101.0
     story.effect("posted", "a")
     assert verdict(story.judge("recovery-time")) == ("PASS", 1, 0)
+
+
+def test_where_work_has_its_hours_time_counts_while_they_last() -> None:
+    """What is held up in the afternoon is owed from the evening on, and what is late at dawn the evening after."""
+    night = {"opens_seconds": 10_800, "open_seconds": 3_600, "within_seconds": 1_800}
+    for heal, done, expected in (
+        (2_000.0, 12_599.0, "PASS"),
+        (2_000.0, 12_601.0, "FAIL"),
+        (11_000.0, 12_799.0, "PASS"),
+        (11_000.0, 12_801.0, "FAIL"),
+        (14_000.0, 98_599.0, "PASS"),
+        (14_000.0, 98_601.0, "FAIL"),
+        (90_000.0, 98_999.0, "PASS"),
+        (90_000.0, 99_001.0, "FAIL"),
+    ):
+        story = Story("scored", heals={"crm": heal})
+        story.accept("a", at=1_000.0)
+        story.now = done
+        story.effect("scored", "a")
+        assert story.judge("recovery-time", **night).verdict.value == expected, (heal, done)
+
+
+def test_the_last_fault_is_over_with_the_last_request_that_was_struck() -> None:
+    """Whichever role that was, and though the outage of another had been over before."""
+    for done, expected in ((3_600.0, ("PASS", 1, 0)), (3_700.0, ("FAIL", 1, 1))):
+        story = Story("posted", heals={"chat": 100.0})
+        story.accept("a", at=50.0)
+        story.ask("Post", "a", status=500, faults=["status"])
+        story.now = 1_800.0
+        story.ask("Look", "a", role="crm", status=None, outcome="fail", faults=["refuse"])
+        story.now = done
+        story.effect("posted", "a")
+        assert verdict(story.judge("recovery-time")) == expected
