@@ -36,6 +36,10 @@ WAIT_SECONDS_MAX = 30.0
 _USUAL = TimeoutSettings(
     connect_seconds=5.0, read_seconds=10.0, write_seconds=10.0, pool_seconds=5.0, attempt_seconds=15.0
 )
+_SIGN_IN = TimeoutSettings(
+    connect_seconds=3.0, read_seconds=6.0, write_seconds=3.0, pool_seconds=3.0, attempt_seconds=7.5
+)
+"""Everybody waits for a token, those too who have only seconds."""
 _GENERATION = TimeoutSettings(
     connect_seconds=5.0, read_seconds=30.0, write_seconds=10.0, pool_seconds=5.0, attempt_seconds=30.0
 )
@@ -124,7 +128,7 @@ class Connection:
 
     def token_transport(self) -> httpx.AsyncBaseTransport:
         """Return the transport to the token endpoint: never repeated, and held back by the system's breaker."""
-        bare = bare_transport(self._transport, _USUAL, self.stack.reporter)
+        bare = bare_transport(self._transport, _SIGN_IN, self.stack.reporter)
         return BreakerPolicy(bare, breaker=self.stack.breaker, classify=self._dialect.classify)
 
     def sign_in(self, authentication: Policy, tokens: TokenSource | None = None) -> None:

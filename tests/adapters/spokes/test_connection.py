@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 import httpx
@@ -15,6 +16,15 @@ from adapters.outbound.ratelimit import LimiterSettings
 from adapters.spokes.connection import BACKGROUND, BREAKER, COOL_DOWN, INTERACTIVE, Connection
 from tests.adapters.inbound.virtual_time import run
 from tests.adapters.pipeline.world import World
+
+
+class Silent(httpx.AsyncBaseTransport):
+    """Never answers."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Wait for ever."""
+        await asyncio.Event().wait()
+        raise AssertionError("nobody sets it")
 
 
 def connection_in(world: World) -> Connection:
@@ -115,3 +125,20 @@ def test_how_long_breakers_stay_open_can_be_set() -> None:
                 Connection("crm", "salesforce", surroundings, limiter=limiter, dialect=HTTP)
 
     run(main)
+
+
+def test_a_token_does_not_keep_everybody_waiting() -> None:
+    """Its endpoint has less time than other requests: callers who have seconds wait for the one who asks."""
+
+    async def main(clock: Clock) -> float:
+        world = World(clock)
+        silent = Silent()
+        surroundings = replace(world.surroundings(), transports=lambda _: silent)
+        made = Connection("crm", "salesforce", surroundings, limiter=LimiterSettings(rate=None), dialect=HTTP)
+        begun_at = clock.steady()
+        with pytest.raises(httpx.TimeoutException):
+            await made.token_transport().handle_async_request(httpx.Request("POST", "https://crm.test/token"))
+        await made.aclose()
+        return clock.steady() - begun_at
+
+    assert run(main) == pytest.approx(7.5)
