@@ -35,6 +35,7 @@ class ChunkWorker(Generic[ItemT]):
         trail: where rejections are noted.
         save: see ``Save``.
         workers, tries: items at once, and unusable decisions about one of them.
+        decision_seconds: how long a decision may take, repeated requests included.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class ChunkWorker(Generic[ItemT]):
         *,
         workers: int,
         tries: int,
+        decision_seconds: float,
     ) -> None:
         self._work = work
         self._memory = memory
@@ -55,6 +57,7 @@ class ChunkWorker(Generic[ItemT]):
         self._loader = Loader(work, patience, save)
         self._workers = workers
         self._tries = tries
+        self._decision_seconds = decision_seconds
 
     async def go_through(self, position: Position, items: Sequence[ItemT]) -> Tally:
         """Settle every item and return what became of them; the run's position has no load under way then.
@@ -116,7 +119,8 @@ class ChunkWorker(Generic[ItemT]):
         key, verdict = self._work.key(item), Verdict()
         with correlation(f"item:{key}"):
             for _ in range(self._tries):
-                verdict = await self._patience.insist(key, partial(self._ask, item))
+                ask = partial(self._ask, item)
+                verdict = await self._patience.insist(key, ask, within_seconds=self._decision_seconds)
                 if verdict.decision is not None:
                     break
         return verdict

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from math import inf
 from random import Random
 from typing import TypeVar
 
@@ -52,12 +53,13 @@ class Patience:
         self._closes_at = closes_at
         self._watch = watch
 
-    async def insist(self, what: str, attempt: Callable[[], Awaitable[T]]) -> T:
+    async def insist(self, what: str, attempt: Callable[[], Awaitable[T]], *, within_seconds: float = inf) -> T:
         """Return what ``attempt`` returns, the first time that it does.
 
         Args:
             what: the work, as the trail names it.
             attempt: does it.
+            within_seconds: how long it may take each time; until the window closes, where nothing else is said.
 
         Raises:
             WindowClosed: the window closes before there is a point in another attempt.
@@ -67,7 +69,7 @@ class Patience:
         while True:
             self.require(0.0)
             try:
-                with deadline(self._clock, self._closes_at - self._clock.now()):
+                with deadline(self._clock, min(self._closes_at - self._clock.now(), within_seconds)):
                     return await attempt()
             except SURMOUNTABLE as error:
                 failures += 1

@@ -69,7 +69,14 @@ class Run(Generic[ItemT]):
             watch=self._watch,
         )
         self._chunks = ChunkWorker(
-            work, memory, self._patience, trail, self._save, workers=settings.workers, tries=settings.tries
+            work,
+            memory,
+            self._patience,
+            trail,
+            self._save,
+            workers=settings.workers,
+            tries=settings.tries,
+            decision_seconds=settings.decision_seconds,
         )
 
     @property

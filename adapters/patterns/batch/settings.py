@@ -41,6 +41,7 @@ class BatchSettings(BaseModel):
         chunk_size: how many items are read, decided on and loaded together.
         workers: how many items are decided on at once.
         tries: unusable decisions about an item before it is rejected.
+        decision_seconds: how long a decision may take, repeated requests included; then it is asked for anew.
         pause_seconds, pause_seconds_max: first and longest pause after a failure.
         lease_seconds: how long after its death another process takes over.
         retention_days: how long it is remembered what became of an item; after that it is new again.
@@ -61,6 +62,7 @@ class BatchSettings(BaseModel):
     chunk_size: Count = 200
     workers: Count = 8
     tries: Count = 2
+    decision_seconds: Seconds = 60.0
     pause_seconds: Seconds = 5.0
     pause_seconds_max: Seconds = 900.0
     lease_seconds: Seconds = 60.0

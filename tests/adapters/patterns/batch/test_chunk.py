@@ -8,6 +8,7 @@ import pytest
 
 from adapters.audit import AuditKind
 from adapters.errors import ContractError, SystemUnavailable
+from adapters.outbound.deadline import remaining_seconds
 from adapters.patterns.batch.chunk import ChunkWorker
 from adapters.patterns.batch.memory import Memory
 from adapters.patterns.batch.patience import WindowClosed
@@ -35,6 +36,7 @@ class Bench:
             self.save,
             workers=2,
             tries=2,
+            decision_seconds=60.0,
         )
 
     async def save(self, settled: Mapping[str, Settled] | None = None, /, **changes: object) -> Position:
@@ -86,6 +88,16 @@ async def test_an_outage_is_waited_out(clock: FakeClock) -> None:
     tally = await bench.worker.go_through(bench.position, [1, 2])
     assert [each.rejected_for for each in tally.settled.values()] == [None, None]
     assert clock.elapsed() > 30.0
+
+
+@virtual
+async def test_a_decision_has_its_time_and_not_the_window_s(clock: FakeClock) -> None:
+    """An answer that trickles in is given up, so that one item does not hold up all others."""
+    left: list[float] = []
+    work = Numbers(before=lambda step: left.append(remaining_seconds()) if step == "decide 1" else None)
+    bench = Bench(work, clock, store())
+    await bench.worker.go_through(bench.position, [1])
+    assert left == [pytest.approx(60.0)]
 
 
 @virtual

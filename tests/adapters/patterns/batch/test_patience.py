@@ -83,6 +83,22 @@ async def test_an_attempt_has_no_more_time_than_the_window(clock: FakeClock) -> 
 
 
 @virtual
+async def test_an_attempt_can_be_given_less_time_than_the_window(clock: FakeClock) -> None:
+    """Each one anew, and never more than is left."""
+    left: list[float] = []
+    trouble = [SystemUnavailable("away")]
+
+    async def attempt() -> None:
+        left.append(remaining_seconds())
+        if trouble:
+            raise trouble.pop()
+
+    await patience(clock, ListSink(), seconds=50.0).insist("work", attempt, within_seconds=10.0)
+    await patience(clock, ListSink(), seconds=5.0).insist("work", attempt, within_seconds=10.0)
+    assert left == [pytest.approx(10.0), pytest.approx(10.0), pytest.approx(5.0)]
+
+
+@virtual
 async def test_what_will_never_succeed_is_not_repeated(clock: FakeClock) -> None:
     """A refusal is the caller's business."""
     with pytest.raises(Rejected):
