@@ -22,6 +22,8 @@ import urllib.request
 from collections.abc import Iterator
 from multiprocessing.queues import Queue
 
+from windtunnel.world.ports import free_port
+
 ROUND_TRIPS = int(os.environ.get("BENCH_ROUND_TRIPS", "4000"))
 BULK_BYTES = int(os.environ.get("BENCH_BULK_BYTES", str(1 << 30)))
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
@@ -98,12 +100,6 @@ def through(api_port: int, upstream_port: int) -> int:
             return int(json.load(answer)["listen"].rpartition(":")[2])
         time.sleep(0.1)
     raise RuntimeError("the server did not start")
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.create_server((LOOPBACK, 0)) as probe:
-        return int(probe.getsockname()[1])
 
 
 def commands() -> dict[str, list[str]]:

@@ -24,12 +24,12 @@ from windtunnel.kernel.clock import LoopClock
 from windtunnel.kernel.journal import Event, Kind
 from windtunnel.scenario.model import Arrivals, Condition, load
 from windtunnel.scenario.process import ProcessLife, Program
-from windtunnel.scenario.services import free_port
 from windtunnel.scenario.stage import Plan, Run
 from windtunnel.scenario.virtual_run import run_condition
 from windtunnel.scenario.wire_run import WireStage
 from windtunnel.scenario.workload import read_rows
 from windtunnel.world.http import Request, Response
+from windtunnel.world.ports import free_port
 
 VIRTUAL_SCENARIO, VIRTUAL_OUTCOME = "order-routing", "told"
 WIRE_SCENARIO, WIRE_OUTCOME = "supplier-invoices", "posted"

@@ -55,7 +55,7 @@ def run(
     column: Annotated[
         list[str] | None, typer.Option(help="Column mapping of the input: FIELD=COLUMN, repeatable.")
     ] = None,
-    world: Annotated[str, typer.Option(help="Where it runs: virtual.")] = "virtual",
+    world: Annotated[str, typer.Option(help="Where it runs: virtual or wire.")] = "virtual",
     out: Annotated[Path, typer.Option(help="Folder for receipts, journals and reports.")] = Path("out"),
     jobs: Annotated[int | None, typer.Option(min=1, help="Conditions run at once; one per core by default.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON instead of a table.")] = False,

@@ -15,13 +15,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from windtunnel.kernel.errors import UsageError
-from windtunnel.world.children import die_with_parent
+from windtunnel.world.ports import free_port
 
-from .proxy import CA_NAME, READY_SECONDS, STOP_SECONDS, InterceptionFailed
+from .process import Mitmdump
 
 ADDON = Path(__file__).with_name("live_addon.py")
 LINE_BYTES_MAX = 512 << 20
-LINES_TOLD = 5
 LOOPBACK = "127.0.0.1"
 PORTS = {"http": 80, "https": 443}
 Asked = Mapping[str, Any]
@@ -88,7 +87,7 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-class LiveProxy:
+class LiveProxy(Mitmdump):
     """A proxy in front of live systems.
 
     Args:
@@ -109,23 +108,13 @@ class LiveProxy:
         told: Told = lambda said: None,
         upstream_ca: Path | None = None,
     ) -> None:
-        self._program = program
-        self._folder = folder
+        super().__init__(program, folder, LINE_BYTES_MAX)
         self._upstreams = upstreams
         self._decide = decide
         self._told = told
         self._upstream_ca = upstream_ca
-        self._process: asyncio.subprocess.Process | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._own_port, *ports = _free_ports(1 + len(upstreams))
-        self._ports = {each.name: port for each, port in zip(upstreams, ports, strict=True)}
-        self._ready = asyncio.Event()
-        self._complaints: list[str] = []
-
-    @property
-    def ca_file(self) -> Path:
-        """The certificate authority that clients of ``url`` have to trust."""
-        return self._folder / CA_NAME
+        self._own_port = free_port()  # mitmproxy takes no two servers whose port is any free one
+        self._ports = {each.name: free_port() for each in upstreams}
 
     @property
     def url(self) -> str:
@@ -144,74 +133,13 @@ class LiveProxy:
         """
         own, theirs = socket.socketpair()
         own.setblocking(False)
-        try:
-            self._process = await self._spawn(theirs)
-        finally:
-            theirs.close()
         reader, writer = await asyncio.open_connection(sock=own, limit=LINE_BYTES_MAX)
         self._keep(self._answer_all(reader, writer))
-        self._keep(self._listen(self._process))
-        try:
-            async with asyncio.timeout(READY_SECONDS):
-                await self._until_ready(self._process)
-        except TimeoutError:
-            await self.stop()
-            raise InterceptionFailed(f"the proxy was not ready within {READY_SECONDS:g} s") from None
-
-    async def stop(self) -> None:
-        """Stop the proxy; a second call does nothing."""
-        process, self._process = self._process, None
-        if process is None:
-            return
-        if process.returncode is None:
-            process.terminate()
-            try:
-                async with asyncio.timeout(STOP_SECONDS):
-                    await process.wait()
-            except TimeoutError:
-                process.kill()
-        await process.wait()
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    async def _until_ready(self, process: asyncio.subprocess.Process) -> None:
-        ready = asyncio.create_task(self._ready.wait())
-        ended = asyncio.create_task(process.wait())
-        await asyncio.wait((ready, ended), return_when=asyncio.FIRST_COMPLETED)
-        ready.cancel()
-        if not self._ready.is_set():
-            await self.stop()
-            said = " | ".join(self._complaints[-LINES_TOLD:])
-            raise InterceptionFailed(f"the proxy ended with {ended.result()}: {said}")
-        ended.cancel()
-
-    async def _spawn(self, channel: socket.socket) -> asyncio.subprocess.Process:
-        return await asyncio.create_subprocess_exec(
-            str(self._program),
-            *self._arguments(),
-            env=self._environment(channel.fileno()),
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-            pass_fds=(channel.fileno(),),
-            preexec_fn=die_with_parent,
-        )
-
-    def _arguments(self) -> list[str]:
-        options = {
-            "confdir": str(self._folder),
-            "connection_strategy": "lazy",  # or a host would be dialled before anything is decided
-            "upstream_cert": "false",
-            "termlog_verbosity": "error",
-            "flow_detail": "0",
-        }
-        if self._upstream_ca is not None:
-            options["ssl_verify_upstream_trusted_ca"] = str(self._upstream_ca)
         modes = [f"regular@{LOOPBACK}:{self._own_port}", *map(self._mode, self._upstreams)]
-        told = [part for mode in modes for part in ("--mode", mode)]
-        settings = [part for name, value in options.items() for part in ("--set", f"{name}={value}")]
-        return [*told, "--scripts", str(ADDON), *settings]
+        trusted = {} if self._upstream_ca is None else {"ssl_verify_upstream_trusted_ca": str(self._upstream_ca)}
+        options = {"upstream_cert": "false", **trusted}
+        with theirs:
+            await self._launch(modes, ADDON, options, self._environment(theirs.fileno()), [theirs.fileno()])
 
     def _environment(self, channel: int) -> dict[str, str]:
         known = [
@@ -219,23 +147,18 @@ class LiveProxy:
             for each in self._upstreams
         ]
         kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL") if name in os.environ}
-        return {
-            **kept,
-            "HOME": str(self._folder),
-            "WINDTUNNEL_UPSTREAMS": json.dumps(known),
-            "WINDTUNNEL_CHANNEL": str(channel),
-        }
+        return {**kept, "WINDTUNNEL_UPSTREAMS": json.dumps(known), "WINDTUNNEL_CHANNEL": str(channel)}
 
     async def _answer_all(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while line := await reader.readline():
-            said = json.loads(line)
-            if "ready" in said:
-                self._ready.set()
-            elif "number" in said:
-                self._keep(self._answer(said, writer))
-            else:
-                self._told(said)
-        writer.close()
+        with contextlib.closing(writer):
+            while line := await reader.readline():
+                said = json.loads(line)
+                if "ready" in said:
+                    self._ready.set()
+                elif "number" in said:
+                    self._keep(self._answer(said, writer))
+                else:
+                    self._told(said)
 
     async def _answer(self, question: Asked, writer: asyncio.StreamWriter) -> None:
         decision = {"do": "kill"}  # what nobody could decide on must not wait for ever
@@ -244,22 +167,5 @@ class LiveProxy:
         finally:
             writer.write(json.dumps({"number": question["number"], **decision}).encode() + b"\n")
 
-    async def _listen(self, process: asyncio.subprocess.Process) -> None:
-        assert process.stdout is not None
-        while line := await process.stdout.readline():
-            self._complaints = [*self._complaints[1 - LINES_TOLD :], line.decode("utf-8", "replace").strip()]
-
     def _mode(self, upstream: Upstream) -> str:
         return upstream.mode(self._ports[upstream.name])
-
-    def _keep(self, doing: Any) -> None:
-        task: asyncio.Task[None] = asyncio.create_task(doing)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-
-def _free_ports(count: int) -> list[int]:
-    """Return ports that nobody listens on; mitmproxy takes no two servers whose port is any free one."""
-    with contextlib.ExitStack() as stack:
-        probes = [stack.enter_context(socket.create_server((LOOPBACK, 0))) for _ in range(count)]
-        return [int(probe.getsockname()[1]) for probe in probes]

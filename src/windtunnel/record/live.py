@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from windtunnel.intercept import Interception
+from windtunnel.world.ports import free_port
 from windtunnel.world.server import bind
 
 from .exchange import Exchange, Headers
@@ -61,35 +62,22 @@ class Tap(Interception):
             UsageError: the port is taken.
             InterceptionFailed: it ended, or was not ready in time.
         """
-        await super().start(_free_port(port))  # mitmproxy refuses two servers on port 0
+        chosen = _listenable(port)  # mitmproxy takes no two servers whose port is any free one
+        upstream = {"scheme": self._upstream.scheme, "host": self._upstream.host, "port": self._upstream.port}
+        told = {**upstream, "origin": self._upstream.origin, "bytes_max": MEGABYTES_MAX << 20}
+        trusted = {} if self._trusted is None else {"ssl_verify_upstream_trusted_ca": str(self._trusted)}
+        modes = [f"reverse:{self._upstream.origin}@127.0.0.1:{chosen}", "regular@127.0.0.1:0"]
+        await self._launch(modes, ADDON, trusted, {"WINDTUNNEL_UPSTREAM": json.dumps(told)})
 
     async def ended(self) -> None:
         """Wait until the proxy tells no more: it has ended, or what it told could not be taken."""
-        assert self._reader is not None, "the proxy has not been started"
-        await asyncio.wait([self._reader])
-
-    def _arguments(self, port: int) -> list[str]:
-        options = {
-            "confdir": str(self._folder),
-            "connection_strategy": "lazy",
-            "termlog_verbosity": "error",
-            "flow_detail": "0",
-        }
-        if self._trusted is not None:
-            options["ssl_verify_upstream_trusted_ca"] = str(self._trusted)
-        settings = [part for name, value in options.items() for part in ("--set", f"{name}={value}")]
-        modes = ["--mode", f"reverse:{self._upstream.origin}@127.0.0.1:{port}", "--mode", "regular@127.0.0.1:0"]
-        return [*modes, "--scripts", str(ADDON), *settings]
-
-    def _environment(self) -> dict[str, str]:
-        upstream = {"scheme": self._upstream.scheme, "host": self._upstream.host, "port": self._upstream.port}
-        told = {**upstream, "origin": self._upstream.origin, "bytes_max": MEGABYTES_MAX << 20}
-        return {"WINDTUNNEL_UPSTREAM": json.dumps(told), "HOME": str(self._folder)}
+        assert self._listening is not None, "the proxy has not been started"
+        await asyncio.wait([self._listening])
 
     def _hear(self, event: Mapping[str, Any]) -> None:
         HEARD[event["event"]](self, event)
 
-    def _listening(self, event: Mapping[str, Any]) -> None:
+    def _serves(self, event: Mapping[str, Any]) -> None:
         self.proxy_url = f"http://127.0.0.1:{event['port']}"
 
     def _exchanged(self, event: Mapping[str, Any]) -> None:
@@ -103,16 +91,16 @@ class Tap(Interception):
 
 
 HEARD: Mapping[str, Callable[[Tap, Mapping[str, Any]], None]] = {
-    "listening": Tap._listening,
+    "listening": Tap._serves,
     "exchange": Tap._exchanged,
     "refused": Tap._refused,
     "failed": Tap._failed,
 }
 
 
-def _free_port(port: int) -> int:
-    with bind(port) as listening:
-        return int(listening.getsockname()[1])
+def _listenable(port: int) -> int:
+    with bind(port or free_port()) as probe:
+        return int(probe.getsockname()[1])
 
 
 def exchange_of(event: Mapping[str, Any], now: float) -> Exchange:

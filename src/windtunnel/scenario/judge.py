@@ -20,13 +20,15 @@ CONTEXT_EVENTS_MAX = 40
 
 
 def judge(run: Run) -> ConditionResult:
-    """Return the result of a run."""
+    """Return the result of a run; one in which nothing was rehearsed is inconclusive, and says why and nothing else."""
     scenario, terms = run.plan.scenario, run.plan.terms
     names = [name for name in scenario.invariants if run.plan.world in INVARIANTS[name].worlds]
     invariants = [_invariant(run, name) for name in names]
-    faults = [*_faults(run)]
-    thresholds = [_threshold(run, threshold) for threshold in _thresholds(run)]
-    reasons = list(_doubts(run, invariants, faults))
+    if run.obstacle is None:
+        faults, thresholds = list(_faults(run)), [_threshold(run, threshold) for threshold in _thresholds(run)]
+        reasons = list(_doubts(run, invariants, faults))
+    else:
+        faults, thresholds, reasons = [], [], [run.obstacle]
     verdict = _verdict(invariants, thresholds, reasons)
     return ConditionResult(
         name=run.plan.condition,

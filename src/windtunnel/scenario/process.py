@@ -7,6 +7,7 @@ import os
 import signal
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from .life import SubjectGone
 READY_SECONDS = 30.0
 POLL_SECONDS = 0.05
 STOP_SECONDS = 15.0
+READ_OUT_SECONDS = 5.0
 DRAIN_SECONDS = 20.0
 LINE_BYTES_MAX = 1 << 20
 LINES_TOLD = 5
@@ -47,14 +49,61 @@ class Program:
 
 
 @dataclass
-class Output:
-    """Where the lines that a process writes go."""
+class Child:
+    """A process that was started, with what it writes.
 
+    Args:
+        process: it, the leader of a group of its own.
+        line: gets every line.
+    """
+
+    process: asyncio.subprocess.Process
     line: Callable[[str], None]
     last: list[str] = field(default_factory=list)
+    """The last lines, for error messages."""
+    readers: list[asyncio.Task[None]] = field(default_factory=list)
 
-    def take(self, text: str) -> None:
-        """Pass a line on, and remember the last ones for error messages."""
+    def read(self) -> None:
+        """Begin to read what it writes."""
+        streams = (self.process.stdout, self.process.stderr)
+        self.readers = [asyncio.create_task(self._read(stream)) for stream in streams if stream is not None]
+
+    async def read_out(self) -> None:
+        """Wait until everything is read that an ended process has written.
+
+        Somebody who left its group may hold its output open for ever, so that this is bounded.
+        """
+        if self.readers:
+            _, unread = await asyncio.wait(self.readers, timeout=READ_OUT_SECONDS)
+            for reader in unread:
+                reader.cancel()
+
+    async def end(self) -> None:
+        """Ask it to end, end it when it does not, and whatever it started and left running; read what it wrote last."""
+        if self.process.returncode is None:
+            self.signal(signal.SIGTERM)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(STOP_SECONDS):
+                    await self.exited()
+        self.signal(signal.SIGKILL)
+        await self.exited()
+        await self.read_out()
+
+    async def exited(self) -> None:
+        """Wait until it has ended; asyncio's own ``wait`` waits for everybody who holds its output open as well."""
+        while self.process.returncode is None:
+            await asyncio.sleep(POLL_SECONDS)
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send a signal to it and everything that it started."""
+        with suppress(ProcessLookupError):  # all of them have ended by themselves meanwhile
+            os.killpg(self.process.pid, number)
+
+    async def _read(self, stream: asyncio.StreamReader) -> None:
+        while line := await _line(stream):
+            self._take(line.decode("utf-8", "replace").rstrip("\n"))
+
+    def _take(self, text: str) -> None:
         self.last = [*self.last[1 - LINES_TOLD :], text]
         self.line(text)
 
@@ -69,6 +118,7 @@ class ProcessLife:
         called: what error messages call it.
         successor: returns what takes its place without a gap, on another port; without it, the old process ends
             before the new one starts.
+        shown: returns what error messages may show of a line that the process wrote.
     """
 
     def __init__(
@@ -79,6 +129,7 @@ class ProcessLife:
         *,
         called: str = "the subject",
         successor: Callable[[], Program] | None = None,
+        shown: Callable[[str], str] = str,
     ) -> None:
         self._program = program
         self._successor = successor
@@ -86,10 +137,10 @@ class ProcessLife:
         self._port = 0
         self._calls: Counter[int] = Counter()
         self._clock = clock
-        self._output = Output(told)
-        self._process: asyncio.subprocess.Process | None = None
-        self._readers: list[asyncio.Task[None]] = []
-        self._killed: asyncio.subprocess.Process | None = None
+        self._told = told
+        self._shown = shown
+        self._child: Child | None = None
+        self._killed: Child | None = None
         self._starting: asyncio.Task[None] | None = None
         self.began = asyncio.Event()
         """Set once it was ready for the first time."""
@@ -103,20 +154,21 @@ class ProcessLife:
             SubjectCrashed: it cannot be started, ends, or is not ready in time.
         """
         program = self._program()
-        self._process = await _spawn(program)
-        self._readers, self._port = self._read_all(self._process), program.port
-        await self._until_ready(program, self._process)
+        self._child = await self._spawn(program)
+        self._port = program.port
+        await self._until_ready(program, self._child)
         self.began.set()
 
-    def _read_all(self, process: asyncio.subprocess.Process) -> list[asyncio.Task[None]]:
-        streams = [stream for stream in (process.stdout, process.stderr) if stream is not None]
-        return [asyncio.create_task(self._read(stream)) for stream in streams]
+    async def _spawn(self, program: Program) -> Child:
+        child = Child(await _spawn(program), self._told)
+        child.read()
+        return child
 
     async def stop(self) -> None:
         """Ask the process to end, and end it when it does not."""
         await self.settled()
-        if self._process is not None:
-            await _end(self._process, self._readers)
+        if self._child is not None:
+            await self._child.end()
         await self._client.aclose()
 
     async def replace(self) -> None:
@@ -127,22 +179,21 @@ class ProcessLife:
         Raises:
             SubjectCrashed: the new one failed to start.
         """
-        old, readers = self._process, self._readers
+        old = self._child
         if old is None or self._successor is None:
             if old is not None:
-                await _end(old, readers)
+                await old.end()
             await self.start()
             return
         program = self._successor()
-        new = await _spawn(program)
-        new_readers = self._read_all(new)
+        new = await self._spawn(program)
         try:
             await self._until_ready(program, new)
         finally:
             before, self._port = self._port, program.port
-            self._process, self._readers = new, new_readers
+            self._child = new
             await self._until_answered(before)
-            await _end(old, readers)
+            await old.end()
 
     async def _until_answered(self, port: int) -> None:
         """Wait until whoever listens there has answered what it was asked, for a bounded time."""
@@ -153,16 +204,16 @@ class ProcessLife:
 
     def kill(self) -> int:
         """End the process, and what it started, with SIGKILL."""
-        if self._process is None or self._process.returncode is not None:
+        if self._child is None or self._child.process.returncode is not None:
             return 0
-        self._killed = self._process
-        _signal(self._process, signal.SIGKILL)
+        self._killed = self._child
+        self._child.signal(signal.SIGKILL)
         return 1
 
     def revive(self) -> None:
         """Start it again, unless it runs."""
-        running = self._process is not None and self._process.returncode is None
-        if running and self._killed is not self._process:
+        running = self._child is not None and self._child.process.returncode is None
+        if running and self._killed is not self._child:
             return
         self._starting = asyncio.create_task(self._restart())
 
@@ -193,26 +244,28 @@ class ProcessLife:
 
     async def _restart(self) -> None:
         try:
-            if self._process is not None:
-                await self._process.wait()
+            if self._child is not None:
+                await self._child.exited()
             await self.start()
         except SubjectCrashed as error:
-            if self._killed is not self._process:  # one that dies while it starts is started again by the next revival
+            if self._killed is not self._child:  # one that dies while it starts is started again by the next revival
                 self.failure = error
 
-    async def _until_ready(self, program: Program, process: asyncio.subprocess.Process) -> None:
+    async def _until_ready(self, program: Program, child: Child) -> None:
         clock = self._clock()
         latest = clock.now() + READY_SECONDS
         while clock.now() < latest:
-            if process.returncode is not None:
-                words = " | ".join(self._output.last)
-                raise SubjectCrashed(f"{self._called} ended with {process.returncode}: {words}")
+            if child.process.returncode is not None:
+                await child.read_out()
+                raise SubjectCrashed(f"{self._called} ended with {child.process.returncode}{self._words(child)}")
             if await self._is_ready(program):
                 return
             await clock.sleep(POLL_SECONDS)
-        _signal(process, signal.SIGKILL)
-        words = " | ".join(self._output.last)
-        raise SubjectCrashed(f"{self._called} was not ready within {READY_SECONDS:g} s: {words}")
+        child.signal(signal.SIGKILL)
+        raise SubjectCrashed(f"{self._called} was not ready within {READY_SECONDS:g} s{self._words(child)}")
+
+    def _words(self, child: Child) -> str:
+        return f": {self._shown(' | '.join(child.last))}" if child.last else ", and wrote nothing"
 
     async def _is_ready(self, program: Program) -> bool:
         try:
@@ -224,10 +277,6 @@ class ProcessLife:
         except (OSError, httpx.TransportError):
             return False
         return answer.is_success
-
-    async def _read(self, stream: asyncio.StreamReader) -> None:
-        while line := await _line(stream):
-            self._output.take(line.decode("utf-8", "replace").rstrip("\n"))
 
 
 async def _spawn(program: Program) -> asyncio.subprocess.Process:
@@ -247,30 +296,9 @@ async def _spawn(program: Program) -> asyncio.subprocess.Process:
         raise SubjectCrashed(f"{program.command[0]} cannot be started: {error.strerror}") from error
 
 
-async def _end(process: asyncio.subprocess.Process, readers: Sequence[asyncio.Task[None]]) -> None:
-    """Ask a process to end, end it when it does not, and read what it wrote last."""
-    if process.returncode is None:
-        _signal(process, signal.SIGTERM)
-        try:
-            async with asyncio.timeout(STOP_SECONDS):
-                await process.wait()
-        except TimeoutError:
-            _signal(process, signal.SIGKILL)
-    await process.wait()
-    await asyncio.gather(*readers)
-
-
 async def _line(stream: asyncio.StreamReader) -> bytes:
     """Return the next line; the rest of one that is too long is dropped."""
     try:
         return await stream.readline()
     except ValueError:
         return b"(a line that was too long)\n"
-
-
-def _signal(process: asyncio.subprocess.Process, number: signal.Signals) -> None:
-    """Send a signal to the process and everything that it started."""
-    try:
-        os.killpg(process.pid, number)
-    except ProcessLookupError:
-        return  # it has ended by itself meanwhile

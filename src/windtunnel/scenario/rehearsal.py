@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import windtunnel
@@ -18,13 +18,14 @@ from windtunnel.kernel.clock import SteppedClock
 from windtunnel.kernel.errors import InconclusiveError, UsageError
 from windtunnel.kernel.randomness import Randomness
 from windtunnel.simulator.loader import build
+from windtunnel.world.asgi import SubjectCrashed
 
 from .judge import judge, judge_scenario
 from .model import Scenario, load
 from .receipt import NAME, receipt_of, replay_command
 from .result import ConditionResult, LeftOut, RehearsalResult, ScenarioResult
 from .scaling import terms_of
-from .stage import Plan, Run
+from .stage import Plan, Run, run_not_begun
 from .verdict import worst
 from .virtual_run import run_condition
 from .wire_run import run_on_wire
@@ -221,7 +222,10 @@ def _collect_rarely() -> None:
 
 def run_task(project: Project, task: _Task) -> ConditionResult:
     """Run and judge one condition and leave its receipt and journal behind."""
-    run = RUNNERS[task.world](project, task.plan)
+    try:
+        run = RUNNERS[task.world](project, task.plan)
+    except SubjectCrashed as error:  # the other conditions have subjects of their own
+        run = run_not_begun(replace(task.plan, world=task.world), f"nothing was rehearsed: {error}")
     result = judge(run)
     if task.out is None:
         return result

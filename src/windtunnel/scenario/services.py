@@ -13,23 +13,18 @@ import sys
 import tempfile
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AsyncExitStack, suppress
-from itertools import count
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 from windtunnel.kernel.clock import Clock
 from windtunnel.kernel.errors import UsageError
 from windtunnel.world.asgi import SubjectCrashed
-from windtunnel.world.server import bind
+from windtunnel.world.ports import free_port
 
 from .process import POLL_SECONDS, READY_SECONDS, ProcessLife, Program
 
 UNPRIVILEGED_USERS = ("postgres", "nobody")
 """Whom PostgreSQL runs as where the harness is root, which it refuses; the first that there is."""
-PORTS_FIRST, PORTS_COUNT, PORTS_OF_A_PROCESS = 20_000, 12_000, 16
-"""Below those that systems hand out by themselves (Linux: from 32768, macOS and Windows: from 49152)."""
-
-_numbers = count()
 
 
 class Service(ABC):
@@ -199,21 +194,6 @@ async def _run(command: Sequence[str]) -> tuple[int, str]:
     process = await asyncio.create_subprocess_exec(*command, stdin=devnull, stdout=devnull, stderr=pipe)
     _, complaint = await process.communicate()
     return process.returncode or 0, complaint.decode("utf-8", "replace").strip()
-
-
-def free_port() -> int:
-    """Return a loopback port that nobody listens on, and that nobody is given by chance before it is used.
-
-    Ports that the system hands out itself may go to somebody else between now and then; many runs start at once.
-
-    Raises:
-        UsageError: all of them are taken.
-    """
-    for _ in range(PORTS_COUNT):
-        port = PORTS_FIRST + (os.getpid() * PORTS_OF_A_PROCESS + next(_numbers)) % PORTS_COUNT
-        with suppress(UsageError), bind(port):
-            return port
-    raise UsageError(f"all ports from {PORTS_FIRST} to {PORTS_FIRST + PORTS_COUNT - 1} are taken")
 
 
 def _nats_server() -> Path:

@@ -34,6 +34,7 @@ from .correlator import Correlator
 from .courier import KeyOf, SubjectCourier
 from .history import History, Settings
 from .inlets import CallInlet, Inlet, SystemInlet
+from .invariants.no_secret_leakage import LENGTH_MIN, forms
 from .ledger import Ledger
 from .life import SubjectGone
 from .model import Condition, Redeployment, Scenario, SystemChoice
@@ -46,6 +47,7 @@ SUBJECT_HOST = "subject.windtunnel.test"
 STEP_SECONDS = 15.0
 SKEW_SECONDS = {"virtual": 0.0, "wire": 1.0}
 STEPS_MIN = 8
+BLOT = "***"
 
 
 def successor_of(role: str, number: int) -> str:
@@ -96,6 +98,7 @@ class Run:
         drifts: drift of the condition, at work.
         phases: when it was disturbed.
         ended: ``quiet`` when everything had settled, ``deadline`` when it was still going on, or why it stopped.
+        obstacle: why nothing was rehearsed at all; ``None`` when something was.
     """
 
     plan: Plan
@@ -105,6 +108,15 @@ class Run:
     drifts: Sequence[Drift]
     phases: Phases
     ended: str
+    obstacle: str | None = None
+
+
+def run_not_begun(plan: Plan, obstacle: str) -> Run:
+    """Return the run of a subject that did not start: an empty journal, and why."""
+    journal = Journal(lambda: 0.0)
+    required = frozenset(name for name, outcome in plan.scenario.outcomes.items() if outcome.required)
+    settings = Settings(0.0, heals={}, required=required, webhook_timeouts={}, secrets={}, drifts=frozenset())
+    return Run(plan, journal, History(journal, settings, {}), (), (), phases_of(plan.terms), obstacle, obstacle)
 
 
 class Living(Protocol):
@@ -326,6 +338,13 @@ class Stage(ABC):
         templates = {**self.scenario.subject.environment, **self.terms.environment}
         return variables | environment.settings(templates, self.plan.rows, self.names)
 
+    def without_secrets(self, text: str) -> str:
+        """Return ``text`` with the run's secrets blotted out, in whatever form they appear."""
+        for secret in self.secrets.values():
+            for form in forms(secret).values() if len(secret) >= LENGTH_MIN else ():
+                text = text.replace(form, BLOT)
+        return text
+
     # Letting it happen
 
     async def _rehearse(self) -> str:
@@ -333,13 +352,23 @@ class Stage(ABC):
         self._plan_states()
         self._plan_redeployments()
         ended = await self._settle(times[-1] if times else 0.0)
-        if self.replacing is not None:
-            await self.replacing
-        if self.life.failure is not None:
-            return f"crashed: the subject did not start again: {self.life.failure}"
+        breakdown = await self._breakdown()
+        if breakdown is not None:
+            return breakdown
         await self._ask_status()
         await self.life.stop()
         return ended
+
+    async def _breakdown(self) -> str | None:
+        """Return what the subject broke down at while it ran."""
+        if self.replacing is not None:
+            try:
+                await self.replacing
+            except SubjectCrashed as error:
+                return f"crashed: the subject's successor did not start: {error}"
+        if self.life.failure is not None:
+            return f"crashed: the subject did not start again: {self.life.failure}"
+        return None
 
     def _plan_arrivals(self) -> Sequence[float]:
         arrivals = self.terms.arrivals or self.scenario.workload.arrivals

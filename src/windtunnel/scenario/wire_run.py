@@ -26,6 +26,7 @@ from windtunnel.world.courier import DeliveryOutcome
 from windtunnel.world.edge import CONTROL_PREFIX, Edge
 from windtunnel.world.flawed_tls import Presented
 from windtunnel.world.http import Request, Response, text_response
+from windtunnel.world.ports import free_port
 from windtunnel.world.server import Server, bind
 
 from .courier import KeyOf, SubjectCourier
@@ -35,7 +36,7 @@ from .history import History
 from .phases import FOREVER
 from .process import ProcessLife, Program
 from .scaling import on_the_wire, terms_of
-from .services import Services, free_port
+from .services import Services
 from .settling import everything_done, settled_seconds
 from .stage import Plan, Run, Stage
 from .witness import witnessed
@@ -114,7 +115,9 @@ class WireStage(Stage):
         )
         moves = self.scenario.subject.python is not None  # nobody but the harness has to know where it listens
         successor = self._successor if moves else None
-        process = ProcessLife(self.program, lambda: self.clock, self.told, successor=successor)
+        process = ProcessLife(
+            self.program, lambda: self.clock, self.told, successor=successor, shown=self.without_secrets
+        )
         self.life, self.began = process, process.began
         self.service_log: list[str] = []
         self.services = Services(lambda: self.clock, self.service_log.append)

@@ -16,14 +16,6 @@ START_SECONDS = 90.0
 """RabbitMQ takes 6 s of processor time to start, and a busy machine many times as long."""
 
 
-def free_port() -> int:
-    """Return a port of the loopback interface that nobody listens on."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
-
-
 def listens(port: int) -> bool:
     """Tell whether somebody accepts connections on ``port``."""
     try:

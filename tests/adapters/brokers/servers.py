@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 
 from tests.services import missing
+from windtunnel.world.ports import free_port
 
-from .processes import Process, free_port, listens, wait_until
+from .processes import Process, listens, wait_until
 
 RABBITMQ = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
 

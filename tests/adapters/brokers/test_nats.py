@@ -12,8 +12,8 @@ from adapters.clock import SystemClock
 from adapters.errors import ConfigurationError, Rejected, SystemUnavailable
 from adapters.inbound.trail import Trail
 from adapters.ports.broker import Topic
+from windtunnel.world.ports import free_port
 
-from .processes import free_port
 from .rig import EVERYTHING, RecordingSink, Rig, message, nats_settings, run_nats
 from .servers import NatsServer
 

@@ -15,8 +15,8 @@ from adapters.masking import Secret
 from adapters.ports.broker import Topic
 from adapters.stores.idempotency import SqlIdempotencyStore
 from adapters.stores.sqlite import SqliteDatabase
+from windtunnel.world.ports import free_port
 
-from .processes import free_port
 from .rig import EVERYTHING, RecordingSink, Rig, message, rabbit_settings, run_rabbitmq
 from .servers import RabbitServer
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import socket
 import subprocess
@@ -13,6 +12,8 @@ from typing import Any
 
 import httpx
 import pytest
+
+from tests.processes import is_running
 
 from ..proxy.servers import LOOPBACK, environment, our_command
 from ..proxy.upstreams import connected, echo, eventually, receive, upstream
@@ -107,15 +108,6 @@ def test_an_owner_that_is_killed_takes_the_proxy_along(tmp_path: Path) -> None:
     eventually(lambda: not is_running(int(pid)))
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection((LOOPBACK, port), 5)
-
-
-def is_running(pid: int) -> bool:
-    """Tell whether a process runs; one that only waits for its parent does not."""
-    try:
-        os.kill(pid, 0)
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except (ProcessLookupError, FileNotFoundError):
-        return False
 
 
 def test_a_killed_controller_leaves_no_fault_past_its_lease() -> None:

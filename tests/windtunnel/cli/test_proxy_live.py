@@ -17,6 +17,7 @@ import httpx
 import openai
 import pytest
 
+from tests.processes import is_running
 from tests.services import missing
 from windtunnel.cli.proxy_live import LiveRequest, serve_live
 from windtunnel.intercept.environment import find_mitmdump
@@ -55,14 +56,6 @@ def mitmproxy() -> None:
 def children(process_id: int) -> list[int]:
     """Return the processes that a process has started."""
     return [int(each) for each in Path(f"/proc/{process_id}/task/{process_id}/children").read_text().split()]
-
-
-def is_running(process_id: int) -> bool:
-    """Tell whether a process runs; one that only waits for its parent does not."""
-    try:
-        return Path(f"/proc/{process_id}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
 
 
 @pytest.mark.real_service

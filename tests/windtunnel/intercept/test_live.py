@@ -15,7 +15,7 @@ import pytest
 from tests.services import missing
 from windtunnel.intercept.environment import find_mitmdump
 from windtunnel.intercept.live import LiveProxy, Upstream, read_upstream
-from windtunnel.intercept.proxy import InterceptionFailed
+from windtunnel.intercept.process import InterceptionFailed
 from windtunnel.kernel.errors import UsageError
 from windtunnel.world.http import Request, Response
 from windtunnel.world.server import Server, bind

@@ -14,7 +14,8 @@ import pytest
 
 from tests.services import missing
 from windtunnel.intercept.environment import find_mitmdump
-from windtunnel.intercept.proxy import Interception, InterceptionFailed, Route, routes_of
+from windtunnel.intercept.process import InterceptionFailed
+from windtunnel.intercept.proxy import Interception, Route, routes_of
 from windtunnel.kernel.errors import UsageError
 from windtunnel.world.certificates import Authority
 from windtunnel.world.http import Request, Response

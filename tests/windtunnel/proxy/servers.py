@@ -18,6 +18,7 @@ import httpx
 import pytest
 
 from tests.services import missing
+from windtunnel.world.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[3]
 LOOPBACK = "127.0.0.1"
@@ -121,9 +122,3 @@ def real_server() -> str:
     if path is None:
         missing("toxiproxy-server, which TOXIPROXY_SERVER may name,")
     return path
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.create_server((LOOPBACK, 0)) as probe:
-        return int(probe.getsockname()[1])

@@ -7,7 +7,9 @@ from typing import Any
 import httpx
 import pytest
 
-from .servers import Server, free_port
+from windtunnel.world.ports import free_port
+
+from .servers import Server
 
 NOWHERE = 9
 

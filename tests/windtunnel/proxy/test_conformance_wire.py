@@ -11,7 +11,9 @@ import threading
 
 import pytest
 
-from .servers import LOOPBACK, Server, free_port
+from windtunnel.world.ports import free_port
+
+from .servers import LOOPBACK, Server
 from .upstreams import ask, connected, echo, eventually, receive, receive_all, seconds_for, sending, upstream
 
 LATE_SECONDS_MAX = 0.4

@@ -8,9 +8,9 @@ import socket
 import pytest
 
 from windtunnel.proxy.dial import dial
+from windtunnel.world.ports import free_port
 
 from .looping import LOOPS, run
-from .servers import free_port
 
 
 @pytest.mark.parametrize("loop", LOOPS)

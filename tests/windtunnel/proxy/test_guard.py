@@ -9,10 +9,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
+from tests.processes import is_running
 from windtunnel.proxy.guard import Guard, GuardFailed
 
 from .servers import Server, environment
@@ -41,14 +41,6 @@ def eventually(holds: Callable[[], bool]) -> None:
     while not holds():
         assert time.monotonic() < latest, "it did not come about"
         time.sleep(0.02)
-
-
-def is_running(process_id: int) -> bool:
-    """Tell whether a process runs; one that only waits for its parent does not."""
-    try:
-        return Path(f"/proc/{process_id}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM], ids=["SIGKILL", "SIGTERM"])

@@ -10,8 +10,9 @@ import pytest
 
 from windtunnel.kernel.errors import UsageError
 from windtunnel.proxy.server_client import ProxyServer, ProxyServerError, ToxicOrder
+from windtunnel.world.ports import free_port
 
-from .servers import LOOPBACK, Server, free_port
+from .servers import LOOPBACK, Server
 from .upstreams import echo, upstream
 
 

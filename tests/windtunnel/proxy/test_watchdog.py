@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from windtunnel.proxy.watchdog import GIVE_UP_SECONDS, REFUSED_SECONDS, Dismissed, Watchdog
+from windtunnel.world.ports import free_port
 
-from .servers import LOOPBACK, Server, free_port
+from .servers import LOOPBACK, Server
 from .upstreams import upstream
 
 

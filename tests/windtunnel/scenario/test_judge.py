@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from windtunnel.scenario.judge import judge, judge_scenario, samples_of
 from windtunnel.scenario.slo import read_thresholds
-from windtunnel.scenario.stage import Plan
+from windtunnel.scenario.stage import Plan, run_not_begun
 from windtunnel.scenario.verdict import Verdict
 from windtunnel.scenario.virtual_run import run_condition
 from windtunnel.scenario.workload import Rows
@@ -23,6 +23,14 @@ def test_an_invariant_that_the_condition_claims_and_does_not_exercise_makes_it_i
     """A claim is checked."""
     result = judge(run("chat-down", count=1))
     assert "breaker-opens was not exercised" in result.reasons
+
+
+def test_a_run_that_was_not_begun_is_inconclusive_for_that_reason_alone() -> None:
+    """Faults that did not strike and thresholds without samples are no findings then."""
+    scenario = errand().model_copy(update={"slo": read_thresholds({"success": "rate>=1"})})
+    result = judge(run_not_begun(Plan(scenario, "chat-down", Rows(ROOT, "", ()), 3, 1), "it did not start"))
+    assert (result.verdict, result.reasons) == (Verdict.INCONCLUSIVE, ["it did not start"])
+    assert (result.faults, result.slo, result.arrived) == ([], [], 0)
 
 
 def test_a_run_in_which_nothing_was_accepted_is_inconclusive() -> None:

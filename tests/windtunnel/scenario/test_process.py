@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.processes import wait_until_gone
 from windtunnel.kernel.clock import LoopClock
 from windtunnel.scenario.life import SubjectGone
 from windtunnel.scenario.process import ProcessLife, Program
 from windtunnel.world.asgi import SubjectCrashed
 from windtunnel.world.http import Request
-from windtunnel.world.server import bind
+from windtunnel.world.ports import free_port
 
 SERVER = """
 import http.server, os, sys
@@ -31,12 +32,6 @@ http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
 """
 
 
-def free_port() -> int:
-    """Return a port that nobody uses."""
-    with bind() as probe:
-        return int(probe.getsockname()[1])
-
-
 def live(code: str, play: Callable[[ProcessLife, list[str]], Awaitable[None]]) -> None:
     """Let a process that runs ``code`` live."""
 
@@ -46,7 +41,7 @@ def live(code: str, play: Callable[[ProcessLife, list[str]], Awaitable[None]]) -
         command = [sys.executable, "-c", code, str(port)]
         program = Program(command, {"WORD": "care", "PATH": os.environ["PATH"]}, Path.cwd(), port, ready="/")
         clock = LoopClock.live(asyncio.get_running_loop())
-        life = ProcessLife(lambda: program, lambda: clock, lines.append)
+        life = ProcessLife(lambda: program, lambda: clock, lines.append, shown=lambda text: text.replace("care", "*"))
         try:
             await play(life, lines)
         finally:
@@ -156,10 +151,14 @@ def test_one_that_runs_is_not_started_again() -> None:
 
 @pytest.mark.parametrize(
     ("code", "message"),
-    [("import sys; sys.exit('no licence')", "ended with 1: no licence"), ("raise SystemExit(0)", "ended with 0")],
+    [
+        ("import sys; sys.exit('no licence')", "ended with 1: no licence"),
+        ("raise SystemExit(0)", "ended with 0, and wrote nothing"),
+        ("import os, sys; sys.exit('no ' + os.environ['WORD'])", r"ended with 1: no \*$"),
+    ],
 )
 def test_what_ends_before_it_is_ready_says_why(code: str, message: str) -> None:
-    """With its exit code and last words."""
+    """With its exit code and as much of its last words as may be shown."""
 
     async def play(life: ProcessLife, lines: list[str]) -> None:
         with pytest.raises(SubjectCrashed, match=message):
@@ -178,3 +177,32 @@ def test_a_program_that_does_not_exist_is_named() -> None:
             await ProcessLife(lambda: program, lambda: clock, print).start()
 
     asyncio.run(main())
+
+
+STUBBORN = """
+import signal, subprocess, sys
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+print("ready", flush=True)
+sys.stdin.read()
+signal.pause()
+"""
+LEAVES_A_CHILD = f"""
+import subprocess, sys
+child = subprocess.Popen([sys.executable, "-c", {STUBBORN!r}], stdout=subprocess.PIPE, text=True)
+child.stdout.readline()
+print(child.pid, flush=True)
+{SERVER}
+"""
+
+
+def test_what_it_started_does_not_outlive_it() -> None:
+    """Nor does a child that ignores the request to end keep it from being stopped."""
+    children: list[int] = []
+
+    async def play(life: ProcessLife, lines: list[str]) -> None:
+        await life.start()
+        children.append(int(lines[0]))
+        await life.stop()
+
+    live(LEAVES_A_CHILD, play)
+    wait_until_gone(children[0])

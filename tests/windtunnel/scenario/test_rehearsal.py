@@ -11,9 +11,12 @@ from windtunnel.scenario.model import load
 from windtunnel.scenario.rehearsal import Request, reason_against, rehearse
 from windtunnel.scenario.result import ConditionResult
 from windtunnel.scenario.stage import Plan
+from windtunnel.scenario.verdict import EXIT_CODES, Verdict
 from windtunnel.scenario.workload import Rows
 
 from .rehearsing import PROJECT, ROOT
+
+NAMES_LEFT = ["journal.jsonl", "receipt.json"]
 
 
 def test_processes_and_one_process_find_the_same() -> None:
@@ -28,7 +31,7 @@ def test_every_condition_leaves_a_receipt_and_a_journal(tmp_path: Path) -> None:
     """In a folder of its own, with the command that runs it again."""
     result = rehearse(PROJECT, Request(("errand",), ("calm",), count=5, out=tmp_path, jobs=1))
     folder = tmp_path / "errand" / "calm"
-    assert sorted(path.name for path in folder.iterdir()) == ["journal.jsonl", "receipt.json"]
+    assert sorted(path.name for path in folder.iterdir()) == NAMES_LEFT
     assert result.scenarios[0].conditions[0].replay == f"windtunnel replay {folder}/receipt.json"
 
 
@@ -69,3 +72,17 @@ def test_a_world_is_not_asked_for_a_fault_that_it_cannot_do() -> None:
     request = Request(scenarios=["clerk"], conditions=["nameless"], world="wire", jobs=1)
     with pytest.raises(UsageError, match=r"clerk.yaml: conditions.nameless.faults\[0\]: dns-failure cannot be made"):
         rehearse(PROJECT, request)
+
+
+@pytest.mark.thorough
+def test_a_subject_that_does_not_start_is_the_verdict_of_its_condition_alone(tmp_path: Path) -> None:
+    """Nothing was shown, and its last words say why; the others are rehearsed all the same."""
+    request = Request(["clerk"], ["calm", "illiterate"], count=3, out=tmp_path, jobs=2, world="wire")
+    result = rehearse(PROJECT, request)
+    calm, illiterate = result.scenarios[0].conditions
+    assert (calm.name, calm.verdict, calm.reasons) == ("calm", Verdict.PASS, [])
+    assert (illiterate.verdict, EXIT_CODES[result.verdict]) == (Verdict.INCONCLUSIVE, 3)
+    (reason,) = illiterate.reasons
+    assert reason.startswith("nothing was rehearsed: the subject ended with 1: ")
+    assert "could not convert string to float: 'soon'" in reason
+    assert sorted(path.name for path in (tmp_path / "clerk" / "illiterate").iterdir()) == NAMES_LEFT

@@ -18,8 +18,7 @@ from tests.services import missing
 from windtunnel.kernel.clock import LoopClock
 from windtunnel.kernel.errors import UsageError
 from windtunnel.scenario import services
-from windtunnel.scenario.services import Nats, Services, free_port
-from windtunnel.world.server import bind
+from windtunnel.scenario.services import Nats, Services
 
 pytestmark = pytest.mark.real_service
 
@@ -108,14 +107,3 @@ def test_a_broker_that_is_not_installed_is_named(tmp_path: Path, monkeypatch: py
             await Nats(tmp_path, lambda: LoopClock(asyncio.get_running_loop()), print).start()
 
     asyncio.run(main())
-
-
-def test_a_free_port_can_be_listened_on_and_comes_once() -> None:
-    """One that is taken is passed over; the system hands none of them out by itself."""
-    first, second = free_port(), free_port()
-    assert first != second
-    with bind(second + 1) as taken:
-        taken.listen()
-        third = free_port()
-    assert third not in {first, second, second + 1}
-    assert all(20_000 <= port < 32_000 for port in (first, second, third))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.processes import wait_until_gone
 from windtunnel.world.children import die_with_parent
 
 PARENT = """
@@ -32,12 +33,4 @@ def test_a_child_does_not_outlive_a_parent_that_is_killed() -> None:
     parent.send_signal(signal.SIGKILL)
     parent.wait(10)
     parent.stdout.close()
-    for _ in range(10_000):
-        try:
-            state = Path(f"/proc/{child}/stat").read_text().split(")")[1].split()[0]
-        except FileNotFoundError:
-            return
-        if state == "Z":
-            return
-        os.sched_yield()
-    pytest.fail("the child lives on")
+    wait_until_gone(child)
