@@ -22,6 +22,7 @@ from typing import Any
 from windtunnel.content.project import Project
 from windtunnel.kernel.errors import NotBuiltError
 from windtunnel.scenario.stage import Plan
+from windtunnel.world.children import end_with_parent
 
 from .menu import Menu
 from .occurrence import Cell
@@ -142,6 +143,7 @@ _SHARED: list[Any] = []
 
 
 def _begin(project: Project, plan: Plan) -> None:
+    end_with_parent()
     _SHARED[:] = [project, plan]
     gc.freeze()
     gc.set_threshold(*COLLECTION_THRESHOLDS)

@@ -110,7 +110,7 @@ class Mitmdump:
                 stderr=asyncio.subprocess.STDOUT,
                 limit=self._line_bytes_max,
                 pass_fds=channels,
-                preexec_fn=die_with_parent,
+                preexec_fn=die_with_parent(),
             )
         except OSError as error:
             await self._abandon()

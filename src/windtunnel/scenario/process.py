@@ -15,7 +15,7 @@ import httpx
 
 from windtunnel.kernel.clock import Clock
 from windtunnel.world.asgi import SubjectCrashed
-from windtunnel.world.children import die_with_parent
+from windtunnel.world.children import Leash, die_with_parent
 from windtunnel.world.http import Request, Response
 
 from .life import SubjectGone
@@ -91,7 +91,7 @@ class Child:
 
     async def exited(self) -> None:
         """Wait until it has ended; asyncio's own ``wait`` waits for everybody who holds its output open as well."""
-        while self.process.returncode is None:
+        while self.process.returncode is None:  # noqa: ASYNC110 - there is no event of it alone
             await asyncio.sleep(POLL_SECONDS)
 
     def signal(self, number: signal.Signals) -> None:
@@ -119,6 +119,7 @@ class ProcessLife:
         successor: returns what takes its place without a gap, on another port; without it, the old process ends
             before the new one starts.
         shown: returns what error messages may show of a line that the process wrote.
+        leash: holds the process and what it starts.
     """
 
     def __init__(
@@ -130,6 +131,7 @@ class ProcessLife:
         called: str = "the subject",
         successor: Callable[[], Program] | None = None,
         shown: Callable[[str], str] = str,
+        leash: Leash | None = None,
     ) -> None:
         self._program = program
         self._successor = successor
@@ -139,6 +141,7 @@ class ProcessLife:
         self._clock = clock
         self._told = told
         self._shown = shown
+        self._leash = leash
         self._child: Child | None = None
         self._killed: Child | None = None
         self._starting: asyncio.Task[None] | None = None
@@ -161,14 +164,21 @@ class ProcessLife:
 
     async def _spawn(self, program: Program) -> Child:
         child = Child(await _spawn(program), self._told)
+        if self._leash is not None:
+            self._leash.hold(child.process.pid)
         child.read()
         return child
+
+    async def _end(self, child: Child) -> None:
+        await child.end()
+        if self._leash is not None:
+            self._leash.forget(child.process.pid)
 
     async def stop(self) -> None:
         """Ask the process to end, and end it when it does not."""
         await self.settled()
         if self._child is not None:
-            await self._child.end()
+            await self._end(self._child)
         await self._client.aclose()
 
     async def replace(self) -> None:
@@ -182,7 +192,7 @@ class ProcessLife:
         old = self._child
         if old is None or self._successor is None:
             if old is not None:
-                await old.end()
+                await self._end(old)
             await self.start()
             return
         program = self._successor()
@@ -193,7 +203,7 @@ class ProcessLife:
             before, self._port = self._port, program.port
             self._child = new
             await self._until_answered(before)
-            await old.end()
+            await self._end(old)
 
     async def _until_answered(self, port: int) -> None:
         """Wait until whoever listens there has answered what it was asked, for a bounded time."""
@@ -245,7 +255,7 @@ class ProcessLife:
     async def _restart(self) -> None:
         try:
             if self._child is not None:
-                await self._child.exited()
+                await self._end(self._child)
             await self.start()
         except SubjectCrashed as error:
             if self._killed is not self._child:  # one that dies while it starts is started again by the next revival
@@ -290,7 +300,7 @@ async def _spawn(program: Program) -> asyncio.subprocess.Process:
             stderr=asyncio.subprocess.PIPE,
             limit=LINE_BYTES_MAX,
             start_new_session=True,
-            preexec_fn=die_with_parent,
+            preexec_fn=die_with_parent(),
         )
     except OSError as error:
         raise SubjectCrashed(f"{program.command[0]} cannot be started: {error.strerror}") from error

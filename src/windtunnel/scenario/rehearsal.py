@@ -19,6 +19,7 @@ from windtunnel.kernel.errors import InconclusiveError, UsageError
 from windtunnel.kernel.randomness import Randomness
 from windtunnel.simulator.loader import build
 from windtunnel.world.asgi import SubjectCrashed
+from windtunnel.world.children import end_with_parent
 
 from .judge import judge, judge_scenario
 from .model import Scenario, load
@@ -153,7 +154,7 @@ def _execute(project: Project, tasks: Sequence[_Task], jobs: int | None, progres
         return [_in_process(project, task, progress) for task in tasks]
     _preload(project, tasks)
     context = multiprocessing.get_context("fork" if hasattr(os, "fork") else "spawn")
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=_collect_rarely) as pool:
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_begin) as pool:
         return _collect(pool, project, tasks, progress)
 
 
@@ -215,7 +216,8 @@ def _few_collections() -> Iterator[None]:
         gc.unfreeze()
 
 
-def _collect_rarely() -> None:
+def _begin() -> None:
+    end_with_parent()
     gc.freeze()
     gc.set_threshold(*WORKER_COLLECTION_THRESHOLDS)
 

@@ -7,7 +7,7 @@ import os
 import ssl
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
@@ -22,6 +22,7 @@ from windtunnel.fault.strike import Fault
 from windtunnel.fault.tls_failure import TlsFailure, presented_at_handshake
 from windtunnel.kernel.clock import LoopClock
 from windtunnel.world.certificates import Authority
+from windtunnel.world.children import Leash
 from windtunnel.world.courier import DeliveryOutcome
 from windtunnel.world.edge import CONTROL_PREFIX, Edge
 from windtunnel.world.flawed_tls import Presented
@@ -115,8 +116,14 @@ class WireStage(Stage):
         )
         moves = self.scenario.subject.python is not None  # nobody but the harness has to know where it listens
         successor = self._successor if moves else None
+        self.leash = Leash()
         process = ProcessLife(
-            self.program, lambda: self.clock, self.told, successor=successor, shown=self.without_secrets
+            self.program,
+            lambda: self.clock,
+            self.told,
+            successor=successor,
+            shown=self.without_secrets,
+            leash=self.leash,
         )
         self.life, self.began = process, process.began
         self.service_log: list[str] = []
@@ -153,6 +160,7 @@ class WireStage(Stage):
         authority = Authority(scratch / "authority")
         self.ca_file = authority.file
         async with AsyncExitStack() as stack:
+            stack.enter_context(closing(self.leash))
             if any(fault.through for fault in self.terms.faults):
                 await stack.enter_async_context(self.fronts)
             for place in (*self.systems, *self.successors):

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from windtunnel.kernel.errors import UsageError
+from windtunnel.world.children import die_with_parent
 
 GRACE_SECONDS = 15.0
 """What importing and the last call may take beyond the time that was given."""
@@ -55,6 +56,7 @@ async def lines_from(module: str, order: Mapping[str, Any], seconds: float, fold
         cwd=folder,
         env=_environment(),
         limit=LINE_BYTES_MAX,
+        preexec_fn=die_with_parent(),
     )
     try:
         data = json.dumps(order).encode()
