@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from .evidence import Candidate, best
+from .numbers import invoice_number
 
 Order = Literal["day-first", "month-first", "unknown"]
 PLAIN, LABELLED, TIMED = 0.65, 0.25, 0.1
@@ -101,6 +102,13 @@ def read_date(rows: Sequence[str], calendar: Calendar) -> tuple[Candidate[date],
                 candidates.append(Candidate(found.day, _confidence(found, row, before)))
     alone = SOLE if len({candidate.value for candidate in candidates}) == 1 else 0.0
     return best(Candidate(candidate.value, candidate.confidence + alone) for candidate in candidates)
+
+
+def dates_beside_number(rows: Sequence[str], calendar: Calendar) -> frozenset[date]:
+    """Return the dates in the row of the invoice's number, or in the one below: they are hardly of anything else."""
+    numbered = [number for number, row in enumerate(rows) if invoice_number([row]) is not None]
+    near = [rows[number] for first in numbered for number in (first, first + 1) if number < len(rows)]
+    return frozenset(found.day for row in near for found in _dates(row, calendar) if calendar.admits(found.day))
 
 
 def _confidence(found: _Found, row: str, before: str) -> float:

@@ -19,7 +19,7 @@ from ...inbound.trail import Trail
 from ...masking import mask
 from ...ports.ai import AI, Answer, Form, Question
 from .amounts import amounts, read_total
-from .dates import Calendar, Order, read_date
+from .dates import Calendar, Order, dates_beside_number, read_date
 from .evidence import Candidate, ValueT
 from .numbers import invoice_number, order_number
 from .records import Doubt, Invoice, Receipt
@@ -118,6 +118,8 @@ class Reader:
             form = await self._second_opinion(receipt, bool(printed), bool(dates))
             total = agreed("total", total, decimal_of(form.total), printed)
             issued_on = agreed("date", issued_on, date_of(form.issued_on), {each.value for each in dates})
+            if equally_credible(dates) and issued_on not in dates_beside_number(rows, self._calendar()):
+                raise Unsure("unsure: nothing but the AI's word tells which of several dates is the invoice's")
         number = invoice_number(rows) or receipt.id
         return Invoice(receipt_id=receipt.id, purchase_order=order, number=number, total=total, issued_on=issued_on)
 
@@ -194,6 +196,11 @@ def agreed(name: str, sure: ValueT | None, said: ValueT | None, printed: Collect
     if said is None or said not in printed:
         raise Unsure(f"contradiction: the {name} that the AI reads is not on the receipt")
     return said
+
+
+def equally_credible(candidates: Sequence[Candidate[ValueT]]) -> bool:
+    """Tell whether the rules believe no reading more than another; an AI that errs is as certain as one that knows."""
+    return len(candidates) > 1 and candidates[0].confidence == candidates[1].confidence
 
 
 def decimal_of(text: str) -> Decimal | None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import signal
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import windtunnel
@@ -179,6 +181,7 @@ def _collect(
     pool: ProcessPoolExecutor, project: Project, tasks: Sequence[_Task], progress: Progress
 ) -> list[ConditionResult]:
     """Run ``tasks`` in the pool, longest first, and return their results in the order of ``tasks``."""
+    others = set(multiprocessing.active_children())
     order = sorted(range(len(tasks)), key=lambda index: -tasks[index].plan.count)
     futures: dict[Future[ConditionResult], int] = {}
     for index in order:
@@ -186,6 +189,7 @@ def _collect(
         progress(*_name(tasks[index]), None)
     results: dict[int, ConditionResult] = {}
     waiting = set(futures)
+    workers = [worker for worker in multiprocessing.active_children() if worker not in others]
     try:
         while waiting:
             finished, waiting = wait(waiting, return_when=FIRST_COMPLETED)
@@ -195,8 +199,16 @@ def _collect(
                 progress(*_name(tasks[index]), results[index])
     except BaseException:
         pool.shutdown(wait=False, cancel_futures=True)
+        _interrupt(workers)
         raise
     return [results[index] for index in range(len(tasks))]
+
+
+def _interrupt(workers: Iterable[BaseProcess]) -> None:
+    """Have workers give up what they run, and clean up: nobody waits for it, and it may take minutes of real time."""
+    for worker in workers:
+        if worker.pid is not None and worker.is_alive():
+            os.kill(worker.pid, signal.SIGINT)
 
 
 @contextmanager

@@ -398,9 +398,16 @@ class Stage(ABC):
             system = self.successors[place]
             self.variables |= environment.variables_of_role(role, system.name, self.url(place), system.credentials)
         self.variables |= environment.settings(redeployment.environment, self.plan.rows, self.names)
-        self.replacing = asyncio.get_running_loop().create_task(self.life.replace(), name="redeployment")
+        replacing = self._replace_after(self.replacing)
+        self.replacing = asyncio.get_running_loop().create_task(replacing, name="redeployment")
         systems = {role: choice.use for role, choice in redeployment.systems.items()}
         self.journal.append(Kind.TRANSITION, "harness", "redeployed", systems=systems)
+
+    async def _replace_after(self, before: asyncio.Task[None] | None) -> None:
+        """Replace the subject, once it is replaced that is being replaced: in real time that may last."""
+        if before is not None:
+            await before
+        await self.life.replace()
 
     def _change_state(self, fault: StateFault, begins: bool) -> None:
         (fault.begin if begins else fault.end)()

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from adapters.patterns.supplier_invoices.dates import Calendar, read_date
+from adapters.patterns.supplier_invoices.dates import Calendar, dates_beside_number, read_date
 
 CALENDAR = Calendar(date(2026, 1, 5), 400, "day-first")
 
@@ -75,3 +75,10 @@ def test_letters_for_digits_cost_credit() -> None:
     found = read_date(["O3/01/2026"], CALENDAR)[0]
     assert found.value == date(2026, 1, 3)
     assert found.confidence < 0.8
+
+
+def test_dates_beside_the_invoices_number_are_told() -> None:
+    """In its row and in the one below; none where there is no number."""
+    rows = ["Invoice no. AB-77 01/10/2025", "2.10.2025", "3.10.2025"]
+    assert dates_beside_number(rows, CALENDAR) == {date(2025, 10, 1), date(2025, 10, 2)}
+    assert dates_beside_number(rows[1:], CALENDAR) == frozenset()

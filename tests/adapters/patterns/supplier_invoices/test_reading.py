@@ -115,6 +115,22 @@ def test_agreement() -> None:
         agreed("total", 1, 2, {1, 2})
 
 
+TWO_DATES = "Opal Packaging\n{number}\n28.09.2025\n30.09.2025\nYour order PO-1018\nTotal payable $796.42"
+
+
+def test_nothing_but_an_ai_that_is_certain_is_no_evidence_for_one_of_two_dates() -> None:
+    """Where both are equally credible a person decides, unless one of them stands beside the invoice's number."""
+    said = {**SAID, "total": "796.42", "issued_on": "2025-09-28", "confidence": 0.97}
+    found, _ = read(TWO_DATES.format(number="thank you"), said)
+    assert isinstance(found, Doubt)
+    assert found.reason.startswith("unsure: nothing but the AI's word")
+    found, _ = read(TWO_DATES.format(number="Invoice no. OP-7"), said)
+    assert isinstance(found, Invoice)
+    assert found.issued_on == date(2025, 9, 28)
+    found, _ = read(TWO_DATES.format(number="Invoice no. OP-7"), {**said, "issued_on": "2025-09-30"})
+    assert isinstance(found, Doubt)
+
+
 def test_only_the_form_that_was_asked_for_is_read() -> None:
     """Anything else is no answer."""
     assert (decimal_of("1234.50"), decimal_of("1,234.50"), decimal_of("12")) == (Decimal("1234.50"), None, None)
