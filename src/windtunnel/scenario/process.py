@@ -55,10 +55,12 @@ class Child:
     Args:
         process: it, the leader of a group of its own.
         line: gets every line.
+        clock: the world's clock.
     """
 
     process: asyncio.subprocess.Process
     line: Callable[[str], None]
+    clock: Clock
     last: list[str] = field(default_factory=list)
     """The last lines, for error messages."""
     readers: list[asyncio.Task[None]] = field(default_factory=list)
@@ -91,8 +93,8 @@ class Child:
 
     async def exited(self) -> None:
         """Wait until it has ended; asyncio's own ``wait`` waits for everybody who holds its output open as well."""
-        while self.process.returncode is None:  # noqa: ASYNC110 - there is no event of it alone
-            await asyncio.sleep(POLL_SECONDS)
+        while self.process.returncode is None:
+            await self.clock.sleep(POLL_SECONDS)
 
     def signal(self, number: signal.Signals) -> None:
         """Send a signal to it and everything that it started."""
@@ -163,7 +165,7 @@ class ProcessLife:
         self.began.set()
 
     async def _spawn(self, program: Program) -> Child:
-        child = Child(await _spawn(program), self._told)
+        child = Child(await _spawn(program), self._told, self._clock())
         if self._leash is not None:
             self._leash.hold(child.process.pid)
         child.read()
