@@ -2,9 +2,11 @@
 
 After ``failures`` consecutive failures of a role (no answer, or 5xx) nothing reaches it for ``cool_down_seconds``,
 apart from what was already on its way; while it goes on failing, at most ``probes`` requests get through per
-cool-down. A client may have one breaker for the role, or one for each of its operations: a request is too many when
-neither would have let it through. A process that comes after a death knows of no failure. Exercised once per time that
-an operation reaches the threshold together with its role. A client without a breaker fails under an outage.
+cool-down. A breaker may open sooner, and answers under way then are heard after it: whatever comes after a pause of a
+whole cool-down is a probe. A client may have one breaker for the role, or one for each of its operations: a request is
+too many when neither would have let it through. A process that comes after a death knows of no failure. Exercised once
+per time that an operation reaches the threshold together with its role. A client without a breaker fails under an
+outage.
 """
 
 from __future__ import annotations
@@ -95,6 +97,7 @@ class _Breaker:
         self._rule = rule
         self._skew_seconds = skew_seconds
         self._open_since = 0.0
+        self._last_sent = 0.0
         self._sent = 0
         self._allowed = 0
         self.consecutive = 0
@@ -112,9 +115,10 @@ class _Breaker:
 
     def refuses(self, at: float) -> bool:
         """Count a request, and tell whether it is one too many; what is sent as it opens was on its way."""
+        resting_since, self._last_sent = min(self._open_since, self._last_sent), at
         if not self.is_open or (not self._allowed and at <= self._open_since + self._skew_seconds):
             return False
-        if at >= self._open_since + self._rule.cool_down_seconds:
+        if at >= resting_since + self._rule.cool_down_seconds:
             self._open_since, self._sent, self._allowed = at, 0, self._rule.probes
         self._sent += 1
         return self._sent > self._allowed

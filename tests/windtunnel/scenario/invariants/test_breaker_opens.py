@@ -143,3 +143,33 @@ def test_two_probes_at_one_moment_are_one_too_many() -> None:
     for probe in [story.send("Post", "a"), story.send("Post", "b")]:
         story.end(probe, 500)
     assert verdict(story.judge("breaker-opens")) == ("FAIL", 1, 1)
+
+
+def test_what_comes_after_a_pause_of_a_cool_down_is_a_probe() -> None:
+    """A breaker that opened at its fifth failure rests from then on, whatever is heard later of what was under way."""
+    for pause, expected in ((15.0, ("PASS", 1, 0)), (14.0, ("FAIL", 1, 1))):
+        story = Story()
+        early = [story.send("Post", "a") for _ in range(10)]
+        for attempt in early[:5]:
+            story.end(attempt, None, "info")
+        story.now += pause - 1.0
+        for attempt in early[5:]:
+            story.end(attempt, None, "info")
+        story.now += 1.0
+        story.end(story.send("Post", "b"), None, "info")
+        assert verdict(story.judge("breaker-opens")) == expected
+
+
+def test_after_a_probe_that_came_early_nothing_comes_for_a_cool_down() -> None:
+    """The cool-down after it is counted from the probe."""
+    for pause, expected in ((15.0, ("PASS", 1, 0)), (14.0, ("FAIL", 1, 1))):
+        story = Story()
+        early = [story.send("Post", "a") for _ in range(10)]
+        story.now += 14.0
+        for attempt in early:
+            story.end(attempt, None, "info")
+        story.now += 1.0
+        fail(story, "Post")
+        story.now += pause - 0.1
+        fail(story, "Post")
+        assert verdict(story.judge("breaker-opens")) == expected
