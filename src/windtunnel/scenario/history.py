@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from math import inf, nextafter
 from typing import Any
@@ -108,6 +108,8 @@ class Settings:
         drifts: names of the drift operators of the condition.
         skew_seconds: how far the subject's view of an answer may lie behind the harness's: nothing in a virtual world;
             over sockets, what is sent so soon after an answer may have been sent without knowing it.
+        spacings: by role and operation: how many seconds the vendor's quotas want between two requests, where a quota
+            of the operation gives out one at a time.
     """
 
     start: float
@@ -117,6 +119,7 @@ class Settings:
     secrets: Mapping[str, str]
     drifts: frozenset[str]
     skew_seconds: float = 0.0
+    spacings: Mapping[tuple[str, str], float] = field(default_factory=dict[tuple[str, str], float])
 
 
 class History:

@@ -455,6 +455,13 @@ class Stage(ABC):
             secrets=self.secrets,
             drifts=frozenset(drift.name for drift in self.drifts),
             skew_seconds=SKEW_SECONDS[self.plan.world],
+            spacings={
+                (role, operation): quota.window_seconds
+                for role, system in self.systems.items()
+                for quota in system.profile.quotas
+                for operation in quota.operations
+                if quota.limit == 1 and quota.window_seconds is not None
+            },
         )
 
     def _surfaces(self) -> dict[str, Sequence[str]]:

@@ -39,6 +39,11 @@ def test_canaries_are_known_before_anything_happens() -> None:
     assert any(name.startswith("helpdesk.") for name in secrets)
 
 
+def test_what_a_vendor_gives_out_one_at_a_time_is_known() -> None:
+    """By role and operation, from the quotas of the profile; a quota of many a minute is none of that."""
+    assert run("calm", count=1).history.settings.spacings == {("helpdesk", "CreateToken"): 2.0}
+
+
 def test_a_subject_is_replaced_with_other_settings_and_a_role_with_another_system() -> None:
     """What was never called by the new instance leaves the run in doubt."""
     scenario = load(PROJECT, "clerk")

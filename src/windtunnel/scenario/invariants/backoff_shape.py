@@ -1,16 +1,17 @@
 """I12 backoff-shape.
 
-Pauses between a failed attempt (no answer, or 5xx) and the next one of the same request give way, grow and are
-spread. They give way: of the pauses of a role at most ``short_share`` are shorter than ``least_seconds`` (a pause that
-is drawn from zero on may be short, all of them may not). They grow: the median before the second retry, and two
-standard errors, is no less than ``growth`` times the median before the first. They are spread: of the pauses before
-the i-th retry no more than ``same_share`` fall into one millisecond. Where ``base_seconds`` is given, the i-th pause
-(from 0) lies within ``[base * factor**i * (1 - jitter), min(cap, base * factor**i) * (1 + jitter)]`` instead of giving
-way. Pauses longer than ``burst_seconds`` are redeliveries, and pauses that a Retry-After asked for are the vendor's;
-neither is judged. Nor are pauses that a pace explains: where first tries of an operation, for one key after another,
-follow each other ``samples`` times by the same time, a retry that follows the request of another key by that time, and
-that nothing follows sooner, was held back by the client's own rate limiter. Exercised once per pause. Immediate
-retries and fixed pauses fail under an outage: all clients come back at once.
+Pauses between a failed attempt (no answer, or 5xx) and the next one of the same request give way, grow and are spread.
+They give way: of the pauses of a role at most ``short_share`` are none at all, and so many that chance does not explain
+it are not shorter than ``least_seconds`` (a pause that is drawn from zero on may be short, all of them may not). They
+grow: the pauses before the second retry do not, by the sum of ranks, lie below ``growth`` times those before the first.
+They are spread: of the pauses before the i-th retry no more than ``same_share`` fall into one millisecond. Where
+``base_seconds`` is given, the i-th pause (from 0) lies within ``[base * factor**i * (1 - jitter), min(cap, base *
+factor**i) * (1 + jitter)]`` instead of giving way. Pauses longer than ``burst_seconds`` are redeliveries, and pauses
+that a Retry-After asked for are the vendor's; neither is judged. Nor are pauses that a pace explains: where first tries
+of an operation, for one key after another, follow each other ``samples`` times by the same time, a retry that follows
+the request of another key by that time, and that nothing follows sooner, was held back by the client's own rate
+limiter; and where the vendor gives out one request at a time, so was one that comes exactly so long after another.
+Exercised once per pause. Immediate retries and fixed pauses fail under an outage: all clients come back at once.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import sqrt
+from math import comb, sqrt
 from statistics import median
 from typing import Annotated, ClassVar
 
@@ -28,13 +29,13 @@ from pydantic import Field
 from ..history import Attempt, History, chains, group
 from ..verdict import Judgement, Violation
 from .invariant import Invariant
-from .pacing import paced_retries
+from .pacing import paced_retries, spaced_retries
 
 TOLERANCE_SECONDS = 1e-6
-DEVIATION = 1.4826
-"""Standard deviations in a median absolute deviation, of a normal distribution."""
-ERROR_OF_MEDIAN = 1.2533
-"""The standard error of a median, in those of a mean."""
+CHANCE = 2e-4
+"""What is less likely than this is not chance: many worlds are judged."""
+DEVIATIONS_MAX = 2.8
+"""So many standard deviations of a sum of ranks are chance; pauses that double exceed them once in 50,000 times."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,8 @@ class BackoffShape(Invariant):
     """Retries give way, and do not march in step.
 
     Args:
-        least_seconds: a shorter pause is none.
-        short_share: largest share of pauses that are none.
+        least_seconds: a shorter pause does not give way.
+        short_share: largest share of pauses that may be so short, each by itself.
         growth: the second pauses over the first, at least, as far as chance allows to tell.
         same_share: largest share of the pauses before the i-th retry within one millisecond.
         samples: so many pauses are needed for a median or a share.
@@ -87,16 +88,22 @@ class BackoffShape(Invariant):
             if role in self.except_roles:
                 continue
             bursts = [burst for attempts in of_role for burst in chains(attempts, self.burst_seconds)]
-            paced = paced_retries(history.attempts_by_role[role], self.samples)
+            paced = self._paced(history, role)
             pauses = [pause for burst in bursts for pause in _pauses(burst) if pause.retry not in paced]
             exercised += len(pauses)
             violations += self._too_short(role, pauses) if self.base_seconds is None else self._outside(role, pauses)
             violations += self._together(role, pauses)
         return Judgement(exercised, tuple(violations))
 
+    def _paced(self, history: History, role: str) -> frozenset[Attempt]:
+        attempts = history.attempts_by_role[role]
+        return paced_retries(attempts, self.samples).union(spaced_retries(attempts, history.settings.spacings))
+
     def _too_short(self, role: str, pauses: Sequence[_Pause]) -> Iterator[Violation]:
         short = [pause for pause in pauses if pause.seconds < self.least_seconds - TOLERANCE_SECONDS]
-        if len(short) > self.short_share * len(pauses):
+        at_once = sum(1 for pause in short if pause.seconds <= TOLERANCE_SECONDS)
+        too_many = at_once > self.short_share * len(pauses)
+        if too_many or _likelihood(len(short), len(pauses), self.short_share) < CHANCE:
             message = f"{len(short)} of {len(pauses)} retries of {role} came within {self.least_seconds:g} s"
             yield Violation(message, short[0].retry.key, tuple(pause.retry.sent.sequence for pause in short[:10]))
 
@@ -130,17 +137,25 @@ class BackoffShape(Invariant):
     def _growing(self, role: str, enough: Mapping[int, list[float]]) -> Iterator[Violation]:
         if not {0, 1} <= enough.keys():
             return
-        first, second = median(enough[0]), median(enough[1])
-        if second + _uncertainty(enough[1]) < first * self.growth:
+        if _deviations_below([self.growth * seconds for seconds in enough[0]], enough[1]) > DEVIATIONS_MAX:
+            first, second = median(enough[0]), median(enough[1])
             pauses = f"{first:.3f} s before the first retry, {second:.3f} s before the second"
             yield Violation(f"pauses of {role} do not grow: {pauses}")
 
 
-def _uncertainty(seconds: Sequence[float]) -> float:
-    """Return two standard errors of a median; redeliveries among the pauses hardly change it."""
-    middle = median(seconds)
-    deviation = DEVIATION * median(abs(each - middle) for each in seconds)
-    return 2 * ERROR_OF_MEDIAN * deviation / sqrt(len(seconds))
+def _likelihood(times: int, samples: int, probability: float) -> float:
+    """Return how likely something is to happen ``times`` or more often by chance."""
+    return sum(
+        comb(samples, many) * probability**many * (1.0 - probability) ** (samples - many)
+        for many in range(times, samples + 1)
+    )
+
+
+def _deviations_below(some: Sequence[float], others: Sequence[float]) -> float:
+    """Return by how many standard deviations of the sum of ranks ``others`` lie below ``some`` (Mann and Whitney)."""
+    pairs = len(some) * len(others)
+    below = sum((other < each) + 0.5 * (other == each) for each in some for other in others)
+    return (below - pairs / 2) / sqrt(pairs * (len(some) + len(others) + 1) / 12)
 
 
 def _pauses(chain: Sequence[Attempt]) -> Iterator[_Pause]:

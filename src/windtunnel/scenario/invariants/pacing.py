@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from ..history import Attempt, group
@@ -24,6 +24,23 @@ def paced_retries(attempts: Sequence[Attempt], samples: int) -> frozenset[Attemp
     return frozenset(
         retry for sent in group(attempts, lambda attempt: attempt.operation).values() for retry in _held(sent, samples)
     )
+
+
+def spaced_retries(attempts: Iterable[Attempt], spacings: Mapping[tuple[str, str], float]) -> Iterator[Attempt]:
+    """Yield the requests that came when they did because the vendor gives out one at a time.
+
+    A client that keeps to that sends a retry exactly so long after the request before it, whatever pause it had drawn;
+    requests to other things, which have quotas of their own, may come in between.
+
+    Args:
+        attempts: in the order of sending.
+        spacings: by role and operation: the seconds between two requests.
+    """
+    for (role, operation), sent in group(attempts, lambda attempt: (attempt.role, attempt.operation)).items():
+        spacing = spacings.get((role, operation))
+        moments = {round(attempt.start * 1000) for attempt in sent}
+        if spacing is not None:
+            yield from (each for each in sent if round((each.start - spacing) * 1000) in moments)
 
 
 def _held(sent: Sequence[Attempt], samples: int) -> Iterator[Attempt]:

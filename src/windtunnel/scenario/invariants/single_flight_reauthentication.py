@@ -1,18 +1,20 @@
 """I20 single-flight-reauthentication.
 
 When a token expires under load, a burst of 401 answers from a role leads to exactly one request for a new token; a
-rotated refresh token is used once. A burst ends when ``burst_seconds`` pass without a 401. Exercised once per
-burst. A client that refreshes in every caller fails when a token expires midway.
+rotated refresh token is used once. A burst ends when ``burst_seconds`` pass without a 401, and with the process that
+was told so: the next one knows no token and asks for one. Exercised once per burst. A client that refreshes in every
+caller fails when a token expires midway.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from ..history import Attempt, History, group
 from ..verdict import Judgement, Violation
 from .invariant import Invariant
+from .lives import died_between
 
 
 class SingleFlightReauthentication(Invariant):
@@ -35,9 +37,9 @@ class SingleFlightReauthentication(Invariant):
         for role, attempts in history.attempts_by_role.items():
             refreshes = [attempt for attempt in attempts if self._asks_for_token(attempt)]
             expired = [a for a in attempts if a.status == 401 and not self._asks_for_token(a)]
-            for burst in self._bursts(expired):
+            for burst in self._bursts(expired, history.deaths):
                 exercised += 1
-                made = self._refreshes_of(burst, refreshes)
+                made = self._refreshes_of(burst, refreshes, history.deaths)
                 if len(made) > 1:
                     message = f"{len(burst)} answers of 401 from {role} led to {len(made)} token requests"
                     violations.append(Violation(message, None, tuple(a.sent.sequence for a in made)))
@@ -47,19 +49,23 @@ class SingleFlightReauthentication(Invariant):
     def _asks_for_token(self, attempt: Attempt) -> bool:
         return any(part in str(attempt.sent.data["path"]) for part in self.token_paths)
 
-    def _bursts(self, expired: list[Attempt]) -> Iterator[list[Attempt]]:
+    def _bursts(self, expired: list[Attempt], deaths: Sequence[float]) -> Iterator[list[Attempt]]:
         burst: list[Attempt] = []
         for attempt in sorted(expired, key=_told_at):
-            if burst and _told_at(attempt) - _told_at(burst[-1]) > self.burst_seconds:
+            if burst and self._is_another(_told_at(burst[-1]), _told_at(attempt), deaths):
                 yield burst
                 burst = []
             burst.append(attempt)
         if burst:
             yield burst
 
-    def _refreshes_of(self, burst: list[Attempt], refreshes: list[Attempt]) -> list[Attempt]:
+    def _is_another(self, before: float, told_at: float, deaths: Sequence[float]) -> bool:
+        return told_at - before > self.burst_seconds or died_between(deaths, before, told_at)
+
+    def _refreshes_of(self, burst: list[Attempt], refreshes: list[Attempt], deaths: Sequence[float]) -> list[Attempt]:
         first, last = _told_at(burst[0]), _told_at(burst[-1]) + self.burst_seconds
-        return [attempt for attempt in refreshes if first <= attempt.start <= last and attempt.status == 200]
+        within = [attempt for attempt in refreshes if first <= attempt.start <= last and attempt.status == 200]
+        return [attempt for attempt in within if not died_between(deaths, first, attempt.start)]
 
 
 def _told_at(expired: Attempt) -> float:

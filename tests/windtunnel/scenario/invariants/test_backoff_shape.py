@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from .judging import assert_judged
@@ -63,13 +65,21 @@ def test_requests_that_overlap_or_never_end_are_no_retries_of_each_other() -> No
 
 
 def test_a_few_milliseconds_are_no_pause() -> None:
-    """One short pause among many is chance."""
+    """Of three pauses one may be so short by chance, or all of them; four may not, nor ten of twenty."""
+    for short, long, expected in ((1, 2, "PASS"), (3, 0, "PASS"), (4, 0, "FAIL"), (8, 12, "PASS"), (10, 10, "FAIL")):
+        story = Story()
+        for number in range(short):
+            failing(story, f"a{number}", 0.001 + number / 10_000)
+        for number in range(long):
+            failing(story, f"b{number}", 0.3 + number / 100)
+        assert verdict(story.judge("backoff-shape")) == (expected, short + long, int(expected == "FAIL"))
+
+
+def test_without_a_share_of_short_pauses_none_may_be_short() -> None:
+    """What is declared never to happen does not happen by chance."""
     story = Story()
     failing(story, "a", 0.005)
-    assert verdict(story.judge("backoff-shape")) == ("FAIL", 1, 1)
-    for number in range(9):
-        failing(story, f"b{number}", 0.3 + number / 100)
-    assert verdict(story.judge("backoff-shape")) == ("PASS", 10, 0)
+    assert verdict(story.judge("backoff-shape", short_share=0)) == ("FAIL", 1, 1)
 
 
 def test_pauses_of_one_length_do_not_grow() -> None:
@@ -80,6 +90,14 @@ def test_pauses_of_one_length_do_not_grow() -> None:
             first = 0.5 + number / 100
             failing(story, f"a{number}", first, first * growth)
         assert verdict(story.judge("backoff-shape")) == expected
+
+
+def test_a_few_pauses_that_were_drawn_short_may_still_double() -> None:
+    """Five of each, drawn from zero on, come in any order."""
+    story = Story()
+    for number, (first, second) in enumerate([(0.48, 0.1), (0.45, 0.2), (0.42, 0.3), (0.3, 0.45), (0.41, 0.05)]):
+        failing(story, f"a{number}", first, second)
+    assert verdict(story.judge("backoff-shape")) == ("PASS", 10, 0)
 
 
 def waiting_in_line(story: Story, *, retry_every: int) -> None:
@@ -95,6 +113,17 @@ def test_pauses_that_a_pace_explains_are_not_judged() -> None:
     story = Story()
     waiting_in_line(story, retry_every=4)
     assert verdict(story.judge("backoff-shape")) == ("INCONCLUSIVE", 0, 0)
+
+
+def test_a_retry_that_keeps_to_what_the_vendor_gives_out_is_not_in_step() -> None:
+    """The vendor takes one message a second, so that all that is refused at once comes again a second later."""
+    for spacings, expected in (({}, ("FAIL", 5, 1)), ({("chat", "Post"): 1.0}, ("INCONCLUSIVE", 0, 0))):
+        story = Story()
+        story.settings = replace(story.settings, spacings=spacings)
+        for key in "abcde":
+            failing(story, key, 1.0)
+            story.now += 17.3
+        assert verdict(story.judge("backoff-shape")) == expected
 
 
 def test_pauses_of_one_length_are_found_though_events_arrive_in_step() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from windtunnel.scenario.history import History
-from windtunnel.scenario.invariants.pacing import paced_retries
+from windtunnel.scenario.invariants.pacing import paced_retries, spaced_retries
 
 from .stories import Story
 
@@ -47,3 +47,14 @@ def test_requests_at_the_same_moment_have_no_pace() -> None:
     """However often they come in pairs."""
     pairs = [(float(second), f"{name}{second}") for second in range(8) for name in "ab"]
     assert paced([*pairs, (20.0, "a9"), (20.0, "b1")]) == []
+
+
+def test_what_follows_by_the_spacing_of_the_vendor_was_held_back_by_it() -> None:
+    """Whosever request it follows, and whatever comes in between; other operations have other spacings."""
+    story = Story()
+    for moment, operation in ((0.0, "Post"), (0.4, "Post"), (1.0, "Post"), (1.0, "Look"), (2.1, "Post")):
+        story.now = moment
+        story.ask(operation, "a", seconds=0.0)
+    attempts = History(story.journal, story.settings, story.surfaces).attempts
+    spaced = spaced_retries(attempts, {("chat", "Post"): 1.0, ("desk", "Look"): 1.0})
+    assert [(attempt.start, attempt.operation) for attempt in spaced] == [(1.0, "Post")]

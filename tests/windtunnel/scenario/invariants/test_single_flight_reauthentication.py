@@ -88,3 +88,17 @@ def test_other_requests_are_no_refresh() -> None:
     for _ in range(3):
         story.ask("Read", "a")
     assert verdict(story.judge("single-flight-reauthentication")) == ("PASS", 1, 0)
+
+
+def test_a_new_process_asks_for_a_token_of_its_own() -> None:
+    """It knows none, so that its request is no second one for the refusals that the dead one had heard."""
+    story = Story()
+    expire(story, 0.0)
+    story.now += 1.0
+    story.die()
+    story.ask("Token", None, path="/oauth/token")
+    assert verdict(story.judge("single-flight-reauthentication")) == ("PASS", 1, 0)
+    expire(story, story.now)
+    assert verdict(story.judge("single-flight-reauthentication")) == ("PASS", 2, 0)
+    expire(story, story.now)
+    assert verdict(story.judge("single-flight-reauthentication")) == ("FAIL", 2, 1)
