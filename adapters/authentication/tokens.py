@@ -149,7 +149,8 @@ class TokenSource:
     async def replace(self, rejected: Token) -> Token:
         """Return the token to send instead of ``rejected``.
 
-        If ``rejected`` has been replaced already, that is its successor, and nothing is sent.
+        If ``rejected`` has been replaced already, that is its successor, and nothing is sent. One that is rejected
+        while it is new is replaced before the first use after the cool-down.
 
         Raises:
             AuthenticationFailed: the endpoint refuses us, or the system rejects tokens as fast as we get
@@ -159,7 +160,9 @@ class TokenSource:
         if self._refreshing is None:
             if self._token is not None and self._token is not rejected:
                 return self._token
-            if self._clock.steady() < self._obtained_at + self._settings.cool_down_seconds:
+            believed_at = self._obtained_at + self._settings.cool_down_seconds
+            if self._clock.steady() < believed_at:
+                self._renew_at = min(self._renew_at, believed_at)
                 raise AuthenticationFailed("a new token was rejected", system=self._reporter.system)
             self._renew_at = self._ends_at = -math.inf
         return await self._refresh()

@@ -218,6 +218,19 @@ async def test_a_system_that_rejects_new_tokens_causes_no_loop(clock: FakeClock)
 
 
 @virtual
+async def test_a_new_token_that_was_rejected_is_not_sent_again_after_the_cool_down(clock: FakeClock) -> None:
+    """Whoever comes then is not refused a second time for a token that is known to be bad."""
+    endpoint = TokenEndpoint(clock)
+    tokens = source(endpoint)
+    rejected = await tokens.current()
+    with pytest.raises(AuthenticationFailed, match="new token"):
+        await tokens.replace(rejected)
+    assert await tokens.current() is rejected
+    await clock.sleep(30.0)
+    assert (await tokens.current()).access.reveal() == "access-2"
+
+
+@virtual
 async def test_a_rotated_refresh_token_is_saved_before_use_and_used_once(clock: FakeClock) -> None:
     """Over many refreshes and a restart every refresh token is sent exactly once."""
     endpoint, store = TokenEndpoint(clock, expires_in=600), Store(EXPIRED)
