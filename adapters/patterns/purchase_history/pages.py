@@ -42,14 +42,18 @@ def place_of(cursor: str) -> Place:
     return Place(purchased_at, id)
 
 
-def as_json(purchase: Purchase) -> Mapping[str, str]:
-    """Return a purchase as it is told; amounts are texts, so that nobody rounds them."""
+def as_json(purchase: Purchase) -> Mapping[str, str | int]:
+    """Return a purchase as it is told; amounts are texts, so that nobody rounds them.
+
+    By the change number a caller tells which of two readings is the newer one, and which message told the purchase.
+    """
     return {
         "id": purchase.id,
         "purchased_at": purchase.purchased_at.isoformat(),
         "product": purchase.product,
         "amount": str(purchase.amount),
         "currency": purchase.currency,
+        "change_number": purchase.change_number,
     }
 
 

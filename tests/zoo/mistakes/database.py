@@ -44,6 +44,16 @@ def _serves_what_is_old(original: Any) -> Any:
     return age
 
 
+def _keeps_pages(original: Any) -> Any:
+    async def page(self: Any, customer_id: str, after: Any, limit: int) -> Any:
+        pages = vars(self).setdefault("pages_known", {})
+        if (customer_id, after, limit) not in pages:
+            pages[customer_id, after, limit] = await original(self, customer_id, after, limit)
+        return pages[customer_id, after, limit]
+
+    return page
+
+
 MISTAKES = (
     Mistake(
         "cursor-moved-before-the-queue",
@@ -69,6 +79,15 @@ MISTAKES = (
         {f"{PATTERN}.doorway:Doorway._age": _serves_what_is_old},
         "no-lost-event",
         "replica-stalls",
+        40,
+        scenario=SCENARIO,
+    ),
+    Mistake(
+        "pages-kept-for-ever",
+        "what somebody bought does not change any more",
+        {f"{PATTERN}.sqlite:SqliteWarehouse.page": _keeps_pages},
+        "bounded-staleness",
+        "calm",
         40,
         scenario=SCENARIO,
     ),

@@ -35,8 +35,10 @@ class BoundedStaleness(Invariant):
         role: whose records are served; ``None`` for any.
         collections: which of its collections; empty for all.
         version: path of the version in a record.
+        concerns: path in a record of what it is a version of; ``None`` where that is the record itself.
         served: where an answer of the subject says its version: ``body.version``, ``header.etag``.
-        record: where an answer says which record it is about; ``None`` where there is only one.
+        record: where an answer says which record it is about, or what ``concerns`` names; ``None`` where there is only
+            one.
         session: where an answer says whose session it belongs to; ``None`` where nobody's.
         shared: whether all callers are one session.
         within_seconds: how old what is served may be.
@@ -48,6 +50,7 @@ class BoundedStaleness(Invariant):
     role: str | None = None
     collections: tuple[str, ...] = ()
     version: str = "version"
+    concerns: str | None = None
     served: str = "body.version"
     record: str | None = None
     session: str | None = None
@@ -59,8 +62,9 @@ class BoundedStaleness(Invariant):
         roles = () if self.role is None else (self.role,)
         places = {"version": self.served, "record": self.record, "session": self.session}
         asked = {name: path for name, path in places.items() if path is not None}
+        committed = {"version": self.version} | ({} if self.concerns is None else {"of": self.concerns})
         return (
-            Sight(COMMITTED, "effects", {"version": self.version}, roles, self.collections),
+            Sight(COMMITTED, "effects", committed, roles, self.collections),
             Sight(SERVED, "replies", asked),
         )
 
@@ -113,7 +117,7 @@ def _commits(history: History) -> dict[Any, tuple[list[float], list[float]]]:
         version = _number(event)
         if version != version:
             continue
-        for record in (None, event.data["id"]):
+        for record in (None, str(event.data.get("of", event.data["id"]))):
             moments, highest = found.setdefault(record, ([], []))
             moments.append(event.at)
             highest.append(max(version, highest[-1] if highest else version))

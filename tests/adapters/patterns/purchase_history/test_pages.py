@@ -52,6 +52,7 @@ def test_a_page_tells_whether_there_is_another() -> None:
             "product": "chair",
             "amount": "12.50",
             "currency": "EUR",
+            "change_number": each.change_number,
         }
         for each in purchases[:2]
     ]

@@ -42,6 +42,22 @@ def test_what_is_served_may_be_as_old_as_declared_and_no_older() -> None:
     assert (judgement.exercised, [violation.key for violation in judgement.violations]) == (2, ["b"])
 
 
+def test_a_version_may_be_one_of_something_else_than_its_record() -> None:
+    """Each message tells another purchase of a customer; what the customer is shown is no older."""
+    for concerns, expected in ((None, ("INCONCLUSIVE", 0, [])), ("customer", ("FAIL", 2, ["b"]))):
+        told = {"of": "anna"} if concerns else {}
+        story = Story()
+        story.fact("version-committed", None, version=1, id="message-1", **told)
+        story.fact("version-committed", None, version=2, id="message-2", **told)
+        story.fact("version-committed", None, version=3, id="message-3", **{**told, "of": "bert"} if told else {})
+        story.now = 70
+        served(story, "a", 2, record="anna")
+        served(story, "b", 1, record="anna")
+        judgement = story.judge("bounded-staleness", concerns=concerns, within_seconds=60)
+        found = [violation.key for violation in judgement.violations]
+        assert (judgement.verdict.value, judgement.exercised, found) == expected
+
+
 def test_a_session_never_goes_back() -> None:
     """Another session may lag behind."""
     story = Story()
@@ -104,4 +120,7 @@ def test_what_is_noted_is_limited_to_a_role_and_to_what_an_answer_says() -> None
     assert (commits.roles, set(replies.values)) == (("crm",), {"version", "session"})
     anything, _ = INVARIANTS["bounded-staleness"].with_parameters({}).wanted()
     assert isinstance(anything, Sight)
-    assert anything.roles == ()
+    assert (anything.roles, set(anything.values)) == ((), {"version"})
+    parts, _ = INVARIANTS["bounded-staleness"].with_parameters({"concerns": "account.id"}).wanted()
+    assert isinstance(parts, Sight)
+    assert parts.values == {"version": "version", "of": "account.id"}
