@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer.models import CommandInfo
 
 import windtunnel
 
@@ -278,10 +280,20 @@ def explain(
     raise typer.Exit(explain_code(code, as_json=as_json))
 
 
+def called_of(commands: list[CommandInfo], arguments: Sequence[str]) -> list[CommandInfo]:
+    """Return the command that the arguments call; all where they call none of them.
+
+    Typer prepares every option of every command it is given, which takes as long as a small comparison.
+    """
+    called = [each for each in commands if each.callback is not None and [each.callback.__name__] == [*arguments[:1]]]
+    return called or commands
+
+
 def main() -> None:
     """Run the command line; expected errors end in one line and their exit code, never a traceback."""
     from windtunnel.kernel.errors import WindtunnelError
 
+    app.registered_commands = called_of(app.registered_commands, sys.argv[1:])
     try:
         app()
     except WindtunnelError as error:

@@ -117,11 +117,15 @@ class _Builder:
 
     def build(self) -> Any:
         """Return the one document of the stream."""
-        event = self._parser.get_event()
-        while not isinstance(event, yaml.StreamEndEvent):
-            _HANDLERS[type(event)](self, event)
-            event = self._parser.get_event()
-        return self._root
+        next_event = self._parser.get_event
+        while True:
+            event = next_event()
+            if isinstance(event, yaml.ScalarEvent):  # two of three are
+                self.scalar(event)
+            elif isinstance(event, yaml.StreamEndEvent):
+                return self._root
+            else:
+                _HANDLERS[type(event)](self, event)
 
     def ignore(self, event: yaml.Event) -> None:
         """Do nothing at the start of the stream and the end of a document."""
@@ -157,14 +161,18 @@ class _Builder:
         if self._count > YAML_VALUES_MAX:
             raise self._too_many(event)
         frame = self._open[-1] if self._open else None
-        is_key = isinstance(frame, _Mapping) and frame.key is None
-        value = event.value if is_key else self._value(event)
-        if event.anchor:
-            self._anchors[event.anchor] = value, 1
-        if is_key and isinstance(frame, _Mapping):
+        if isinstance(frame, _Mapping) and frame.key is None:
+            value = event.value
             self._set_key(frame, value, event)
         else:
+            value = event.value
+            if event.tag is not None:
+                value = self._tagged(event.tag, value, event)
+            elif event.implicit[0]:
+                value = self._meant(value)
             self._put(value, event)
+        if event.anchor:
+            self._anchors[event.anchor] = value, 1
 
     def alias(self, event: yaml.AliasEvent) -> None:
         """Put what an anchor stands for; it counts as often as it is used."""
@@ -218,12 +226,8 @@ class _Builder:
             raise self._refused("a merge key takes mappings", event)
         return sources
 
-    def _value(self, event: yaml.ScalarEvent) -> Any:
-        text = event.value
-        if event.tag is not None:
-            return self._tagged(event.tag, text, event)
-        if not event.implicit[0]:
-            return text
+    def _meant(self, text: str) -> Any:
+        """Return the meaning of an unquoted scalar, worked out once."""
         if text not in self._plain:
             self._plain[text] = _plain(text)
         return self._plain[text]
@@ -258,7 +262,6 @@ _HANDLERS: dict[type, Callable[[_Builder, Any], None]] = {
     yaml.MappingEndEvent: _Builder.end_collection,
     yaml.SequenceStartEvent: _Builder.start_sequence,
     yaml.SequenceEndEvent: _Builder.end_collection,
-    yaml.ScalarEvent: _Builder.scalar,
     yaml.AliasEvent: _Builder.alias,
 }
 

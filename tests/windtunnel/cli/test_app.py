@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 import windtunnel
+from windtunnel.cli.app import app, called_of, diff
 
 from .calling import call
 
@@ -21,5 +24,19 @@ def test_version_is_the_packages() -> None:
 
 
 def test_an_unknown_command_is_a_usage_error() -> None:
-    """Exit code 2."""
-    assert call("fly").code == 2
+    """Exit code 2, and what was probably meant."""
+    called = call("dif")
+    assert called.code == 2
+    assert "Did you mean 'diff'" in called.err
+
+
+@pytest.mark.parametrize("arguments", [["diff", "a", "b"], ["diff"], ["diff", "--help"]])
+def test_a_command_is_prepared_alone(arguments: list[str]) -> None:
+    """Typer is given the command that is called, since every other one costs time."""
+    assert [each.callback for each in called_of(app.registered_commands, arguments)] == [diff]
+
+
+@pytest.mark.parametrize("arguments", [[], ["--help"], ["--version", "diff"], ["fly"]])
+def test_every_command_is_known_where_none_is_called(arguments: list[str]) -> None:
+    """So that help lists them and typing errors are told."""
+    assert called_of(app.registered_commands, arguments) == app.registered_commands

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -97,3 +99,11 @@ def test_what_cannot_be_read_or_compared_is_an_error(pair: tuple[str, str], tmp_
     (tmp_path / "empty.json").write_text('{"openapi": "3.1.0", "paths": {}}')
     with pytest.raises(InconclusiveError):
         run(str(tmp_path / "empty.json"), str(tmp_path / "empty.json"))
+
+
+def test_comparing_files_waits_for_nothing_it_does_not_need() -> None:
+    """Neither an event loop nor an HTTP client nor models are imported."""
+    script = "import sys, windtunnel.cli.diff\n"
+    script += "print([n for n in ('asyncio', 'httpx', 'pydantic', 'rich') if n in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -20,7 +20,7 @@ from .places import uses
 from .rules import bodies, documents, endpoints, parameters, responses, security
 from .rules.hit import OperationHit, OperationPair
 from .rules.lifecycle import is_judged
-from .sameness import Sameness, references
+from .sameness import Sameness, check_references
 from .schema_pair import SchemaPair, SchemaPairs
 from .swagger import read_swagger_operation, security_schemes
 from .usage import Usage
@@ -97,7 +97,7 @@ class _Comparing:
     def compare(self) -> Comparison:
         """Judge everything and put it in order."""
         for description in (self.old, self.new):
-            description.check_references(references(description.document))
+            check_references(description)
         self._section("paths")
         self._section("webhooks")
         if not self.operations and not self.findings:

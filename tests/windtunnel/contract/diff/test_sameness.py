@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from windtunnel.contract.diff.description import Description
-from windtunnel.contract.diff.sameness import Sameness, references, written
-from windtunnel.kernel.errors import InconclusiveError
+from windtunnel.contract.diff.sameness import Sameness, check_references, references, written
+from windtunnel.kernel.errors import FileError, InconclusiveError
 
 from .changing import described
 
@@ -65,6 +65,15 @@ def test_data_holds_no_references() -> None:
         "items": {"$ref": "#/c", "allOf": [{"$ref": "#/d"}]},
     }
     assert references(node) == {"#/a", "#/b", "#/c", "#/d"}
+
+
+@pytest.mark.parametrize("value", [{"$ref": "no.json"}, {"$ref": "#/a", "text": '"$ref":"no.json"'}, 2**70])
+def test_what_only_looks_like_a_reference_is_not_refused(value: Any) -> None:
+    """An example may hold anything; a schema may not refer to a file."""
+    check_references(Description(described({}, components={"schemas": {"A": {"example": value}}}), "new"))
+    leads_away = {"A": {"example": value, "items": {"$ref": 'other.json#/\u00e9"q'}}}
+    with pytest.raises(FileError, match="outside the document"):
+        check_references(Description(described({}, components={"schemas": leads_away}), "new"))
 
 
 def test_what_is_nested_too_deeply_cannot_be_compared() -> None:
