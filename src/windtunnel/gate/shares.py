@@ -6,12 +6,15 @@ import os
 import pickle
 import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 from windtunnel.kernel.errors import WindtunnelError
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+FORK = partial(os.fork) if hasattr(os, "fork") else None
+"""Bound here: inside a run nothing may fork, but a process that judges runs is copied before any begins."""
 
 
 class ShareLostError(WindtunnelError):
@@ -20,7 +23,7 @@ class ShareLostError(WindtunnelError):
 
 def can_share() -> bool:
     """Tell whether this process can be copied as it is: other threads would be missing from the copy."""
-    return hasattr(os, "fork") and threading.active_count() == 1
+    return FORK is not None and threading.active_count() == 1
 
 
 def cores() -> int:
@@ -67,7 +70,8 @@ def balanced(groups: Sequence[Sequence[Item]], count: int) -> list[list[Item]]:
 
 def _begin(work: Callable[[Sequence[Item]], Result], share: Sequence[Item]) -> tuple[int, int]:
     reader, writer = os.pipe()
-    process = os.fork()
+    assert FORK is not None, "whoever shares has asked whether it can"
+    process = FORK()
     if process:
         os.close(writer)
         return process, reader

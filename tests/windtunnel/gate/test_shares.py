@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from windtunnel.gate import shares
 from windtunnel.gate.shares import ShareLostError, balanced, can_share, cores, in_shares
 from windtunnel.kernel.errors import UsageError
 
@@ -28,7 +29,7 @@ def copies(monkeypatch: pytest.MonkeyPatch) -> list[int]:
             forked.append(process)
         return process
 
-    monkeypatch.setattr(os, "fork", noted)
+    monkeypatch.setattr(shares, "FORK", noted)
     return forked
 
 
