@@ -11,7 +11,7 @@ from windtunnel.scenario.invariants import INVARIANTS
 from windtunnel.scenario.stage import Plan, Run
 from windtunnel.scenario.verdict import Verdict
 from windtunnel.world.asgi import SubjectCrashed
-from windtunnel.world.virtual_loop import DeadlockError
+from windtunnel.world.virtual_loop import DeadlockError, LivelockError
 
 from .occurrence import Cell
 from .schedule import Schedule
@@ -21,7 +21,9 @@ CRASH = "no-crash"
 """Stands among the broken invariants for a subject that does not start."""
 DEADLOCK = "no-deadlock"
 """Stands among the broken invariants for a subject that waits for something that never happens."""
-BREAKDOWNS: Mapping[type[Exception], str] = {SubjectCrashed: CRASH, DeadlockError: DEADLOCK}
+LIVELOCK = "no-livelock"
+"""Stands among the broken invariants for a subject that runs for ever at one instant."""
+BREAKDOWNS: Mapping[type[Exception], str] = {SubjectCrashed: CRASH, DeadlockError: DEADLOCK, LivelockError: LIVELOCK}
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from windtunnel.contract.drift.field_operator import FieldDrift
 from windtunnel.kernel.clock import EPOCH
 from windtunnel.kernel.randomness import Randomness, derive
 from windtunnel.world.escape import confined
-from windtunnel.world.virtual_loop import DeadlockError, VirtualLoop
+from windtunnel.world.virtual_loop import StandstillError, VirtualLoop
 
 from .mutants import Mutant
 from .probes import Probe
@@ -47,11 +47,11 @@ class Bench:
         """Run ``main`` to its end, and end what it left behind.
 
         Raises:
-            DeadlockError: it waits for something that will never happen.
+            StandstillError: it waits for something that will never happen, or runs on while no time passes.
         """
         try:
             return self._loop.run_until_complete(main)
-        except DeadlockError:
+        except StandstillError:
             self.close()
             self._loop = VirtualLoop()
             raise
@@ -67,7 +67,7 @@ class Bench:
         drift = drift_of(recording, mutant)
         try:
             return drift, self.do(run(probe, recording, EventDrift(drift)))
-        except DeadlockError as error:
+        except StandstillError as error:
             return drift, Outcome(b'{"written":null,"effects":[]}', error)
 
     def close(self) -> None:

@@ -7,7 +7,7 @@ import heapq
 import itertools
 import selectors
 import sys
-from collections import deque
+from collections import Counter, deque
 from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
 from contextvars import Context, ContextVar
 from typing import Any, NoReturn, TypeVar
@@ -20,10 +20,28 @@ OWNER: ContextVar[object | None] = ContextVar("owner", default=None)
 """On whose behalf code runs; tasks inherit it, so that all tasks of one owner can be found."""
 CLOCK_RESOLUTION_SECONDS = 1e-6
 """Timers closer together than this count as simultaneous; far above the rounding of a float of 100 years."""
+TURNS_MAX = 500_000
+"""After so many turns the loop makes sure that time has passed; the most at one instant in a bundled scenario is 89."""
+TURNS_WATCHED = 100
+"""How many more turns it watches who keeps it busy, when none has."""
+SPINNERS_TOLD_MAX = 10
 
 
-class DeadlockError(WindtunnelError):
+class StandstillError(WindtunnelError):
+    """Virtual time will never pass again.
+
+    StandstillError
+    ├── DeadlockError    every task waits
+    └── LivelockError    tasks run for ever at one instant
+    """
+
+
+class DeadlockError(StandstillError):
     """Every task waits for something that nothing in the world will ever do; the message lists the tasks."""
+
+
+class LivelockError(StandstillError):
+    """Tasks or callbacks run on and on while no time passes; the message lists them."""
 
 
 class NothingToSelect(selectors.BaseSelector):
@@ -96,19 +114,52 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         return False
 
     def _run_once(self) -> None:
-        """Run all that is ready; when nothing is, jump to the next timer first.
+        """Run many turns, until the loop is told to stop; asyncio calls this again and again until it is.
+
+        Counted like this, turns cost nothing; a look at the clock on each would cost more than their other upkeep.
 
         Raises:
             DeadlockError: nothing is ready and nothing is planned.
+            LivelockError: something was ready in each of ``TURNS_MAX`` turns, all at one instant.
         """
+        began = self._virtual_now
+        self._turn(TURNS_MAX)
+        if self._stopping or self._time_passed_since(began):
+            return
+        spinners = self._watch()
+        if not (self._stopping or self._time_passed_since(began)):
+            raise LivelockError(describe_livelock(spinners))
+
+    def _turn(self, times: int) -> None:
+        """Run all that is ready; when nothing is, jump to the next timer first."""
         ready = self._ready
-        if not ready and not self._stopping:
-            self._jump()
-        self._ring()
-        for _ in range(len(ready)):
-            handle = ready.popleft()
-            if not handle.cancelled():
-                handle._run()
+        for _ in range(times):
+            if not ready and not self._stopping:
+                self._jump()
+            self._ring()
+            for _ in range(len(ready)):
+                handle = ready.popleft()
+                if not handle.cancelled():
+                    handle._run()
+            if self._stopping:
+                return
+
+    def _time_passed_since(self, moment: float) -> bool:
+        """Return whether the loop's time is another; steps too small to be told apart are none."""
+        return self._virtual_now - moment >= CLOCK_RESOLUTION_SECONDS
+
+    def _watch(self) -> Counter[str]:
+        """Run some more turns, and return in how many of them which tasks and callbacks ran."""
+        ran: Counter[str] = Counter()
+        for _ in range(TURNS_WATCHED):
+            if self._stopping:
+                break
+            if not self._ready:
+                self._jump()
+            self._ring()
+            ran.update({_who(handle) for handle in self._ready if not handle.cancelled()})
+            self._turn(1)
+        return ran
 
     def _jump(self) -> None:
         timers = self._timers
@@ -221,6 +272,31 @@ def describe_deadlock(loop: VirtualLoop) -> str:
     return "\n".join([f"deadlock: nothing is scheduled and {len(lines)} task(s) wait", *lines])
 
 
+def describe_livelock(spinners: Mapping[str, int]) -> str:
+    """Return a message that names whatever runs on, the busiest first.
+
+    Args:
+        spinners: in how many of the last ``TURNS_WATCHED`` turns each of them ran.
+    """
+    busiest = sorted(spinners.items(), key=lambda each: (-each[1], each[0]))
+    lines = [f"  {who}, in {turns} of {TURNS_WATCHED} turns" for who, turns in busiest[:SPINNERS_TOLD_MAX]]
+    if left := len(busiest) - len(lines):
+        lines.append(f"  and {left} more")
+    return "\n".join([f"livelock: no time has passed for {TURNS_MAX} turns of the loop, which these keep busy", *lines])
+
+
+def _who(handle: asyncio.Handle) -> str:
+    """Return the name of the task and the place that it has reached, or the callback and where it is defined."""
+    callback: Any = handle._callback  # type: ignore[attr-defined]  # asyncio internals
+    task = getattr(callback, "__self__", None)
+    if isinstance(task, asyncio.Task):
+        return f"{task.get_name()}: {_where(task)}"
+    function = getattr(callback, "func", callback)
+    code = getattr(function, "__code__", None)
+    place = f" at {code.co_filename}:{code.co_firstlineno}" if code is not None else ""
+    return f"callback {getattr(function, '__qualname__', function)}{place}"
+
+
 def _where(task: asyncio.Task[Any]) -> str:
     """Return the innermost place outside asyncio that the task has reached."""
     waiting: Any = task.get_coro()
@@ -233,7 +309,11 @@ def _where(task: asyncio.Task[Any]) -> str:
 
 
 def run_virtual(main: Coroutine[Any, Any, T]) -> T:
-    """Run ``main`` on a new virtual loop and close it, cancelling whatever is left."""
+    """Run ``main`` on a new virtual loop and close it, cancelling whatever is left.
+
+    Raises:
+        StandstillError: time will never pass again, or what is left cannot be ended.
+    """
     loop = VirtualLoop()
     try:
         return loop.run_until_complete(main)
@@ -245,7 +325,13 @@ def _close(loop: VirtualLoop) -> None:
     left = loop.unfinished()
     for task in left:
         task.cancel()
-    if left:
-        loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
-    loop.run_until_complete(loop.shutdown_asyncgens())
-    loop.close()
+    try:
+        if left:
+            loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+        loop.run_until_complete(loop.shutdown_asyncgens())
+    except StandstillError:
+        for task in loop.unfinished():  # what cannot be ended has been told of; asyncio need not add to it
+            task._log_destroy_pending = False  # type: ignore[attr-defined]  # asyncio internals
+        raise
+    finally:
+        loop.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -53,3 +54,18 @@ def test_bad_input_is_one_clear_message_and_exit_code_2(arguments: tuple[str, ..
     called = call(*arguments, cwd=ERRAND)
     assert called.code == 2
     assert message in called.err
+
+
+@pytest.mark.thorough
+def test_a_subject_that_spins_is_one_message_and_exit_code_1(tmp_path: Path) -> None:
+    """With the task and its place; no traceback, and no run that never ends."""
+    shutil.copytree(ERRAND, tmp_path / "errand")
+    spinner = "async def spins(scope, receive, send):\n    while True:\n        await asyncio.sleep(0)\n"
+    (tmp_path / "errand" / "adapters" / "subject.py").write_text(
+        f"import asyncio\n\n\n{spinner}\n\ndef create(environment, **parts):\n    return spins\n"
+    )
+    called = call("run", "errand", "--condition", "calm", "--out", str(tmp_path / "out"), cwd=tmp_path / "errand")
+    assert called.code == 1
+    assert called.err.startswith("windtunnel: livelock: no time has passed for 500000 turns of the loop")
+    assert "spins at" in called.err
+    assert "subject.py:6, in 100 of 100 turns" in called.err

@@ -6,9 +6,9 @@ import pytest
 
 from windtunnel.explore import verdict
 from windtunnel.explore.schedule import Schedule
-from windtunnel.explore.verdict import CRASH, DEADLOCK, judge_world
+from windtunnel.explore.verdict import CRASH, DEADLOCK, LIVELOCK, judge_world
 from windtunnel.world.asgi import SubjectCrashed
-from windtunnel.world.virtual_loop import DeadlockError
+from windtunnel.world.virtual_loop import DeadlockError, LivelockError
 
 from .exploring import PROJECT, exhausting, plan
 
@@ -24,9 +24,16 @@ def test_what_is_broken_is_named() -> None:
     assert world.broken == {"no-duplicate-effect": "sent happened 2 times for order-6"}
 
 
-@pytest.mark.parametrize(("error", "name"), [(SubjectCrashed("it died"), CRASH), (DeadlockError("all wait"), DEADLOCK)])
+@pytest.mark.parametrize(
+    ("error", "name"),
+    [
+        (SubjectCrashed("it died"), CRASH),
+        (DeadlockError("all wait"), DEADLOCK),
+        (LivelockError("one spins"), LIVELOCK),
+    ],
+)
 def test_a_world_that_breaks_down_is_a_finding(monkeypatch: pytest.MonkeyPatch, error: Exception, name: str) -> None:
-    """A subject that does not start, and one that waits for ever."""
+    """A subject that does not start, one that waits for ever, and one that runs on while no time passes."""
 
     def broken_down(*_: object, **__: object) -> None:
         raise error

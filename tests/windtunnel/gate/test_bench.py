@@ -21,7 +21,8 @@ from windtunnel.gate.mutants import Mutant
 from windtunnel.gate.probes import Probe, Setting
 from windtunnel.gate.recording import Recording
 from windtunnel.kernel.clock import EPOCH
-from windtunnel.world.virtual_loop import DeadlockError
+from windtunnel.world import virtual_loop
+from windtunnel.world.virtual_loop import DeadlockError, LivelockError
 
 
 def mutant(operation: str = "readOrder", **data: object) -> Mutant:
@@ -54,6 +55,24 @@ def test_waiting_for_what_never_comes_ends_the_run_and_not_the_bench(
         recording = Recording(project, "shop", probes["careless"])
         _, outcome = bench.run_changed(waiting, recording, SCALED)
         assert isinstance(outcome.error, DeadlockError)
+        assert bench.run(probes["careless"], recording).error is None
+
+
+def test_running_on_while_no_time_passes_ends_the_run_and_not_the_bench(
+    project: Project, probes: Mapping[str, Probe], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next run finds a new loop."""
+    monkeypatch.setattr(virtual_loop, "TURNS_MAX", 2000)
+
+    async def spin(setting: Setting) -> object:
+        while True:  # noqa: ASYNC110  # it spins on purpose
+            await asyncio.sleep(0)
+
+    spinning = replace(probes["careless"], run=spin)  # type: ignore[type-var]  # a dataclass
+    with open_bench() as bench:
+        recording = Recording(project, "shop", probes["careless"])
+        _, outcome = bench.run_changed(spinning, recording, SCALED)
+        assert isinstance(outcome.error, LivelockError)
         assert bench.run(probes["careless"], recording).error is None
 
 

@@ -16,6 +16,8 @@ from windtunnel.kernel.journal import Kind
 from windtunnel.scenario.stage import Plan
 from windtunnel.scenario.virtual_run import run_condition
 from windtunnel.scenario.workload import Rows
+from windtunnel.world import virtual_loop
+from windtunnel.world.virtual_loop import LivelockError
 
 from .rehearsing import PROJECT, ROOT, errand, run
 
@@ -95,6 +97,32 @@ def test_a_subject_that_cannot_be_made_is_a_usage_error(tmp_path: Path) -> None:
     """No traceback for a wrong signature."""
     with pytest.raises(UsageError, match="adapters.own:create could not be made"):
         with_subject("adapters.own:create", "def create():\n    return None\n", tmp_path)
+
+
+SPINNER = """
+import asyncio
+
+
+def create(environment, **parts):
+    async def work():
+        while True:
+            await asyncio.sleep(0)
+
+    async def application(scope, receive, send):
+        await receive()
+        application.task = asyncio.create_task(work(), name="worker")
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+
+    return application
+"""
+
+
+def test_a_subject_that_spins_ends_the_run_with_its_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Although the workload still has a timer."""
+    monkeypatch.setattr(virtual_loop, "TURNS_MAX", 2000)
+    with pytest.raises(LivelockError, match=r"worker: create.<locals>.work at .*own.py:8, in 100 of 100 turns"):
+        with_subject("adapters.own:create", SPINNER, tmp_path)
 
 
 def test_a_subject_that_cannot_be_imported_is_a_usage_error(tmp_path: Path) -> None:

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from windtunnel.kernel.errors import EscapeError
-from windtunnel.world.virtual_loop import OWNER, DeadlockError, VirtualLoop, run_virtual
+from windtunnel.world import virtual_loop
+from windtunnel.world.virtual_loop import OWNER, DeadlockError, LivelockError, VirtualLoop, run_virtual
 
 
 def test_time_jumps_to_each_timer_exactly() -> None:
@@ -181,3 +182,155 @@ def test_tasks_of_one_owner_are_found() -> None:
         assert not any(task.done() for task in tasks)
 
     run_virtual(main())
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> int:
+    """The loop looks at the clock after fewer turns than it usually does; returns how many."""
+    turns = 500
+    monkeypatch.setattr(virtual_loop, "TURNS_MAX", turns)
+    return turns
+
+
+async def _yields_for_ever() -> None:
+    while True:  # noqa: ASYNC110  # it spins on purpose
+        await asyncio.sleep(0)
+
+
+async def _sleeps_until_long_ago() -> None:
+    loop = asyncio.get_running_loop()
+    while True:
+        past: asyncio.Future[None] = loop.create_future()
+        loop.call_at(loop.time() - 60.0, past.set_result, None)
+        await past
+
+
+async def _sleeps_too_short_for_any_clock() -> None:
+    while True:  # noqa: ASYNC110  # it spins on purpose
+        await asyncio.sleep(1e-12)
+
+
+async def _begins_tasks_for_ever() -> None:
+    while True:
+        await asyncio.create_task(asyncio.sleep(0))
+
+
+async def _answers_cancellation_by_going_on() -> None:
+    while True:
+        try:
+            await _yields_for_ever()
+        except asyncio.CancelledError:
+            continue
+
+
+SPINNERS: list[Callable[[], Any]] = [
+    _yields_for_ever,
+    _sleeps_until_long_ago,
+    _sleeps_too_short_for_any_clock,
+    _begins_tasks_for_ever,
+    _answers_cancellation_by_going_on,
+]
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("spin", SPINNERS, ids=lambda each: each.__name__)
+def test_a_task_that_runs_for_ever_at_one_instant_is_named_with_its_place(spin: Callable[[], Any]) -> None:
+    """Instead of hanging for ever, although others still have timers."""
+
+    async def main() -> None:
+        spinner = asyncio.create_task(spin(), name="sisyphus")
+        await asyncio.sleep(3600)
+        spinner.cancel()
+
+    with pytest.raises(LivelockError, match=r"sisyphus: .*_.* at .*test_virtual_loop.py:\d+, in \d+ of 100 turns"):
+        run_virtual(main())
+
+
+@pytest.mark.usefixtures("impatient")
+def test_two_tasks_that_wake_each_other_for_ever_are_both_named() -> None:
+    """No turn has both."""
+
+    async def main() -> None:
+        there, back = asyncio.Queue[int](), asyncio.Queue[int]()
+
+        async def passes(source: asyncio.Queue[int], target: asyncio.Queue[int]) -> None:
+            while True:
+                target.put_nowait(await source.get())
+
+        players = [asyncio.create_task(passes(there, back), name="rosencrantz")]
+        players.append(asyncio.create_task(passes(back, there), name="guildenstern"))
+        there.put_nowait(1)
+        await asyncio.gather(*players)
+
+    with pytest.raises(LivelockError, match=r"(?s)guildenstern: .*in 50 of 100.*rosencrantz: .*in 50 of 100"):
+        run_virtual(main())
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_callback_that_calls_itself_for_ever_is_named() -> None:
+    """It belongs to no task."""
+
+    async def main() -> None:
+        loop = asyncio.get_running_loop()
+
+        def again() -> None:
+            loop.call_soon(again)
+
+        again()
+        await asyncio.sleep(1)
+
+    with pytest.raises(LivelockError, match=r"callback .*again at .*test_virtual_loop.py:\d+"):
+        run_virtual(main())
+
+
+@pytest.mark.usefixtures("impatient")
+def test_of_many_spinners_the_busiest_are_named_and_the_others_counted() -> None:
+    """A message can be read."""
+
+    async def main() -> None:
+        await asyncio.gather(*(asyncio.create_task(_yields_for_ever(), name=f"t{n:02}") for n in range(12)))
+
+    with pytest.raises(LivelockError) as caught:
+        run_virtual(main())
+    lines = str(caught.value).splitlines()
+    assert [line.split(":")[0].strip() for line in lines[1:11]] == [f"t{n:02}" for n in range(10)]
+    assert lines[11:] == ["  and 2 more"]
+
+
+def test_many_turns_are_no_livelock_while_time_passes(impatient: int) -> None:
+    """However little of it, and however much is done at each instant."""
+
+    async def main() -> float:
+        loop = asyncio.get_running_loop()
+        for _ in range(20):
+            for _ in range(impatient // 4):
+                await asyncio.sleep(0)
+            await asyncio.sleep(1e-5)
+        return loop.time()
+
+    assert run_virtual(main()) == pytest.approx(2e-4)
+
+
+def test_runs_that_follow_each_other_at_one_instant_are_no_livelock(impatient: int) -> None:
+    """A loop that is used again and again may stand still between the runs and in each of them."""
+
+    async def busy() -> None:
+        for _ in range(impatient // 2):
+            await asyncio.sleep(0)
+
+    loop = VirtualLoop()
+    for _ in range(8):
+        loop.run_until_complete(busy())
+    assert loop.time() == 0.0
+    loop.close()
+
+
+def test_what_ends_while_it_is_watched_ends_well(impatient: int) -> None:
+    """Much was done at one instant, but not for ever."""
+
+    async def main() -> str:
+        for _ in range(impatient + 50):
+            await asyncio.sleep(0)
+        return "done"
+
+    assert run_virtual(main()) == "done"
