@@ -28,8 +28,8 @@ class Settings(BaseModel):
         source: the first model: an artefact ``<source>.npz``, or a training set ``<source>.csv``.
         version: what the first model is called.
         digest: what the first model must be, to the bit; an artefact is not taken without it.
-        store_path: what keeps answers, feedback and the state of the models: an SQLite file, ``:memory:``, or the URI of
-            a PostgreSQL database.
+        store_path: what keeps answers, feedback and the state of the models: an SQLite file, ``:memory:``, or the URI
+            of a PostgreSQL database.
         synchronous: SQLite's ``synchronous``.
         text_column, label_column: columns of a training set.
         training_rows_max, features_max: bounds of a training.
