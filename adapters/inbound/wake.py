@@ -8,10 +8,18 @@ from ..clock import Clock
 
 
 class Wake:
-    """An event with an alarm clock; no polling."""
+    """An event with an alarm clock.
 
-    def __init__(self, clock: Clock) -> None:
+    Args:
+        clock: drives the alarm.
+        look_seconds: the longest wait, where what is waited for can also come from another process, which cannot set
+            this event: an instance that gives way still writes down what follows from its last jobs. ``None`` where
+            nobody else can.
+    """
+
+    def __init__(self, clock: Clock, look_seconds: float | None = None) -> None:
         self._clock = clock
+        self._look_seconds = look_seconds
         self._event = asyncio.Event()
 
     def set(self) -> None:
@@ -19,11 +27,12 @@ class Wake:
         self._event.set()
 
     async def wait(self, seconds: float | None) -> None:
-        """Return when ``set`` was called or ``seconds`` have passed (``None``: never)."""
+        """Return when ``set`` was called, ``seconds`` have passed (``None``: never), or it is time to look."""
         if self._event.is_set():
             self._event.clear()
             return
-        alarm = None if seconds is None else asyncio.create_task(self._ring(seconds))
+        bounds = [bound for bound in (seconds, self._look_seconds) if bound is not None]
+        alarm = asyncio.create_task(self._ring(min(bounds))) if bounds else None
         try:
             await self._event.wait()
         finally:

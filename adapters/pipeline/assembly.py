@@ -14,6 +14,7 @@ from ..inbound.trail import Trail
 from ..inbound.wake import Wake
 from ..inbound.worker import WorkerPool
 from ..spokes.connection import Surroundings
+from ..stores.opening import look_seconds
 from .announce import ANNOUNCE, Announcer
 from .budget import cancel
 from .classify import Classifier
@@ -50,7 +51,7 @@ class Works:
         self._settings = settings
         self._spokes = spokes
         self._clock = surroundings.clock
-        self._wake = Wake(self._clock)
+        self._wake = Wake(self._clock, look_seconds(settings.store_path))
         self._trail = Trail(MaskingSink(surroundings.audit), self._clock)
         self._store = self._open_store()
         self._health = self._watch_systems()

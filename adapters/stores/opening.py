@@ -15,6 +15,8 @@ from .database import Database
 from .sqlite import SqliteDatabase
 
 SCHEMES = ("postgresql://", "postgres://")
+LOOK_SECONDS = 15.0
+"""How often an idle process looks whether another one has left work in the store that they share."""
 
 
 def is_postgresql(where: str) -> bool:
@@ -25,6 +27,11 @@ def is_postgresql(where: str) -> bool:
 def part_of(where: str, file_name: str) -> str:
     """Return where one store of several is kept: a file in the folder ``where``, or the one database that has all."""
     return where if is_postgresql(where) else str(Path(where) / file_name)
+
+
+def look_seconds(where: str) -> float | None:
+    """Return how long to wait at most before looking again at a store; ``None`` for one that no other process sees."""
+    return None if where == ":memory:" else LOOK_SECONDS
 
 
 async def open_database(where: str, *, synchronous: Synchronous = "FULL") -> Database:

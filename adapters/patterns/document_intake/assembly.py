@@ -20,7 +20,7 @@ from ...pipeline.health import SystemHealth
 from ...spokes.connection import Surroundings
 from ...stores.checkpoints import SqlCheckpointStore
 from ...stores.database import Database
-from ...stores.opening import open_database, part_of
+from ...stores.opening import look_seconds, open_database, part_of
 from .doorway import Doorway
 from .intake import READ, Intake
 from .reading import Reader
@@ -53,7 +53,7 @@ class Works:
         self._settings = settings
         self._spokes = spokes
         self._clock = surroundings.clock
-        self._wake = Wake(self._clock)
+        self._wake = Wake(self._clock, look_seconds(settings.folder))
         self._trail = Trail(MaskingSink(surroundings.audit), self._clock)
         self._positions = positions
         self._store = self._open_store()

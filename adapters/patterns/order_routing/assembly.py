@@ -19,7 +19,7 @@ from ...pipeline.health import SystemHealth
 from ...spokes.connection import Surroundings
 from ...stores.database import Database
 from ...stores.idempotency import SqlIdempotencyStore
-from ...stores.opening import open_database
+from ...stores.opening import look_seconds, open_database
 from .desk import Desk, QueuedDesk, SynchronousDesk
 from .enrichment import Enrichment
 from .flow import ENRICH, Enriching, Flow
@@ -55,7 +55,7 @@ class Works:
         self._settings = settings
         self._spokes = spokes
         self._clock = surroundings.clock
-        self._wake = Wake(self._clock)
+        self._wake = Wake(self._clock, look_seconds(settings.store_path))
         self._trail = Trail(MaskingSink(surroundings.audit), self._clock)
         self._store = self._open_store()
         self._claims = claims

@@ -26,7 +26,7 @@ from ...ports.warehouse import Warehouse
 from ...spokes.connection import Connection, Surroundings
 from ...stores.checkpoints import SqlCheckpointStore
 from ...stores.database import Database
-from ...stores.opening import open_database
+from ...stores.opening import look_seconds, open_database
 from .capture import TELL, Capture
 from .doorway import Doorway
 from .replication import Replication
@@ -100,7 +100,7 @@ class Works:
     ) -> None:
         self._settings = settings
         self._clock = surroundings.clock
-        self._wake = Wake(self._clock)
+        self._wake = Wake(self._clock, look_seconds(settings.folder))
         self._trail = Trail(MaskingSink(surroundings.audit), self._clock)
         self._closing: list[Callable[[], None]] = []
         self._tasks: list[asyncio.Task[None]] = []

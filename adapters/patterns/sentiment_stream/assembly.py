@@ -19,7 +19,7 @@ from ...pipeline.budget import cancel
 from ...pipeline.health import SystemHealth
 from ...ports import AI, Chat
 from ...spokes.connection import Connection, Surroundings
-from ...stores.opening import part_of
+from ...stores.opening import look_seconds, part_of
 from .announce import ALERT, FEED
 from .classify import CLASSIFY, Classifier
 from .consumer import Consumer, SettlingTrail
@@ -61,7 +61,7 @@ class Works:
         self._settings = settings
         self._clock = surroundings.clock
         self._log = log
-        self._wake, self._jobs_wake = Wake(self._clock), Wake(self._clock)
+        self._wake, self._jobs_wake = (Wake(self._clock, look_seconds(settings.folder)) for _ in range(2))
         trail = Trail(MaskingSink(surroundings.audit), self._clock)
         self._trail = SettlingTrail(trail, self._wake.set)
         self._store = self._open_store()

@@ -13,7 +13,7 @@ from ...ports.broker import Broker, Topic
 from ...spokes.connection import Surroundings
 from ...stores.database import Database
 from ...stores.idempotency import SqlIdempotencyStore
-from ...stores.opening import open_database
+from ...stores.opening import look_seconds, open_database
 from .brokers import Means, connect, is_durable, topics
 from .hold import Gate, Handler, HoldPolicy, Stage
 from .ingress import Ingress
@@ -69,7 +69,8 @@ class Works:
         self._trail = trail
         self._latencies = Latencies(self._clock)
         self._topics = topics(settings)
-        self._relay = Relay(stores.ledger, broker, durable=durable, clock=self._clock, trail=trail)
+        look = look_seconds(settings.store_path)
+        self._relay = Relay(stores.ledger, broker, durable=durable, clock=self._clock, trail=trail, look_seconds=look)
         self._recovery = self._make_recovery()
         self._consumers = self._make_consumers()
         self._status = self._make_status()
@@ -129,6 +130,7 @@ class Works:
             Pace(self._settings.replays_per_second, self._settings.probe_seconds),
             clock=self._clock,
             trail=self._trail,
+            look_seconds=look_seconds(self._settings.store_path),
         )
 
     def _make_consumers(self) -> tuple[Consumer, ...]:

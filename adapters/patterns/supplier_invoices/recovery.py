@@ -43,10 +43,19 @@ class Recovery:
         breakers: by the name of the system.
         pace: see there.
         clock, trail: time, and where replays are noted.
+        look_seconds: see ``Wake``.
     """
 
     def __init__(
-        self, ledger: Ledger, broker: Broker, breakers: Mapping[str, Breaker], pace: Pace, *, clock: Clock, trail: Trail
+        self,
+        ledger: Ledger,
+        broker: Broker,
+        breakers: Mapping[str, Breaker],
+        pace: Pace,
+        *,
+        clock: Clock,
+        trail: Trail,
+        look_seconds: float | None = None,
     ) -> None:
         self._ledger = ledger
         self._broker = broker
@@ -57,7 +66,7 @@ class Recovery:
         self._next_batch_at = float("-inf")
         self._next_probe_at: dict[str, float] = {}
         self._probes: dict[str, int] = {}
-        self.wake = Wake(clock)
+        self.wake = Wake(clock, look_seconds)
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:

@@ -26,15 +26,25 @@ class Relay:
         broker: where.
         durable: whether the broker keeps its messages when this process dies.
         clock, trail: time, and where failures are noted.
+        look_seconds: see ``Wake``.
     """
 
-    def __init__(self, ledger: Ledger, broker: Broker, *, durable: bool, clock: Clock, trail: Trail) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        broker: Broker,
+        *,
+        durable: bool,
+        clock: Clock,
+        trail: Trail,
+        look_seconds: float | None = None,
+    ) -> None:
         self._ledger = ledger
         self._broker = broker
         self._durable = durable
         self._clock = clock
         self._trail = trail
-        self.wake = Wake(clock)
+        self.wake = Wake(clock, look_seconds)
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:

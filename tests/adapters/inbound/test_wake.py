@@ -43,3 +43,16 @@ def test_a_set_before_the_wait_is_not_missed_and_used_once() -> None:
         return [first, clock.now()]
 
     assert run(main) == [EPOCH, EPOCH + 3.0]
+
+
+def test_a_wait_without_a_time_ends_when_it_is_time_to_look() -> None:
+    """Another process cannot set the event; what it left in a shared store is found all the same."""
+
+    async def main(clock: Clock) -> list[float]:
+        wake = Wake(clock, look_seconds=15.0)
+        await wake.wait(None)
+        first = clock.now()
+        await wake.wait(4.0)
+        return [first, clock.now()]
+
+    assert run(main) == [EPOCH + 15.0, EPOCH + 19.0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -37,12 +38,20 @@ RECEIVES_MAX = 4
 class Plant:
     """A store, a pool on it and what surrounds them."""
 
-    def __init__(self, clock: Clock, handler: Handler, *, size: int = 2, path: str = ":memory:") -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        handler: Handler,
+        *,
+        size: int = 2,
+        path: str = ":memory:",
+        look_seconds: float | None = None,
+    ) -> None:
         self.clock = clock
         self.store = Store(path, clock=clock, lease_seconds=60.0, receives_max=RECEIVES_MAX, synchronous="OFF")
         self.sink = RecordingSink()
         self.health = FakeHealth()
-        self.wake = Wake(clock)
+        self.wake = Wake(clock, look_seconds)
         self.pool = WorkerPool(
             self.store,
             {"triage": handler, "enrich": handler},
@@ -431,3 +440,22 @@ def test_a_job_that_trips_the_breaker_every_time_is_given_up() -> None:
     plant = work(trip, scenario)
     assert plant.sink.kinds("poison").count("started") == RECEIVES_MAX
     assert plant.sink.kinds("held").count("started") > 2 * RECEIVES_MAX
+
+
+def test_a_job_that_another_process_left_in_the_store_is_found(tmp_path: Path) -> None:
+    """An instance that gives way enqueues what follows from its last job; nothing wakes its successor."""
+    path = str(tmp_path / "queue.sqlite")
+
+    async def main(clock: Clock) -> JobState:
+        plant = Plant(clock, lambda job: at_once(job, clock), path=path, look_seconds=15.0)
+        plant.pool.start()
+        await asyncio.sleep(1.0)
+        predecessor = Store(path, clock=clock, synchronous="OFF")
+        predecessor.enqueue(NewJob("late", "triage", "late"))
+        await asyncio.sleep(15.0)
+        state = plant.state("late")
+        await plant.pool.stop(0.0)
+        predecessor.close()
+        return state
+
+    assert run(main) is JobState.DONE

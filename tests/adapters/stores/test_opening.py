@@ -13,7 +13,7 @@ from adapters.inbound.database import StoreUnavailable
 from adapters.patterns.supplier_invoices.ledger import Ledger
 from adapters.patterns.supplier_invoices.records import Receipt
 from adapters.patterns.supplier_invoices.states import State
-from adapters.stores.opening import is_postgresql, open_database, part_of
+from adapters.stores.opening import LOOK_SECONDS, is_postgresql, look_seconds, open_database, part_of
 from adapters.stores.sqlite import SqliteDatabase
 
 from ..inbound.virtual_time import SteppedClock
@@ -86,3 +86,9 @@ def test_one_setting_leads_all_stores_of_a_service_to_their_place(scheme: str, t
     assert not is_postgresql(str(tmp_path))
     assert part_of(uri, "queue.sqlite") == uri
     assert part_of(str(tmp_path), "queue.sqlite") == str(tmp_path / "queue.sqlite")
+
+
+def test_only_a_store_of_its_own_needs_no_second_look() -> None:
+    """A file or a server can be written to by another process."""
+    assert look_seconds(":memory:") is None
+    assert look_seconds("triage.sqlite") == look_seconds("postgresql://localhost/triage") == LOOK_SECONDS

@@ -51,14 +51,14 @@ async def test_a_durable_broker_keeps_what_it_has(clock: FakeClock) -> None:
 
 
 class Faltering:
-    """A broker that does not answer the first time."""
+    """A broker that does not answer the first few times."""
 
-    def __init__(self) -> None:
+    def __init__(self, failures: int = 1) -> None:
         self.published: list[str] = []
-        self._failures = [SystemUnavailable("away", system="nats")]
+        self._failures = [SystemUnavailable("away", system="nats") for _ in range(failures)]
 
     async def publish(self, topic: str, message: Message) -> bool:
-        """Fail once, then take everything."""
+        """Fail as often as asked, then take everything."""
         if self._failures:
             raise self._failures.pop()
         self.published.append(message.id)
@@ -80,3 +80,24 @@ async def test_a_broker_that_is_away_is_tried_again(clock: FakeClock) -> None:
         assert broker.published == ["abbey/1"]
         await relay.stop()
         assert not relay.alive
+
+
+@virtual
+async def test_what_an_instance_that_gave_way_accepted_last_is_handed_over(clock: FakeClock) -> None:
+    """Nothing wakes this relay, and it looks all the same."""
+    async with bench(clock) as at:
+        broker = Faltering(failures=0)
+        relay = Relay(
+            at.ledger,
+            broker,  # type: ignore[arg-type]  # enough of one
+            durable=True,
+            clock=clock,
+            trail=at.trail,
+            look_seconds=15.0,
+        )
+        await relay.start()
+        await clock.sleep(1)
+        await at.ledger.accept(receipt())
+        await clock.sleep(15)
+        assert broker.published == ["abbey/1"]
+        await relay.stop()
