@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from urllib.parse import unquote
 
 from .asgi import Answer, BodyTooLarge, Disconnected, Receive, Request, Scope, Send, read_request, send_answer
 
 Handle = Callable[[Request], Awaitable[Answer]]
 Routes = Mapping[str, Mapping[str, Handle]]
-"""By path, by method. A path is a regular expression; its groups become the request's parameters."""
+"""By path, by method. A path is a regular expression; its groups become parameters, unquoted as ASGI has them."""
 
 
 async def _unguarded(handle: Handle, request: Request) -> Answer:
@@ -57,4 +56,4 @@ class Router:
         if handle is None:
             return Answer(405, {"error": "method not allowed"}, {"allow": ", ".join(methods)})
         request = await read_request(scope, receive, self._body_bytes_max)
-        return await self._guarded(handle, replace(request, parameters=tuple(map(unquote, match.groups()))))
+        return await self._guarded(handle, replace(request, parameters=match.groups()))

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote
 
 from adapters.audit import AuditEvent
 from adapters.inbound.asgi import Application
@@ -90,7 +91,7 @@ async def request(
         sent.append(message)
 
     pairs = [(name.encode(), value.encode()) for name, value in (headers or {}).items()]
-    await application({"type": "http", "method": method, "path": path, "headers": pairs}, receive, send)
+    await application({"type": "http", "method": method, "path": unquote(path), "headers": pairs}, receive, send)
     if not sent:
         return None
     got = {name.decode(): value.decode() for name, value in sent[0]["headers"]}

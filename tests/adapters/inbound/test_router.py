@@ -46,10 +46,15 @@ def call(method: str, path: str, body: bytes = b"", *, disconnect: bool = False)
 
 @pytest.mark.parametrize(
     ("path", "parameters"),
-    [("/things/7", ["7"]), ("/things/a%20b", ["a b"]), ("/things/7/parts/8", ["7", "8"])],
+    [
+        ("/things/7", ["7"]),
+        ("/things/a%20b", ["a b"]),
+        ("/things/100%2525", ["100%25"]),
+        ("/things/7/parts/8", ["7", "8"]),
+    ],
 )
 def test_what_a_path_names_becomes_parameters(path: str, parameters: list[str]) -> None:
-    """Unquoted, and by the first path that fits."""
+    """Unquoted once, and by the first path that fits."""
     assert call("GET", path) == (200, {"parameters": parameters, "body": ""})
 
 
