@@ -25,7 +25,7 @@ class Envelope(Record):
         queued_at: when it was published or last replayed.
         receives: deliveries that the broker does not count itself, held against the message.
         first_failed_at: when it failed for the first time.
-        due_at: not to be delivered before this time.
+        wait_seconds: how much longer it waits before it is delivered, once it has waited where it lies.
         token: the claim under which it was published, where the broker needs one.
     """
 
@@ -36,11 +36,11 @@ class Envelope(Record):
     queued_at: float
     receives: int = 0
     first_failed_at: float | None = None
-    due_at: float = 0.0
+    wait_seconds: float = 0.0
     token: int | None = None
 
     @classmethod
-    def of(cls, received: Received, *, token: int | None = None, due_at: float = 0.0) -> Self:
+    def of(cls, received: Received, *, token: int | None = None) -> Self:
         """Return the envelope of a message."""
         return cls(
             id=received.message.id,
@@ -50,7 +50,6 @@ class Envelope(Record):
             queued_at=received.queued_at,
             receives=received.receives,
             first_failed_at=received.first_failed_at,
-            due_at=due_at,
             token=token,
         )
 

@@ -99,10 +99,16 @@ class RabbitBroker:
         await ledger.confirm(claim)
 
     async def put(self, names: Names, envelope: Envelope, payload: bytes) -> None:
-        """Store a message in its lane, or where it waits for its time."""
-        delay_seconds = envelope.due_at - self.clock.now()
-        exchange = names.waiting(step_of(delay_seconds)) if delay_seconds > 0.0 else names.base
-        headers = {ENVELOPE: envelope.text()}
+        """Store a message in its lane, or where it waits for its time.
+
+        The waiting is counted in steps of RabbitMQ's own and not until a time of day, which somebody may set.
+        """
+        exchange, step_seconds = names.base, 0.0
+        if envelope.wait_seconds > 0.0:
+            step_seconds = step_of(envelope.wait_seconds)
+            exchange = names.waiting(step_seconds)
+        left_seconds = max(0.0, round(envelope.wait_seconds - step_seconds, 3))
+        headers = {ENVELOPE: envelope.model_copy(update={"wait_seconds": left_seconds}).text()}
         await self.connection.publish(exchange, names.lane(envelope.key), payload, headers, envelope.id)
 
     def subscribe(self, topic: str, *, prefetch: int) -> RabbitSubscription:

@@ -166,7 +166,7 @@ class RabbitSubscription:
         if await self.ledger.is_settled(envelope.id, envelope.token):
             await message.ack()
             return None
-        if envelope.due_at > now:
+        if envelope.wait_seconds > 0.0:
             await self.link.put(self.names, envelope, message.body)
             await message.ack()
             return None
@@ -261,7 +261,7 @@ class RabbitDelivery(LeasedDelivery):
         changes = {
             "receives": self.receives if counted else self.receives - 1,
             "first_failed_at": now if first is None else first,
-            "due_at": now + delay_seconds,
+            "wait_seconds": delay_seconds,
         }
         envelope = self._envelope.model_copy(update=changes)
         await self._link.put(self._subscription.names, envelope, self.message.payload)

@@ -14,11 +14,11 @@ RECEIVED = Received(message(1, "käse", note="größe ✓"), 1.5, 2.5, 3, 4.5)
 
 def test_an_envelope_comes_back_as_it_was() -> None:
     """In ASCII, in one line, whatever the texts are."""
-    text = Envelope.of(RECEIVED, token=7, due_at=9.5).text()
+    text = Envelope.of(RECEIVED, token=7).model_copy(update={"wait_seconds": 9.5}).text()
     assert text.isascii()
     assert text.isprintable()
     found = read_envelope({ENVELOPE: text}, number="n", now=0.0)
-    assert (found.token, found.due_at) == (7, 9.5)
+    assert (found.token, found.wait_seconds) == (7, 9.5)
     assert found.received(b"payload 1") == RECEIVED
     assert found.received(b"payload 1", 2).receives == 5
 

@@ -9,6 +9,7 @@ from adapters.brokers.rabbitmq_subscription import RabbitDelivery
 from adapters.brokers.rabbitmq_topology import Names
 from adapters.inbound.database import LeaseLost
 from adapters.ports.broker import Topic
+from tests.adapters.set_clock import SetClock
 
 from .rig import Rig, message, run_rabbitmq
 from .servers import RabbitServer
@@ -56,6 +57,26 @@ def test_a_message_that_comes_too_early_waits_on(rabbit_server: RabbitServer) ->
         again = await rig.take(rig.entered[0])
         assert 0.45 <= rig.clock.now() - began < 2.0
         assert again.receives == 2
+        await again.ack()
+
+    run_rabbitmq(rabbit_server.port, body)
+
+
+@pytest.mark.parametrize("set_seconds", [-3600.0, 3600.0])
+def test_a_clock_that_is_set_makes_a_wait_neither_longer_nor_shorter(
+    rabbit_server: RabbitServer, set_seconds: float
+) -> None:
+    """Also not one of several steps, between which nobody but the message itself knows how much is left."""
+
+    async def body(rig: Rig) -> None:
+        clock = SetClock(rig.clock)
+        rig.clock = clock
+        _, delivery = await taken(rig)
+        began = clock.steady()
+        await delivery.retry(0.45)
+        clock.ahead_seconds = set_seconds
+        again = await rig.take(rig.entered[0])
+        assert 0.45 <= clock.steady() - began < 5.0
         await again.ack()
 
     run_rabbitmq(rabbit_server.port, body)

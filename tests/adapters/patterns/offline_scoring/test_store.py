@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-from adapters.clock import Clock
 from adapters.errors import Conflict, NotFound
 from adapters.patterns.offline_scoring.store import GivenAnswer, Pin, ScoringStore, State
 from adapters.patterns.offline_scoring.trial import Event, Phase, Tally
-from tests.adapters.inbound.virtual_time import run
+from adapters.stores.opening import part_of
+from tests.adapters.inbound.virtual_time import SteppedClock
 
 FIRST, SECOND = Pin("1", "rows", "a" * 64, 10), Pin("2", "more", "b" * 64, 20)
 
@@ -22,20 +22,20 @@ def answer(id: str, trial: int = 2, active: str = "cat", shadow: str | None = "d
     return GivenAnswer(id, "digest", active, 0.9, "model", False, trial, "1", active, shadow)
 
 
-def stored(folder: Path, scenario: Callable[[ScoringStore], Awaitable[None]]) -> None:
+def stored(place: str, scenario: Callable[[ScoringStore], Awaitable[None]]) -> None:
     """Run ``scenario`` with an open store."""
 
-    async def main(clock: Clock) -> None:
-        store = await ScoringStore.open(str(folder / "s.sqlite"), clock, synchronous="OFF")
+    async def main() -> None:
+        store = await ScoringStore.open(part_of(place, "s.sqlite"), SteppedClock(), synchronous="OFF")
         try:
             await scenario(store)
         finally:
             await store.close()
 
-    run(main)
+    asyncio.run(main())
 
 
-def test_the_state_is_begun_once_and_found_again(tmp_path: Path) -> None:
+def test_the_state_is_begun_once_and_found_again(store_place: str) -> None:
     """A later start does not put the first model back."""
 
     async def first(store: ScoringStore) -> None:
@@ -52,11 +52,11 @@ def test_the_state_is_begun_once_and_found_again(tmp_path: Path) -> None:
         assert await store.pin_of("2") == SECOND
         assert await store.pin_of("3") is None
 
-    stored(tmp_path, first)
-    stored(tmp_path, second)
+    stored(store_place, first)
+    stored(store_place, second)
 
 
-def test_one_trial_at_a_time_and_one_content_per_version(tmp_path: Path) -> None:
+def test_one_trial_at_a_time_and_one_content_per_version(store_place: str) -> None:
     """And of two who change the same state one is told."""
 
     async def scenario(store: ScoringStore) -> None:
@@ -69,10 +69,10 @@ def test_one_trial_at_a_time_and_one_content_per_version(tmp_path: Path) -> None
         with pytest.raises(Conflict, match="somebody else"):
             await store.propose(steady, SECOND)
 
-    stored(tmp_path, scenario)
+    stored(store_place, scenario)
 
 
-def test_labelled_answers_of_a_trial_are_counted(tmp_path: Path) -> None:
+def test_labelled_answers_of_a_trial_are_counted(store_place: str) -> None:
     """Neither those of another trial, nor those without a shadow, nor those that nobody labelled."""
 
     async def scenario(store: ScoringStore) -> None:
@@ -83,10 +83,10 @@ def test_labelled_answers_of_a_trial_are_counted(tmp_path: Path) -> None:
         await store.learn("a", "cat")
         assert await store.tally(2) == Tally(2, 1, 1)
 
-    stored(tmp_path, scenario)
+    stored(store_place, scenario)
 
 
-def test_feedback_needs_an_answer_and_does_not_change_its_mind(tmp_path: Path) -> None:
+def test_feedback_needs_an_answer_and_does_not_change_its_mind(store_place: str) -> None:
     """So that nobody can decide a trial by repeating himself."""
 
     async def scenario(store: ScoringStore) -> None:
@@ -97,10 +97,10 @@ def test_feedback_needs_an_answer_and_does_not_change_its_mind(tmp_path: Path) -
         with pytest.raises(NotFound):
             await store.learn("z", "dog")
 
-    stored(tmp_path, scenario)
+    stored(store_place, scenario)
 
 
-def test_the_first_answer_stays_and_the_oldest_are_forgotten(tmp_path: Path) -> None:
+def test_the_first_answer_stays_and_the_oldest_are_forgotten(store_place: str) -> None:
     """Memory is bounded."""
 
     async def scenario(store: ScoringStore) -> None:
@@ -112,4 +112,4 @@ def test_the_first_answer_stays_and_the_oldest_are_forgotten(tmp_path: Path) -> 
         assert await store.answer_to("a") is None
         assert await store.answer_to("b") is not None
 
-    stored(tmp_path, scenario)
+    stored(store_place, scenario)

@@ -22,6 +22,7 @@ from adapters.patterns.sentiment_stream.consumer import Consumer
 from adapters.patterns.sentiment_stream.events import Event
 from adapters.patterns.sentiment_stream.log import Log
 from adapters.patterns.sentiment_stream.settings import Settings
+from adapters.stores.opening import part_of
 from tests.adapters.inbound.fakes import Answer, RecordingSink, request
 from tests.adapters.inbound.virtual_time import EPOCH, run
 from tests.adapters.lifespan import Lifespan
@@ -46,7 +47,7 @@ def _moment(at: float) -> str:
     return datetime.fromtimestamp(at, UTC).isoformat()
 
 
-def settings(folder: Path, **changes: object) -> Settings:
+def settings(folder: Path | str, **changes: object) -> Settings:
     """Return settings with windows of a minute that close at once."""
     given = {"folder": str(folder), "synchronous": "OFF", "out_of_order_seconds": 10.0, "lateness_seconds": 20.0}
     return Settings.model_validate({**given, **changes})
@@ -59,7 +60,7 @@ class Plant:
         self.log = log
         self.clock = clock
         self.sink = RecordingSink()
-        self.store = Store(str(Path(settings.folder) / "queue.sqlite"), clock=clock, synchronous="OFF")
+        self.store = Store(part_of(settings.folder, "queue.sqlite"), clock=clock, synchronous="OFF")
         self.consumer = Consumer(
             log,
             self.store,
@@ -73,7 +74,7 @@ class Plant:
     @classmethod
     async def open(cls, clock: Clock, settings: Settings) -> Plant:
         """Open the files."""
-        log = await Log.open(str(Path(settings.folder) / "stream.sqlite"), clock, synchronous="OFF")
+        log = await Log.open(part_of(settings.folder, "stream.sqlite"), clock, synchronous="OFF")
         plant = cls(log, clock, settings)
         await plant.consumer.load()
         return plant

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import asyncio
+from collections.abc import Awaitable, Callable
+from itertools import pairwise
 
 import pytest
 
@@ -10,10 +12,24 @@ from adapters.errors import Conflict
 from adapters.inbound.database import QueueFull
 from adapters.patterns.sentiment_stream.log import Appended
 from adapters.patterns.sentiment_stream.windows import Tally
-from tests.adapters.patterns.sentiment_stream.service import BASE, Plant, event, planted
+from tests.adapters.inbound.virtual_time import SteppedClock
+from tests.adapters.patterns.sentiment_stream.service import BASE, Plant, event, settings
 
 
-def test_events_get_ascending_offsets_and_are_there_after_a_restart(tmp_path: Path) -> None:
+def logged(place: str, scenario: Callable[[Plant], Awaitable[None]]) -> None:
+    """Run ``scenario`` with a log, on real time: nothing in here waits."""
+
+    async def main() -> None:
+        plant = await Plant.open(SteppedClock(), settings(place))
+        try:
+            await scenario(plant)
+        finally:
+            await plant.close()
+
+    asyncio.run(main())
+
+
+def test_events_get_ascending_offsets_and_are_there_after_a_restart(store_place: str) -> None:
     """The file is all that another process needs."""
 
     async def write(plant: Plant) -> None:
@@ -24,11 +40,11 @@ def test_events_get_ascending_offsets_and_are_there_after_a_restart(tmp_path: Pa
         assert [entry.id for entry in await plant.log.read(1, 10)] == ["b"]
         assert await plant.log.head() == 2
 
-    planted(tmp_path, write)
-    planted(tmp_path, read)
+    logged(store_place, write)
+    logged(store_place, read)
 
 
-def test_a_known_id_is_a_duplicate_and_with_other_content_a_conflict(tmp_path: Path) -> None:
+def test_a_known_id_is_a_duplicate_and_with_other_content_a_conflict(store_place: str) -> None:
     """A conflict appends nothing of its batch."""
 
     async def scenario(plant: Plant) -> None:
@@ -38,10 +54,10 @@ def test_a_known_id_is_a_duplicate_and_with_other_content_a_conflict(tmp_path: P
             await plant.log.append([event("c"), event("a", text="other")], 10)
         assert await plant.log.head() == 2
 
-    planted(tmp_path, scenario)
+    logged(store_place, scenario)
 
 
-def test_without_room_nothing_is_appended_but_duplicates_need_none(tmp_path: Path) -> None:
+def test_without_room_nothing_is_appended_but_duplicates_need_none(store_place: str) -> None:
     """A producer that repeats itself is told that all is well."""
 
     async def scenario(plant: Plant) -> None:
@@ -51,10 +67,10 @@ def test_without_room_nothing_is_appended_but_duplicates_need_none(tmp_path: Pat
         assert await plant.log.head() == 1
         assert await plant.log.append([event("a")], 0) == Appended(0, 1, None)
 
-    planted(tmp_path, scenario)
+    logged(store_place, scenario)
 
 
-def test_the_first_sentiment_of_an_event_stays(tmp_path: Path) -> None:
+def test_the_first_sentiment_of_an_event_stays(store_place: str) -> None:
     """A second delivery of the job cannot change a window that was counted."""
 
     async def scenario(plant: Plant) -> None:
@@ -65,10 +81,10 @@ def test_the_first_sentiment_of_an_event_stays(tmp_path: Path) -> None:
         assert entry is not None
         assert (entry.sentiment, entry.confidence) == ("negative", 0.9)
 
-    planted(tmp_path, scenario)
+    logged(store_place, scenario)
 
 
-def test_a_window_is_counted_without_late_events_and_closed_once(tmp_path: Path) -> None:
+def test_a_window_is_counted_without_late_events_and_closed_once(store_place: str) -> None:
     """Its alert is due until it was handed over."""
 
     async def scenario(plant: Plant) -> None:
@@ -89,10 +105,10 @@ def test_a_window_is_counted_without_late_events_and_closed_once(tmp_path: Path)
         count, late = await log.late(10)
         assert (count, [entry.id for entry in late]) == (1, ["late"])
 
-    planted(tmp_path, scenario)
+    logged(store_place, scenario)
 
 
-def test_what_was_not_read_is_never_forgotten(tmp_path: Path) -> None:
+def test_what_was_not_read_is_never_forgotten(store_place: str) -> None:
     """However old it is; and offsets are not used again."""
 
     async def scenario(plant: Plant) -> None:
@@ -102,4 +118,27 @@ def test_what_was_not_read_is_never_forgotten(tmp_path: Path) -> None:
         await plant.log.forget(plant.clock.now() + 1.0, until_position=2)
         assert await plant.log.append([event("c")], 1) == Appended(1, 0, 3)
 
-    planted(tmp_path, scenario)
+    logged(store_place, scenario)
+
+
+def test_several_who_append_at_once_show_no_offset_before_a_smaller_one(store_place: str) -> None:
+    """Who reads meanwhile misses nothing: what it has read never grows in the middle."""
+
+    async def main() -> None:
+        first, second = [await Plant.open(SteppedClock(), settings(place)) for place in (store_place, store_place)]
+        seen: list[list[int]] = []
+
+        async def append(plant: Plant, name: str) -> None:
+            for number in range(5):
+                await plant.log.append([event(f"{name}{number}{letter}") for letter in "abc"], 100)
+
+        async def read() -> None:
+            while len(seen) < 2 or len(seen[-1]) < 30:
+                seen.append([entry.position for entry in await first.log.read(0, 100)])
+
+        await asyncio.wait_for(asyncio.gather(append(first, "f"), append(second, "s"), read()), 60.0)
+        assert all(later[: len(earlier)] == earlier for earlier, later in pairwise(seen))
+        await first.close()
+        await second.close()
+
+    asyncio.run(main())
