@@ -13,15 +13,15 @@ from typing import Any
 from ..audit import AuditKind
 from ..clock import Clock
 from ..errors import TransientError
-from ..inbound.database import LeaseLost
 from ..inbound.job import Cause, Job, JobState
 from ..inbound.policy import Fate, RetryPolicy, Verdict
-from ..inbound.trail import Trail
 from ..masking import mask
 from ..outbound.correlation import correlation
 from ..outbound.deadline import deadline
 from ..ports.broker import CORRELATION_ID, Broker, Delivery, Message, Subscription, Topic
+from ..stores.errors import LeaseLost
 from ..stores.ports import Claim, ClaimState, IdempotencyStore
+from ..trail import Trail
 
 HEARTBEATS = 3.0
 """How often a lease is extended within its own length."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ..clock import Clock
-from ..inbound.database import LeaseLost
 from ..masking import mask
 from ..ports.broker import DeadLetter, Message
+from ..stores.errors import LeaseLost
 
 REASON_LENGTH_MAX = 1024
 POISONED = "Poisoned: received {receives} times and never settled"

@@ -8,9 +8,9 @@ from typing import Self
 
 from ..clock import Clock
 from ..errors import SystemUnavailable
-from ..inbound.database import LeaseLost
-from ..inbound.wake import Wake
 from ..ports.broker import DeadLetter, Depth, Message, Selection, Topic
+from ..stores.errors import LeaseLost
+from ..wake import Wake
 from .delivery import LeasedDelivery
 from .memory_queue import Entry, MemoryQueue
 from .topics import Topics

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from ..clock import Clock
-from ..inbound.database import LeaseLost
 from ..ports.broker import DeadLetter, Depth, Message, Selection, Topic
+from ..stores.errors import LeaseLost
 from .delivery import POISONED, Received
 from .lanes import lane_of
 

@@ -13,8 +13,8 @@ from nats.js.errors import APIError, NotFoundError
 
 from ..audit import AuditKind
 from ..clock import Clock
-from ..inbound.trail import Trail
 from ..ports.broker import DeadLetter, Depth, Message, Selection, Topic
+from ..trail import Trail
 from .delivery import Received
 from .envelope import ENVELOPE, Envelope, letter_headers, read_envelope, read_letter
 from .nats_failures import SYSTEM, nats_errors

@@ -9,9 +9,9 @@ from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 
 from ..clock import Clock
 from ..errors import IntegrationError, OutcomeUnknown
-from ..inbound.trail import Trail
 from ..ports.broker import DeadLetter, Depth, Message, Selection, Topic
 from ..stores.ports import Claim, IdempotencyStore
+from ..trail import Trail
 from .delivery import POISONED, Received
 from .envelope import ENVELOPE, LETTER, Envelope, letter_headers, read_envelope, read_letter
 from .rabbitmq_connection import RabbitConnection

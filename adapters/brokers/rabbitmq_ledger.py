@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 
 from ..errors import OutcomeUnknown
-from ..inbound.database import LeaseLost
 from ..ports.broker import Topic
+from ..stores.errors import LeaseLost
 from ..stores.ports import Claim, ClaimState, IdempotencyStore, Outstanding
 from .rabbitmq_failures import SYSTEM
 from .rabbitmq_topology import Names

@@ -12,8 +12,8 @@ from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 from ..audit import AuditKind
 from ..clock import Clock
 from ..errors import IntegrationError
-from ..inbound.trail import Trail
 from ..ports.broker import DeadLetter
+from ..trail import Trail
 from .delivery import POISONED, DeliveryState, LeasedDelivery, Received
 from .envelope import Envelope, read_envelope
 from .leases import LeaseWatch

@@ -1,27 +1,16 @@
-"""One SQLite database behind the queue: schema, version, transactions, totals.
-
-StoreError
-├── StoreUnavailable   SQLite could not read or write (also a ``TransientError``: try again)
-├── QueueFull          the declared depth is reached (also a ``TransientError``)
-├── LeaseLost          the lease lapsed, and another delivery of the job is under way or over
-├── EventReused        a vendor's event id came back for another job
-└── SchemaMismatch     the file was written by a version of this code that is not understood
-"""
+"""One SQLite database behind the queue: schema, version, transactions, totals."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Literal
 
-from ..errors import ConfigurationError, DataError, IntegrationError, TransientError
+from ..stores.errors import SchemaMismatch, StoreUnavailable
+from ..stores.sqlite import BUSY_SECONDS, Synchronous
 from .sessions import Session, Values
 
-Synchronous = Literal["OFF", "NORMAL", "FULL", "EXTRA"]
-
 SCHEMA_VERSION = 1
-BUSY_SECONDS = 0.5  # another process holding the file delays the event loop by no more than this
 
 SCHEMA = """
 CREATE TABLE jobs (
@@ -109,30 +98,6 @@ END;
 _ADD_TO_TOTAL = """
 INSERT INTO totals VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET amount = totals.amount + excluded.amount
 """
-
-
-class StoreError(IntegrationError):
-    """Base of the errors of the store."""
-
-
-class StoreUnavailable(StoreError, TransientError):
-    """SQLite could not read or write."""
-
-
-class QueueFull(StoreError, TransientError):
-    """The queue is at its declared depth."""
-
-
-class LeaseLost(StoreError):
-    """This delivery of the job is no longer the valid one: nothing was written."""
-
-
-class EventReused(StoreError, DataError):
-    """A vendor's event id arrived again, for another job."""
-
-
-class SchemaMismatch(StoreError, ConfigurationError):
-    """The database file holds another version of the schema."""
 
 
 class Database:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ..audit import AuditKind
 from ..clock import Clock
-from .database import StoreUnavailable
+from ..stores.errors import StoreUnavailable
+from ..trail import Trail
 from .store import Store
-from .trail import Trail
 
 INTERVAL_SECONDS = 3600.0
 PAUSE_SECONDS = 0.05

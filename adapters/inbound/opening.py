@@ -6,7 +6,8 @@ from ..clock import Clock
 from ..errors import ConfigurationError
 from ..masking import Secret
 from ..stores.opening import is_postgresql
-from .database import Database, Synchronous
+from ..stores.sqlite import Synchronous
+from .database import Database
 from .sessions import QueueDatabase
 
 

@@ -17,8 +17,10 @@ from psycopg.rows import dict_row
 
 from ..clock import Clock
 from ..masking import Secret
+from ..stores.errors import SchemaMismatch, StoreUnavailable
 from ..stores.postgresql import as_psycopg, unavailable
-from .database import BUSY_SECONDS, SCHEMA_VERSION, SchemaMismatch, StoreUnavailable
+from ..stores.sqlite import BUSY_SECONDS
+from .database import SCHEMA_VERSION
 from .sessions import Cursor, Row, Session, Values
 
 CONNECT_SECONDS = 2  # libpq takes whole seconds, and no fewer than two
@@ -167,7 +169,7 @@ class PostgresqlQueue:
     def _connect(self) -> Connection:
         connection: Connection | None = None
         try:
-            connection = psycopg.connect(
+            connection = Connection.connect(
                 self._conninfo.reveal(),
                 autocommit=True,
                 row_factory=dict_row,
@@ -187,11 +189,7 @@ class PostgresqlQueue:
 
 
 def _rows(cursor: Cursor) -> Sequence[Row]:
-    return cursor.fetchall() if cursor.rowcount >= 0 and _has_rows(cursor) else []
-
-
-def _has_rows(cursor: Cursor) -> bool:
-    return isinstance(cursor, psycopg.Cursor) and cursor.description is not None
+    return [] if cursor.description is None else cursor.fetchall()
 
 
 def _prepare(connection: Connection) -> None:

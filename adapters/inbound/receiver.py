@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 from ..audit import AuditKind
 from ..errors import ContractError, DataError, Rejected
 from ..ports import Helpdesk, TicketEvent
+from ..trail import Trail
+from ..wake import Wake
 from .asgi import Answer, Request
 from .job import NewJob
 from .store import Store
-from .trail import Trail
-from .wake import Wake
 from .webhooks import WebhookDoor
 
 WEBHOOK_PATH = "/webhooks/helpdesk"

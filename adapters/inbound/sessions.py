@@ -25,6 +25,11 @@ class Cursor(Protocol):
         """How many rows were changed."""
         ...
 
+    @property
+    def description(self) -> Any:
+        """The columns; ``None`` when the statement returns no rows."""
+        ...
+
     def fetchone(self) -> Any:
         """Return the next row, ``None`` after the last."""
         ...

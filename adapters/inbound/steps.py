@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..clock import Clock
-from .database import LeaseLost, add_to_totals
+from ..stores.errors import LeaseLost
+from .database import add_to_totals
 from .job import Job, Step, StepState
 from .sessions import QueueDatabase
 

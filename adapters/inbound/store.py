@@ -6,7 +6,9 @@ import json
 from collections.abc import Mapping, Sequence
 
 from ..clock import Clock
-from .database import EventReused, LeaseLost, QueueFull, Synchronous, add_to_totals
+from ..stores.errors import EventReused, LeaseLost, QueueFull
+from ..stores.sqlite import Synchronous
+from .database import add_to_totals
 from .dead_letters import DeadLetters
 from .job import TRANSITIONS, Cause, Job, NewJob
 from .leases import SKEW_SECONDS, Leases

@@ -10,11 +10,11 @@ from contextlib import suppress
 from ..audit import AuditKind
 from ..errors import DataError, Rejected
 from ..masking import mask
+from ..stores.errors import QueueFull, StoreUnavailable
+from ..trail import Trail
 from .asgi import Answer, Receive, Request, Scope, Send
-from .database import QueueFull, StoreUnavailable
 from .router import Handle, Router
 from .store import Store
-from .trail import Trail
 
 WEBHOOK = "webhook"
 RETRY_AFTER_SECONDS = 10  # Zendesk redelivers after a 503 only when it is asked to wait less than 60 s

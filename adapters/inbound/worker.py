@@ -15,13 +15,13 @@ from ..masking import mask
 from ..outbound.attempt import counting_failures, failed_attempts
 from ..outbound.correlation import correlation
 from ..outbound.deadline import deadline
-from .database import LeaseLost, StoreUnavailable
+from ..stores.errors import LeaseLost, StoreUnavailable
+from ..trail import Trail
+from ..wake import Wake
 from .job import Cause, Job, JobState
 from .policy import Fate, RetryPolicy, Verdict
 from .replayer import Health, Replayer
 from .store import Store
-from .trail import Trail
-from .wake import Wake
 
 STORE_PAUSE_SECONDS = 1.0
 ID_LENGTH_MAX = 128

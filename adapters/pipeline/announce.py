@@ -7,9 +7,9 @@ from ..canonical import Message
 from ..errors import BreakerOpen, QuotaExceeded
 from ..inbound.job import Job, NewJob, StepState
 from ..inbound.store import Store
-from ..inbound.trail import Trail
 from ..inbound.worker import Outcome
 from ..ports import Chat
+from ..trail import Trail
 from .decision import Decision
 
 ANNOUNCE = "announce"

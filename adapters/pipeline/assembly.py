@@ -10,11 +10,11 @@ from ..inbound.policy import RetryPolicy
 from ..inbound.receiver import Receiver
 from ..inbound.replayer import Replayer, ReplayPolicy
 from ..inbound.store import Store
-from ..inbound.trail import Trail
-from ..inbound.wake import Wake
 from ..inbound.worker import WorkerPool
 from ..spokes.connection import Surroundings
 from ..stores.opening import look_seconds
+from ..trail import Trail
+from ..wake import Wake
 from .announce import ANNOUNCE, Announcer
 from .budget import cancel
 from .classify import Classifier

@@ -11,9 +11,9 @@ from ..audit import AuditKind
 from ..canonical import Prediction
 from ..canonical.text import Text
 from ..errors import ClientError, DataError
-from ..inbound.trail import Trail
 from ..masking import mask
 from ..ports.ai import AI, Answer, Form, Question
+from ..trail import Trail
 from .quality import check_prediction
 
 INSTRUCTIONS = (

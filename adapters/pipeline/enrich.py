@@ -9,10 +9,10 @@ from ..audit import AuditKind
 from ..canonical import Customer
 from ..clock import Clock
 from ..errors import ConfigurationError, IntegrationError
-from ..inbound.trail import Trail
 from ..masking import mask
 from ..outbound.deadline import deadline
 from ..ports import CRM
+from ..trail import Trail
 from .budget import within
 from .quality import check_customer
 

@@ -10,10 +10,10 @@ from ..clock import Clock
 from ..errors import QualityError
 from ..inbound.job import Job, NewJob, StepState
 from ..inbound.store import Store
-from ..inbound.trail import Trail
-from ..inbound.wake import Wake
 from ..inbound.worker import Outcome
 from ..ports import Helpdesk, TicketEvent
+from ..trail import Trail
+from ..wake import Wake
 from .announce import announce_job
 from .budget import cancel
 from .classify import Classification, Classifier

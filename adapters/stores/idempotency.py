@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from ..clock import Clock
-from ..inbound.database import LeaseLost
 from .database import Database, Row
+from .errors import LeaseLost
 from .ports import Claim, ClaimState, Outstanding
 
 _CLAIM = """

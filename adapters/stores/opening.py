@@ -9,10 +9,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..errors import ConfigurationError
-from ..inbound.database import Synchronous
 from ..masking import Secret
 from .database import Database
-from .sqlite import SqliteDatabase
+from .sqlite import SqliteDatabase, Synchronous
 
 SCHEMES = ("postgresql://", "postgres://")
 LOOK_SECONDS = 15.0

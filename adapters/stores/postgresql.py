@@ -13,9 +13,9 @@ from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout, TooManyRequests
 from pydantic import BaseModel, ConfigDict, Field
 
-from ..inbound.database import SchemaMismatch, StoreUnavailable
 from ..masking import Secret, mask
 from .database import Row, Session, Values
+from .errors import SchemaMismatch, StoreUnavailable
 from .schema import SCHEMA, SCHEMA_VERSION
 
 FAILURES = (psycopg.Error, PoolTimeout, PoolClosed, TooManyRequests)

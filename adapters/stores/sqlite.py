@@ -6,11 +6,14 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Self
+from typing import Literal, Self
 
-from ..inbound.database import BUSY_SECONDS, SchemaMismatch, StoreUnavailable, Synchronous
 from .database import Row, Session, Values
+from .errors import SchemaMismatch, StoreUnavailable
 from .schema import SCHEMA, SCHEMA_VERSION
+
+Synchronous = Literal["OFF", "NORMAL", "FULL", "EXTRA"]
+BUSY_SECONDS = 0.5  # another process holding the file delays the event loop by no more than this
 
 
 class _Connection:

@@ -10,7 +10,7 @@ from typing import Generic
 from ...audit import AuditKind
 from ...clock import Clock
 from ...errors import IntegrationError
-from ...inbound.database import LeaseLost
+from ...stores.errors import LeaseLost
 from ...stores.ports import Claim
 from .memory import Memory
 from .position import Position

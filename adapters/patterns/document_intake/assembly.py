@@ -11,8 +11,6 @@ from ...inbound.housekeeping import keep_house
 from ...inbound.policy import RetryPolicy
 from ...inbound.replayer import Replayer, ReplayPolicy
 from ...inbound.store import Store
-from ...inbound.trail import Trail
-from ...inbound.wake import Wake
 from ...inbound.worker import WorkerPool
 from ...pipeline.announce import Announcer
 from ...pipeline.budget import cancel
@@ -21,6 +19,8 @@ from ...spokes.connection import Surroundings
 from ...stores.checkpoints import SqlCheckpointStore
 from ...stores.database import Database
 from ...stores.opening import look_seconds, open_database, part_of
+from ...trail import Trail
+from ...wake import Wake
 from .doorway import Doorway
 from .intake import READ, Intake
 from .reading import Reader

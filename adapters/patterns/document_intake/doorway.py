@@ -8,10 +8,10 @@ from ...audit import AuditKind
 from ...errors import ContractError, DataError, Rejected
 from ...inbound.asgi import Answer, Request
 from ...inbound.store import Store
-from ...inbound.trail import Trail
-from ...inbound.wake import Wake
 from ...inbound.webhooks import WebhookDoor
 from ...ports.documents import Challenge, DocumentEvent, Documents, EventsDropped, Notice
+from ...trail import Trail
+from ...wake import Wake
 from .intake import WEBHOOK, read_job
 from .sweep import Sweeper
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from ...audit import AuditKind
 from ...inbound.job import Job, NewJob
 from ...inbound.store import Store
-from ...inbound.trail import Trail
-from ...inbound.wake import Wake
 from ...inbound.worker import Outcome
 from ...ports.documents import Documents
+from ...trail import Trail
+from ...wake import Wake
 from .reading import Finding, Reader
 from .telling import tell_job
 

@@ -10,10 +10,10 @@ from ...audit import AuditKind
 from ...canonical.base import Record
 from ...canonical.text import Text
 from ...errors import ClientError, DataError
-from ...inbound.trail import Trail
 from ...masking import mask
 from ...ports.ai import AI, Answer, Form, Question
 from ...ports.documents import Document
+from ...trail import Trail
 
 INSTRUCTIONS = (
     "You file documents. Say of which kind the document is, give it a title of at most ten words, summarise it in at"

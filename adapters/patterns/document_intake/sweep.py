@@ -8,13 +8,13 @@ from ...audit import AuditKind
 from ...clock import Clock
 from ...errors import IntegrationError
 from ...inbound.store import Store
-from ...inbound.trail import Trail
-from ...inbound.wake import Wake
 from ...masking import mask
 from ...outbound.correlation import correlation
 from ...outbound.deadline import deadline
 from ...ports.documents import Documents
 from ...stores.ports import Checkpoint, CheckpointStore
+from ...trail import Trail
+from ...wake import Wake
 from .intake import SWEEP, read_job
 from .settings import Settings
 

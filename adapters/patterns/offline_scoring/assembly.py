@@ -7,10 +7,10 @@ from typing import Self
 
 from ...audit import MaskingSink
 from ...errors import IntegrationError
-from ...inbound.trail import Trail
 from ...ports import AI
 from ...spokes.connection import GENERATIVE, Surroundings
 from ...spokes.spoke import Spoke
+from ...trail import Trail
 from .doorway import Doorway
 from .library import Library
 from .model import Model

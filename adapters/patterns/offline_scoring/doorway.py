@@ -11,10 +11,10 @@ from ...audit import AuditKind
 from ...canonical.text import Text
 from ...errors import Conflict, IntegrationError, NotFound, Rejected
 from ...inbound.asgi import Answer, Receive, Request, Scope, Send
-from ...inbound.database import StoreUnavailable
 from ...inbound.router import Handle, Router, Routes
-from ...inbound.trail import Trail
 from ...masking import mask
+from ...stores.errors import StoreUnavailable
+from ...trail import Trail
 from .model import Model
 from .scorer import Scorer
 from .settings import MODEL_NAME, Settings

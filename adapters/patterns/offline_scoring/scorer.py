@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ...audit import AuditKind
 from ...errors import ConfigurationError, Conflict, Rejected
-from ...inbound.trail import Trail
+from ...trail import Trail
 from .model import Model, Scored
 from .second_opinion import SecondOpinion
 from .settings import Settings

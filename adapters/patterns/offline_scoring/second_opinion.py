@@ -10,11 +10,11 @@ from ...audit import AuditKind
 from ...canonical.text import Text
 from ...clock import Clock
 from ...errors import ConfigurationError, IntegrationError
-from ...inbound.trail import Trail
 from ...masking import mask
 from ...outbound.deadline import deadline
 from ...pipeline.budget import within
 from ...ports.ai import AI, Form, Question
+from ...trail import Trail
 from .model import Scored
 
 GRACE_SECONDS = 0.25

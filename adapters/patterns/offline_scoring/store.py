@@ -8,9 +8,9 @@ from typing import Self
 
 from ...clock import Clock
 from ...errors import Conflict, NotFound
-from ...inbound.database import Synchronous
 from ...stores.database import Database, Row, Session
 from ...stores.opening import open_database
+from ...stores.sqlite import Synchronous
 from .trial import SWAPS, TRANSITIONS, Event, Phase, Tally
 
 SCHEMA = (

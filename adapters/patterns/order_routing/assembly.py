@@ -12,14 +12,14 @@ from ...inbound.housekeeping import keep_house
 from ...inbound.policy import RetryPolicy
 from ...inbound.replayer import Replayer, ReplayPolicy
 from ...inbound.store import Store
-from ...inbound.trail import Trail
-from ...inbound.wake import Wake
 from ...inbound.worker import WorkerPool
 from ...pipeline.health import SystemHealth
 from ...spokes.connection import Surroundings
 from ...stores.database import Database
 from ...stores.idempotency import SqlIdempotencyStore
 from ...stores.opening import look_seconds, open_database
+from ...trail import Trail
+from ...wake import Wake
 from .desk import Desk, QueuedDesk, SynchronousDesk
 from .enrichment import Enrichment
 from .flow import ENRICH, Enriching, Flow

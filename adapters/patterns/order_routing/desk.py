@@ -10,12 +10,12 @@ from ...clock import Clock
 from ...errors import Conflict, IntegrationError, TransientError
 from ...inbound.asgi import Answer
 from ...inbound.store import Store
-from ...inbound.trail import Trail
-from ...inbound.wake import Wake
 from ...masking import mask
 from ...outbound.correlation import correlation
 from ...outbound.deadline import deadline
 from ...stores.ports import Claim, ClaimState, IdempotencyStore
+from ...trail import Trail
+from ...wake import Wake
 from .flow import Flow, enrich_job
 from .records import Order, Route
 

@@ -9,10 +9,10 @@ from pydantic import Field
 from ...audit import AuditKind
 from ...canonical.text import Text
 from ...errors import ClientError, DataError, IntegrationError
-from ...inbound.trail import Trail
 from ...masking import mask
 from ...ports import CRM, ERP
 from ...ports.ai import AI, Form, Question
+from ...trail import Trail
 from .records import Findings, Order
 from .rules import NOTHING_SPECIAL
 

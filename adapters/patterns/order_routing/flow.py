@@ -5,9 +5,9 @@ from __future__ import annotations
 from ...audit import AuditKind
 from ...inbound.job import Job, NewJob, StepState
 from ...inbound.store import Store
-from ...inbound.trail import Trail
 from ...inbound.worker import Outcome
 from ...ports import Chat
+from ...trail import Trail
 from .enrichment import Enrichment
 from .records import Findings, Order, Route
 from .rules import Rules

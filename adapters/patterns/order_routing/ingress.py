@@ -10,7 +10,7 @@ from ...audit import AuditKind
 from ...errors import Conflict, TransientError
 from ...inbound.asgi import Answer, Receive, Request, Scope, Send
 from ...inbound.router import Router, Routes
-from ...inbound.trail import Trail
+from ...trail import Trail
 from .desk import RETRY_AFTER, Desk
 from .records import Order
 

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from typing import Self
 
 from ...audit import AuditKind, MaskingSink
-from ...inbound.database import StoreUnavailable
-from ...inbound.trail import Trail
 from ...pipeline.budget import cancel
 from ...spokes.connection import Surroundings
 from ...stores.database import Database
+from ...stores.errors import StoreUnavailable
 from ...stores.idempotency import SqlIdempotencyStore
 from ...stores.opening import open_database
+from ...trail import Trail
 from .background import Ages, Investigator
 from .interface import Interface
 from .once import Once

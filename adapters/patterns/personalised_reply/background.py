@@ -23,13 +23,13 @@ from ...errors import (
     IntegrationError,
     QuotaExceeded,
 )
-from ...inbound.trail import Trail
 from ...masking import mask
 from ...outbound.deadline import deadline
 from ...pipeline.budget import cancel, within
 from ...pipeline.quality import check_customer
 from ...ports import CRM
 from ...ports.history import History, PastCase
+from ...trail import Trail
 from .memory import Memory
 
 GRACE_SECONDS = 0.05

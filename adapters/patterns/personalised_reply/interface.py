@@ -21,10 +21,10 @@ from ...inbound.asgi import (
     read_request,
     send_answer,
 )
-from ...inbound.trail import Trail
 from ...masking import mask
 from ...outbound.deadline import deadline
 from ...pipeline.budget import cancel
+from ...trail import Trail
 from .flights import Flights
 from .messages import VERSION
 from .once import Once

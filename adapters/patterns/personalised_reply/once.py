@@ -7,9 +7,9 @@ from collections.abc import Awaitable, Callable
 
 from ...clock import Clock
 from ...errors import ClientError, Conflict, TransientError
-from ...inbound.database import LeaseLost
 from ...outbound.deadline import remaining_seconds
 from ...pipeline.budget import cancel
+from ...stores.errors import LeaseLost
 from ...stores.ports import Claim, ClaimState, IdempotencyStore
 
 REPLIES = "reply"

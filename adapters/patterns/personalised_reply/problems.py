@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ...errors import IntegrationError
 from ...inbound.asgi import Answer
-from ...inbound.database import StoreError
+from ...stores.errors import StoreError
 from .once import InProgress, KeyReused
 
 MEDIA_TYPE = "application/problem+json"

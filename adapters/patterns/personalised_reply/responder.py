@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from ...audit import AuditKind
 from ...canonical import Customer
 from ...clock import Clock
-from ...inbound.trail import Trail
 from ...outbound.correlation import correlation
 from ...outbound.deadline import deadline
+from ...trail import Trail
 from .background import Background, Found, Investigator, Part, Source
 from .messages import VERSION, CustomerSeen, Freshness, Metadata, Missing, Prediction, Reply, ReplyRequest
 from .writer import Writer, Writing

@@ -14,11 +14,11 @@ from ...canonical import Evidence
 from ...canonical.text import Text
 from ...clock import Clock
 from ...errors import BreakerOpen, ClientError, ConfigurationError, DataError, IntegrationError, QuotaExceeded
-from ...inbound.trail import Trail
 from ...masking import mask
 from ...outbound.deadline import remaining_seconds
 from ...pipeline.budget import within
 from ...ports.ai import AI, Answer, Form, Question
+from ...trail import Trail
 from .background import GRACE_SECONDS, Background, Found, Source, reason_of
 from .draft import check_draft
 from .memory import Memory

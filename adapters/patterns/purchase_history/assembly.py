@@ -14,8 +14,6 @@ from ...inbound.housekeeping import keep_house
 from ...inbound.policy import RetryPolicy
 from ...inbound.replayer import Replayer, ReplayPolicy
 from ...inbound.store import Store
-from ...inbound.trail import Trail
-from ...inbound.wake import Wake
 from ...inbound.worker import WorkerPool
 from ...masking import Secret
 from ...pipeline.announce import Announcer
@@ -27,6 +25,8 @@ from ...spokes.connection import Connection, Surroundings
 from ...stores.checkpoints import SqlCheckpointStore
 from ...stores.database import Database
 from ...stores.opening import look_seconds, open_database
+from ...trail import Trail
+from ...wake import Wake
 from .capture import TELL, Capture
 from .doorway import Doorway
 from .replication import Replication

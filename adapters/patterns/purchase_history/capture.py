@@ -6,13 +6,13 @@ from ...audit import AuditKind
 from ...canonical import Message
 from ...clock import Clock
 from ...errors import Conflict, TransientError
-from ...inbound.database import StoreUnavailable
 from ...inbound.job import NewJob
 from ...inbound.store import Store
-from ...inbound.trail import Trail
-from ...inbound.wake import Wake
 from ...ports.warehouse import Purchase, Warehouse
+from ...stores.errors import StoreUnavailable
 from ...stores.ports import Checkpoint, CheckpointStore
+from ...trail import Trail
+from ...wake import Wake
 
 NAME = "purchases"
 TELL = "tell"

@@ -15,9 +15,9 @@ from ...clock import Clock
 from ...errors import Rejected, SystemUnavailable, TransientError
 from ...inbound.asgi import Answer, BodyTooLarge, Disconnected, Receive, Scope, Send, read_request, send_answer
 from ...inbound.store import Store
-from ...inbound.trail import Trail
 from ...masking import mask
 from ...ports.warehouse import Warehouse
+from ...trail import Trail
 from .capture import Capture
 from .pages import as_json, line, page_as_json, place_of
 from .settings import Settings

@@ -6,13 +6,13 @@ import asyncio
 
 from ...audit import MaskingSink
 from ...errors import IntegrationError
-from ...inbound.trail import Trail
 from ...pipeline.budget import cancel
 from ...spokes.connection import Surroundings
 from ...stores.checkpoints import SqlCheckpointStore
 from ...stores.database import Database
 from ...stores.idempotency import SqlIdempotencyStore
 from ...stores.opening import open_database, part_of
+from ...trail import Trail
 from .doorway import Doorway
 from .notifier import Notifier
 from .reconciliation import Reconciliation

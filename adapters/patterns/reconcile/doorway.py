@@ -11,11 +11,11 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 from ...audit import AuditKind
 from ...errors import Conflict, ContractError, Rejected
 from ...inbound.asgi import Answer, Receive, Request, Scope, Send
-from ...inbound.database import StoreUnavailable
 from ...inbound.router import Handle, Router, Routes
-from ...inbound.trail import Trail
 from ...masking import mask
 from ...ports import Helpdesk
+from ...stores.errors import StoreUnavailable
+from ...trail import Trail
 from .notifier import Notifier
 from .schedule import Schedule
 from .transformations import Transformations

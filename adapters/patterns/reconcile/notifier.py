@@ -7,11 +7,11 @@ import asyncio
 from ...audit import AuditKind
 from ...clock import Clock
 from ...errors import IntegrationError
-from ...inbound.trail import Trail
 from ...masking import mask
 from ...outbound.correlation import correlation
 from ...outbound.deadline import deadline
 from ...pipeline.budget import cancel
+from ...trail import Trail
 from .repair import Repairer
 from .settings import Settings
 from .settled import Settled

@@ -8,11 +8,11 @@ from ...audit import AuditKind
 from ...canonical.base import Record
 from ...clock import Clock
 from ...errors import IntegrationError, TransientError
-from ...inbound.trail import Trail
 from ...masking import mask
 from ...outbound.correlation import correlation
 from ...outbound.deadline import deadline
 from ...stores.ports import Checkpoint, CheckpointStore
+from ...trail import Trail
 from .comparison import Discrepancy, compare
 from .records import Announcements, Tickets, TicketState
 from .repair import Repairer

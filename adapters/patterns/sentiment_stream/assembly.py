@@ -7,19 +7,19 @@ from typing import Self
 
 from ...audit import AuditKind, MaskingSink
 from ...errors import IntegrationError
-from ...inbound.database import StoreUnavailable
 from ...inbound.policy import RetryPolicy
 from ...inbound.replayer import Replayer, ReplayPolicy
 from ...inbound.store import Store
-from ...inbound.trail import Trail
-from ...inbound.wake import Wake
 from ...inbound.worker import WorkerPool
 from ...pipeline.announce import Announcer
 from ...pipeline.budget import cancel
 from ...pipeline.health import SystemHealth
 from ...ports import AI, Chat
 from ...spokes.connection import Connection, Surroundings
+from ...stores.errors import StoreUnavailable
 from ...stores.opening import look_seconds, part_of
+from ...trail import Trail
+from ...wake import Wake
 from .announce import ALERT, FEED
 from .classify import CLASSIFY, Classifier
 from .consumer import Consumer, SettlingTrail

@@ -12,10 +12,10 @@ from ...canonical.text import Text
 from ...errors import ClientError, DataError
 from ...inbound.job import Job, NewJob
 from ...inbound.store import Store
-from ...inbound.trail import Trail
 from ...inbound.worker import Outcome
 from ...masking import mask
 from ...ports.ai import AI, Form, Question
+from ...trail import Trail
 from .announce import feed_job
 from .log import Entry, Log
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from ...audit import AuditKind
 from ...clock import Clock
 from ...errors import Conflict, Rejected
-from ...inbound.database import StoreUnavailable
 from ...inbound.job import JobState, NewJob
 from ...inbound.store import Store
-from ...inbound.trail import Trail
-from ...inbound.wake import Wake
+from ...stores.errors import StoreUnavailable
 from ...stores.ports import Checkpoint
+from ...trail import Trail
+from ...wake import Wake
 from .announce import alert_job, feed_job
 from .classify import CLASSIFY, classify_job
 from .log import Entry, Log

@@ -9,12 +9,12 @@ from ...audit import AuditKind
 from ...clock import Clock
 from ...errors import Conflict, Rejected
 from ...inbound.asgi import Answer, Receive, Request, Scope, Send
-from ...inbound.database import QueueFull, StoreUnavailable
 from ...inbound.router import Handle, Router, Routes
 from ...inbound.store import Store
-from ...inbound.trail import Trail
-from ...inbound.wake import Wake
 from ...masking import mask
+from ...stores.errors import QueueFull, StoreUnavailable
+from ...trail import Trail
+from ...wake import Wake
 from .consumer import Consumer
 from .events import read_events, read_replay
 from .log import Entry, Log, Window

@@ -8,10 +8,11 @@ from typing import Self
 
 from ...clock import Clock
 from ...errors import Conflict
-from ...inbound.database import QueueFull, Synchronous
 from ...stores.checkpoints import SqlCheckpointStore
 from ...stores.database import Database, Row, Session
+from ...stores.errors import QueueFull
 from ...stores.opening import open_database
+from ...stores.sqlite import Synchronous
 from .events import Event
 from .windows import Tally
 

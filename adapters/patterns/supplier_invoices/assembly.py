@@ -8,12 +8,12 @@ from typing import Self
 
 from ...audit import MaskingSink
 from ...brokers.consumer import Consumer
-from ...inbound.trail import Trail
 from ...ports.broker import Broker, Topic
 from ...spokes.connection import Surroundings
 from ...stores.database import Database
 from ...stores.idempotency import SqlIdempotencyStore
 from ...stores.opening import look_seconds, open_database
+from ...trail import Trail
 from .brokers import Means, connect, is_durable, topics
 from .hold import Gate, Handler, HoldPolicy, Stage
 from .ingress import Ingress

@@ -11,10 +11,10 @@ from pydantic import ValidationError
 from ...brokers.memory import MemoryBroker
 from ...clock import Clock
 from ...errors import ConfigurationError
-from ...inbound.trail import Trail
 from ...masking import Secret
 from ...ports.broker import Broker, Topic
 from ...stores.ports import IdempotencyStore
+from ...trail import Trail
 from .settings import Settings
 from .states import INVOICES, RECEIPTS, REVIEWS
 

@@ -10,8 +10,8 @@ from ...brokers.consumer import Work
 from ...errors import BreakerOpen, IntegrationError, QuotaExceeded, TransientError
 from ...inbound.job import Job
 from ...inbound.policy import Fate, RetryPolicy, Verdict
-from ...inbound.wake import Wake
 from ...masking import mask
+from ...wake import Wake
 from .ledger import Ledger
 
 NO_SYSTEM = "none"

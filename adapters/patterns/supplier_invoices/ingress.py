@@ -9,10 +9,10 @@ from pydantic import ValidationError
 from ...audit import AuditKind
 from ...errors import Conflict, TransientError
 from ...inbound.asgi import Answer, Receive, Request, Scope, Send
-from ...inbound.database import QueueFull
 from ...inbound.router import Handle, Router, Routes
-from ...inbound.trail import Trail
-from ...inbound.wake import Wake
+from ...stores.errors import QueueFull
+from ...trail import Trail
+from ...wake import Wake
 from .ledger import Entry, Ledger
 from .records import Receipt
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from ...clock import Clock
 from ...errors import Conflict
-from ...inbound.database import QueueFull
 from ...stores.database import Database, Row
+from ...stores.errors import QueueFull
 from .records import Receipt
 from .states import OPEN, RECEIPTS, REVIEWS, TRANSITIONS, State
 

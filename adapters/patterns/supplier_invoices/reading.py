@@ -15,9 +15,9 @@ from ...audit import AuditKind
 from ...canonical.text import Text
 from ...clock import Clock
 from ...errors import ClientError, DataError
-from ...inbound.trail import Trail
 from ...masking import mask
 from ...ports.ai import AI, Answer, Form, Question
+from ...trail import Trail
 from .amounts import amounts, read_total
 from .dates import Calendar, Order, dates_beside_number, read_date
 from .evidence import Candidate, ValueT

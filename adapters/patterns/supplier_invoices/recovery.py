@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from ...audit import AuditKind
 from ...clock import Clock
 from ...errors import TransientError
-from ...inbound.trail import Trail
-from ...inbound.wake import Wake
 from ...masking import mask
 from ...outbound.breaker import Breaker, BreakerState
 from ...ports.broker import Broker, Selection
+from ...trail import Trail
+from ...wake import Wake
 from .ledger import HeldEntry, Ledger
 from .states import State
 

@@ -7,10 +7,10 @@ import asyncio
 from ...audit import AuditKind
 from ...clock import Clock
 from ...errors import TransientError
-from ...inbound.trail import Trail
-from ...inbound.wake import Wake
 from ...masking import mask
 from ...ports.broker import CORRELATION_ID, Broker, Message
+from ...trail import Trail
+from ...wake import Wake
 from .ledger import Entry, Ledger
 from .states import State
 

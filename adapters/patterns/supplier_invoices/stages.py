@@ -9,9 +9,9 @@ from ...brokers.consumer import Work
 from ...canonical import Message
 from ...canonical.purchase import Bill, PostedBill
 from ...errors import BreakerOpen, ClientError, DataError, QualityError, QuotaExceeded, SystemUnavailable
-from ...inbound.trail import Trail
 from ...masking import mask
 from ...ports import ERP, Chat
+from ...trail import Trail
 from .hold import Gate, OutOfTurn
 from .latency import Latencies
 from .ledger import Entry, Ledger

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from ...audit import AuditKind
 from ...clock import Clock
 from ...errors import TransientError
-from ...inbound.trail import Trail
 from ...outbound.breaker import Breaker
 from ...ports.broker import Broker, Topic
+from ...trail import Trail
 from .ingress import shown
 from .latency import Latencies
 from .ledger import Ledger

@@ -16,12 +16,12 @@ from adapters.brokers.nats_settings import NatsSettings
 from adapters.brokers.rabbitmq import RabbitBroker
 from adapters.brokers.rabbitmq_settings import RabbitSettings
 from adapters.clock import Clock, SystemClock
-from adapters.inbound.trail import Trail
 from adapters.masking import Secret
 from adapters.ports.broker import Broker, Delivery, Message, Selection, Subscription, Topic
 from adapters.stores.idempotency import SqlIdempotencyStore
 from adapters.stores.ports import IdempotencyStore
 from adapters.stores.sqlite import SqliteDatabase
+from adapters.trail import Trail
 
 from ..inbound.virtual_time import run as run_virtually
 

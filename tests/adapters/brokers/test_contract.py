@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from adapters.errors import ConfigurationError, SystemUnavailable
-from adapters.inbound.database import LeaseLost
 from adapters.masking import Secret
 from adapters.ports.broker import Depth, Selection, Topic
+from adapters.stores.errors import LeaseLost
 
 from .rig import EVERYTHING, Body, Rig, message
 

@@ -10,9 +10,9 @@ import pytest
 from adapters.brokers.delivery import REASON_LENGTH_MAX, DeliveryState, LeasedDelivery, Received
 from adapters.clock import Clock
 from adapters.errors import SystemUnavailable
-from adapters.inbound.database import LeaseLost
 from adapters.masking import Secret
 from adapters.ports.broker import DeadLetter
+from adapters.stores.errors import LeaseLost
 
 from ..inbound.virtual_time import EPOCH, SteppedClock
 from .rig import message

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.brokers.memory_queue import Entry, MemoryQueue
-from adapters.inbound.database import LeaseLost
 from adapters.ports.broker import Selection, Topic
+from adapters.stores.errors import LeaseLost
 
 from ..inbound.virtual_time import EPOCH, SteppedClock
 from .rig import message

@@ -10,8 +10,8 @@ import pytest
 from adapters.brokers.nats import NatsBroker
 from adapters.clock import SystemClock
 from adapters.errors import ConfigurationError, Rejected, SystemUnavailable
-from adapters.inbound.trail import Trail
 from adapters.ports.broker import Topic
+from adapters.trail import Trail
 from windtunnel.world.ports import free_port
 
 from .rig import EVERYTHING, RecordingSink, Rig, message, nats_settings, run_nats

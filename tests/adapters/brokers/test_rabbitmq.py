@@ -10,11 +10,11 @@ import pytest
 from adapters.brokers.rabbitmq import RabbitBroker
 from adapters.clock import SystemClock
 from adapters.errors import AuthenticationFailed, ConfigurationError, SystemUnavailable
-from adapters.inbound.trail import Trail
 from adapters.masking import Secret
 from adapters.ports.broker import Topic
 from adapters.stores.idempotency import SqlIdempotencyStore
 from adapters.stores.sqlite import SqliteDatabase
+from adapters.trail import Trail
 from windtunnel.world.ports import free_port
 
 from .rig import EVERYTHING, RecordingSink, Rig, message, rabbit_settings, run_rabbitmq

@@ -7,8 +7,8 @@ import pytest
 from adapters.brokers.rabbitmq import RabbitBroker
 from adapters.brokers.rabbitmq_subscription import RabbitDelivery
 from adapters.brokers.rabbitmq_topology import Names
-from adapters.inbound.database import LeaseLost
 from adapters.ports.broker import Topic
+from adapters.stores.errors import LeaseLost
 from tests.adapters.set_clock import SetClock
 
 from .rig import Rig, message, run_rabbitmq

@@ -19,11 +19,11 @@ from adapters.brokers.nats import NatsBroker
 from adapters.brokers.rabbitmq import RabbitBroker
 from adapters.clock import SystemClock
 from adapters.inbound.policy import RetryPolicy
-from adapters.inbound.trail import Trail
 from adapters.ports.broker import Broker, Topic
 from adapters.stores.idempotency import SqlIdempotencyStore
 from adapters.stores.ports import IdempotencyStore
 from adapters.stores.sqlite import SqliteDatabase
+from adapters.trail import Trail
 
 from .rig import RecordingSink, nats_settings, rabbit_settings
 

@@ -10,8 +10,8 @@ import pytest
 
 from adapters.clock import Clock
 from adapters.inbound import opening, store
-from adapters.inbound.database import Synchronous
 from adapters.inbound.sessions import QueueDatabase
+from adapters.stores.sqlite import Synchronous
 from tests.adapters.stores.postgres import new_uri
 
 

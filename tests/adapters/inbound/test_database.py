@@ -7,15 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from adapters.errors import ConfigurationError, TransientError
-from adapters.inbound.database import (
-    SCHEMA_VERSION,
-    Database,
-    QueueFull,
-    SchemaMismatch,
-    StoreUnavailable,
-    add_to_totals,
-)
+from adapters.errors import ConfigurationError
+from adapters.inbound.database import SCHEMA_VERSION, Database, add_to_totals
+from adapters.stores.errors import SchemaMismatch, StoreUnavailable
 
 
 def totals(database: Database) -> dict[str, float]:
@@ -72,12 +66,6 @@ def test_another_version_of_the_schema_is_a_matter_of_configuration(tmp_path: Pa
     with pytest.raises(SchemaMismatch) as caught:
         Database(path)
     assert isinstance(caught.value, ConfigurationError)
-
-
-def test_what_passes_by_itself_is_transient() -> None:
-    """So that the policies for jobs and webhooks need no case of their own."""
-    assert issubclass(StoreUnavailable, TransientError)
-    assert issubclass(QueueFull, TransientError)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from adapters.clock import Clock
 from adapters.inbound.housekeeping import BATCH, keep_house
 from adapters.inbound.job import NewJob
 from adapters.inbound.store import Store
-from adapters.inbound.trail import Trail
+from adapters.trail import Trail
 from tests.adapters.inbound.fakes import RecordingSink
 from tests.adapters.inbound.virtual_time import run
 

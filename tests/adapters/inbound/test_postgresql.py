@@ -7,11 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 import psycopg
 import pytest
 
-from adapters.inbound.database import SCHEMA_VERSION, SchemaMismatch, StoreUnavailable
+from adapters.inbound.database import SCHEMA_VERSION
 from adapters.inbound.job import NewJob
 from adapters.inbound.postgresql import PAUSE_SECONDS, PostgresqlQueue
 from adapters.inbound.store import Store
 from adapters.masking import Secret
+from adapters.stores.errors import SchemaMismatch, StoreUnavailable
 from tests.adapters.inbound.virtual_time import SteppedClock
 from tests.adapters.stores.postgres import PostgresServer, new_uri
 

@@ -15,9 +15,9 @@ from adapters.errors import ContractError, Rejected
 from adapters.inbound.job import NewJob
 from adapters.inbound.receiver import WEBHOOK_PATH, Receiver
 from adapters.inbound.store import Store
-from adapters.inbound.trail import Trail
-from adapters.inbound.wake import Wake
 from adapters.ports import TicketEvent
+from adapters.trail import Trail
+from adapters.wake import Wake
 from tests.adapters.inbound.fakes import Answer, RecordingSink, request
 from tests.adapters.inbound.virtual_time import SteppedClock
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from adapters.inbound.database import EventReused, LeaseLost, QueueFull, SchemaMismatch, StoreUnavailable
 from adapters.inbound.job import Cause, Job, JobState, NewJob
 from adapters.inbound.store import Store
+from adapters.stores.errors import EventReused, LeaseLost, QueueFull, SchemaMismatch, StoreUnavailable
 from tests.adapters.inbound.virtual_time import EPOCH, SteppedClock
 from tests.adapters.set_clock import SetClock
 

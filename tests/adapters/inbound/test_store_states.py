@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from adapters.inbound.database import LeaseLost
 from adapters.inbound.job import TRANSITIONS, Cause, Job, JobState, NewJob
 from adapters.inbound.store import Store
+from adapters.stores.errors import LeaseLost
 from tests.adapters.inbound.virtual_time import SteppedClock
 
 LEASE_SECONDS = 30.0

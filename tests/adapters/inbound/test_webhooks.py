@@ -11,10 +11,10 @@ from adapters.audit import AuditKind
 from adapters.errors import ContractError, Rejected
 from adapters.inbound.asgi import Answer as Answered
 from adapters.inbound.asgi import Request
-from adapters.inbound.database import QueueFull, StoreUnavailable
 from adapters.inbound.store import Store
-from adapters.inbound.trail import Trail
 from adapters.inbound.webhooks import RETRY_AFTER_SECONDS, WebhookDoor
+from adapters.stores.errors import QueueFull, StoreUnavailable
+from adapters.trail import Trail
 from tests.adapters.inbound.fakes import Answer, RecordingSink, request
 from tests.adapters.inbound.virtual_time import SteppedClock
 

@@ -21,12 +21,12 @@ from adapters.inbound.job import Job, JobState, NewJob
 from adapters.inbound.policy import RetryPolicy
 from adapters.inbound.replayer import Replayer, ReplayPolicy
 from adapters.inbound.store import Store
-from adapters.inbound.trail import Trail
-from adapters.inbound.wake import Wake
 from adapters.inbound.worker import Handler, Outcome, WorkerPool
 from adapters.masking import Secret
 from adapters.outbound.attempt import AttemptPolicy
 from adapters.outbound.correlation import correlation_id
+from adapters.trail import Trail
+from adapters.wake import Wake
 from tests.adapters.fake_clock import FakeClock
 from tests.adapters.fake_system import FakeSystem, get, reporter
 from tests.adapters.inbound.fakes import FakeHealth, RecordingSink

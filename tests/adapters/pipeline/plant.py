@@ -10,8 +10,6 @@ from adapters.inbound.job import JobState
 from adapters.inbound.policy import RetryPolicy
 from adapters.inbound.replayer import Replayer, ReplayPolicy
 from adapters.inbound.store import Store
-from adapters.inbound.trail import Trail
-from adapters.inbound.wake import Wake
 from adapters.inbound.worker import WorkerPool
 from adapters.pipeline.announce import ANNOUNCE, Announcer
 from adapters.pipeline.classify import Classifier
@@ -20,6 +18,8 @@ from adapters.pipeline.flow import ENRICH, TRIAGE, Triage, triage_job
 from adapters.pipeline.follow_up import FollowUp
 from adapters.pipeline.route import load_routing
 from adapters.ports import TicketEvent
+from adapters.trail import Trail
+from adapters.wake import Wake
 from tests.adapters.inbound.fakes import FakeHealth, RecordingSink
 from tests.adapters.inbound.virtual_time import run
 from tests.adapters.pipeline.fakes import (

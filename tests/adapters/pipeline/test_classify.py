@@ -13,8 +13,8 @@ from adapters.errors import (
     Rejected,
     SystemUnavailable,
 )
-from adapters.inbound.trail import Trail
 from adapters.pipeline.classify import Classification, Classifier
+from adapters.trail import Trail
 from tests.adapters.inbound.fakes import RecordingSink
 from tests.adapters.inbound.virtual_time import run
 from tests.adapters.pipeline.fakes import CATEGORIES, FakeAI, Wire, prediction

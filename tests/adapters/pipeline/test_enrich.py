@@ -14,9 +14,9 @@ from adapters.errors import (
     IntegrationError,
     SystemUnavailable,
 )
-from adapters.inbound.trail import Trail
 from adapters.outbound.deadline import remaining_seconds
 from adapters.pipeline.enrich import Enricher, Enrichment
+from adapters.trail import Trail
 from tests.adapters.inbound.fakes import RecordingSink
 from tests.adapters.inbound.virtual_time import run
 from tests.adapters.pipeline.fakes import FakeCRM, Phase, Wire, customer

@@ -18,10 +18,10 @@ from adapters.errors import (
     Rejected,
     SystemUnavailable,
 )
-from adapters.inbound.database import StoreUnavailable
 from adapters.inbound.job import Job, JobState
 from adapters.pipeline.flow import triage_job
 from adapters.ports import TicketEvent
+from adapters.stores.errors import StoreUnavailable
 from tests.adapters.inbound.virtual_time import EPOCH
 from tests.adapters.pipeline.fakes import Fault, FlakyConnection, Phase, prediction, ticket
 from tests.adapters.pipeline.plant import Plant, work

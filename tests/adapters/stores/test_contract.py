@@ -9,8 +9,8 @@ from collections.abc import Callable
 import pytest
 
 from adapters.errors import Conflict
-from adapters.inbound.database import LeaseLost, SchemaMismatch, StoreUnavailable
 from adapters.stores.checkpoints import SqlCheckpointStore
+from adapters.stores.errors import LeaseLost, SchemaMismatch, StoreUnavailable
 from adapters.stores.idempotency import SqlIdempotencyStore
 from adapters.stores.ports import Checkpoint, ClaimState, Outstanding, Result
 

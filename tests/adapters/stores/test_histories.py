@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.errors import Conflict
-from adapters.inbound.database import LeaseLost
 from adapters.stores.checkpoints import SqlCheckpointStore
 from adapters.stores.database import Database, Row, Session, Values
+from adapters.stores.errors import LeaseLost
 from adapters.stores.idempotency import SqlIdempotencyStore
 from adapters.stores.ports import Claim, ClaimState
 from adapters.stores.sqlite import SqliteDatabase

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.inbound.database import LeaseLost
+from adapters.stores.errors import LeaseLost
 from adapters.stores.idempotency import SqlIdempotencyStore
 from adapters.stores.ports import Claim, ClaimState
 from adapters.stores.sqlite import SqliteDatabase

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from adapters.errors import ConfigurationError
-from adapters.inbound.database import StoreUnavailable
 from adapters.patterns.supplier_invoices.ledger import Ledger
 from adapters.patterns.supplier_invoices.records import Receipt
 from adapters.patterns.supplier_invoices.states import State
+from adapters.stores.errors import StoreUnavailable
 from adapters.stores.opening import LOOK_SECONDS, is_postgresql, look_seconds, open_database, part_of
 from adapters.stores.sqlite import SqliteDatabase
 

@@ -7,8 +7,8 @@ import asyncio
 import pytest
 from pydantic import ValidationError
 
-from adapters.inbound.database import StoreUnavailable
 from adapters.masking import Secret
+from adapters.stores.errors import StoreUnavailable
 from adapters.stores.idempotency import SqlIdempotencyStore
 from adapters.stores.ports import ClaimState
 from adapters.stores.postgresql import PostgresqlDatabase, PostgresqlSettings

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.inbound.database import StoreUnavailable
+from adapters.stores.errors import StoreUnavailable
 from adapters.stores.idempotency import SqlIdempotencyStore
 from adapters.stores.sqlite import SqliteDatabase
 

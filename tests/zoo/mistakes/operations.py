@@ -47,7 +47,7 @@ MISTAKES = (
     Mistake(
         "alarm-clocks-left-on",
         "a task that only sleeps costs nothing",
-        {"inbound.wake:Wake.wait": _leaves_alarms_on},
+        {"wake:Wake.wait": _leaves_alarms_on},
         "resources-returned",
         "calm",
         10,
@@ -57,7 +57,7 @@ MISTAKES = (
         "it worked in the end, so nobody has to know",
         {
             "outbound.reporter:Reporter.report": nothing,
-            "inbound.trail:Trail.note": _says_nothing,
+            "trail:Trail.note": _says_nothing,
         },
         "observability",
         "unreliable",
@@ -66,7 +66,7 @@ MISTAKES = (
     Mistake(
         "dead-letter-without-a-reason",
         "the queue knows why",
-        {"inbound.trail:Trail.note": _buries_without_a_reason},
+        {"trail:Trail.note": _buries_without_a_reason},
         "observability",
         "poison",
         10,

@@ -11,8 +11,8 @@ import pytest
 
 from adapters.errors import SystemUnavailable
 from adapters.inbound.asgi import Application
-from adapters.inbound.database import StoreUnavailable
 from adapters.patterns.batch.application import serve_batch
+from adapters.stores.errors import StoreUnavailable
 from tests.adapters.fake_clock import FakeClock, virtual
 from tests.adapters.fake_system import ListSink
 

@@ -7,9 +7,9 @@ import asyncio
 import pytest
 
 from adapters.errors import ConfigurationError, Conflict
-from adapters.inbound.database import LeaseLost
 from adapters.patterns.batch.memory import Verdict, item_key
 from adapters.patterns.batch.position import Settled
+from adapters.stores.errors import LeaseLost
 from tests.adapters.fake_clock import FakeClock, virtual
 
 from .plant import memory, position, store

@@ -19,8 +19,6 @@ from adapters.clock import Clock
 from adapters.errors import IntegrationError, NotFound
 from adapters.inbound.asgi import Application
 from adapters.inbound.store import Store
-from adapters.inbound.trail import Trail
-from adapters.inbound.wake import Wake
 from adapters.patterns.document_intake.application import create
 from adapters.patterns.document_intake.settings import Settings
 from adapters.patterns.document_intake.sweep import Sweeper
@@ -28,6 +26,8 @@ from adapters.ports.ai import Answer, FormT, Question
 from adapters.ports.documents import Document, Notice
 from adapters.stores.checkpoints import SqlCheckpointStore
 from adapters.stores.sqlite import SqliteDatabase
+from adapters.trail import Trail
+from adapters.wake import Wake
 from tests.adapters.inbound.fakes import RecordingSink
 from tests.adapters.inbound.virtual_time import EPOCH, run
 from tests.adapters.lifespan import Lifespan

@@ -7,8 +7,8 @@ import asyncio
 import pytest
 
 from adapters.errors import ContractError, IntegrationError, QualityError, Rejected, SystemUnavailable
-from adapters.inbound.trail import Trail
 from adapters.patterns.document_intake.reading import Finding, Reader, text_of
+from adapters.trail import Trail
 from tests.adapters.inbound.fakes import RecordingSink
 from tests.adapters.inbound.virtual_time import SteppedClock
 from tests.adapters.patterns.document_intake.plant import FILING, FakeAI, document

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from adapters.errors import SystemUnavailable
-from adapters.inbound.database import QueueFull
 from adapters.patterns.document_intake.intake import read_job
 from adapters.patterns.document_intake.sweep import POSITION
 from adapters.pipeline.budget import cancel
+from adapters.stores.errors import QueueFull
 from tests.adapters.inbound.virtual_time import EPOCH
 from tests.adapters.patterns.document_intake.plant import Plant, planted
 from tests.adapters.set_clock import SetClock

@@ -9,12 +9,12 @@ import numpy as np
 
 from adapters.clock import Clock
 from adapters.errors import ConfigurationError
-from adapters.inbound.trail import Trail
 from adapters.patterns.offline_scoring.model import Model
 from adapters.patterns.offline_scoring.scorer import Scorer
 from adapters.patterns.offline_scoring.second_opinion import SecondOpinion
 from adapters.patterns.offline_scoring.settings import Settings
 from adapters.patterns.offline_scoring.store import ScoringStore
+from adapters.trail import Trail
 from tests.adapters.inbound.fakes import RecordingSink
 from tests.adapters.inbound.virtual_time import run
 

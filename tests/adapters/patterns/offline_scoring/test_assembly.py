@@ -10,10 +10,10 @@ import pytest
 
 from adapters.clock import Clock
 from adapters.errors import ConfigurationError
-from adapters.inbound.database import StoreUnavailable
 from adapters.patterns.offline_scoring.assembly import Works
 from adapters.patterns.offline_scoring.settings import Settings
 from adapters.spokes.connection import Surroundings
+from adapters.stores.errors import StoreUnavailable
 from tests.adapters.inbound.fakes import RecordingSink, request
 from tests.adapters.inbound.virtual_time import run
 

@@ -10,10 +10,10 @@ import pytest
 from adapters.canonical import Evidence
 from adapters.clock import Clock
 from adapters.errors import BreakerOpen, ContractError, IntegrationError
-from adapters.inbound.trail import Trail
 from adapters.patterns.offline_scoring.model import Scored
 from adapters.patterns.offline_scoring.second_opinion import Opinion, SecondOpinion
 from adapters.ports.ai import Answer, FormT, Question
+from adapters.trail import Trail
 from tests.adapters.inbound.fakes import RecordingSink
 from tests.adapters.inbound.virtual_time import run
 

@@ -14,12 +14,12 @@ import httpx
 from adapters.canonical import Customer
 from adapters.canonical.purchase import Bill, PostedBill, PurchaseOrder
 from adapters.clock import Clock
-from adapters.inbound.trail import Trail
 from adapters.patterns.order_routing.enrichment import Enrichment
 from adapters.patterns.order_routing.flow import Flow
 from adapters.patterns.order_routing.records import Order
 from adapters.patterns.order_routing.rules import Rules
 from adapters.spokes.connection import Surroundings
+from adapters.trail import Trail
 from tests.adapters.inbound.fakes import RecordingSink
 from tests.adapters.patterns.supplier_invoices.plant import FakeAI, FakeChat
 

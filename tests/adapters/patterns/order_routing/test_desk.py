@@ -6,10 +6,10 @@ import pytest
 
 from adapters.errors import Conflict, NotFound, SystemUnavailable
 from adapters.inbound.store import Store
-from adapters.inbound.wake import Wake
 from adapters.patterns.order_routing.desk import QueuedDesk, SynchronousDesk
 from adapters.stores.idempotency import SqlIdempotencyStore
 from adapters.stores.sqlite import SqliteDatabase
+from adapters.wake import Wake
 from tests.adapters.fake_clock import FakeClock, virtual
 
 from .plant import FakeCRM, Table, an_order, customer

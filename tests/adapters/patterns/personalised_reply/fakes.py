@@ -12,13 +12,13 @@ import httpx
 
 from adapters.canonical import Customer, Evidence
 from adapters.clock import Clock
-from adapters.inbound.trail import Trail
 from adapters.patterns.personalised_reply.background import Ages, Background, Found, Investigator, Source
 from adapters.patterns.personalised_reply.responder import Responder
 from adapters.patterns.personalised_reply.writer import Draft, Writer
 from adapters.ports import Answer, Question
 from adapters.ports.ai import FormT
 from adapters.ports.history import PastCase
+from adapters.trail import Trail
 from tests.adapters.inbound.fakes import RecordingSink
 
 EMAIL = "ann@mail.example"

@@ -10,11 +10,11 @@ import httpx
 import pytest
 
 from adapters.clock import Clock
-from adapters.inbound.database import StoreUnavailable
 from adapters.patterns.personalised_reply.assembly import HOUSEKEEPING_SECONDS, Works
 from adapters.patterns.personalised_reply.settings import Settings
 from adapters.patterns.personalised_reply.spokes import Spokes, connect
 from adapters.spokes.connection import Surroundings
+from adapters.stores.errors import StoreUnavailable
 from tests.adapters.inbound.fakes import RecordingSink, request
 from tests.adapters.inbound.virtual_time import run
 

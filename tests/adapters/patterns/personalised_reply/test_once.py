@@ -9,10 +9,10 @@ from typing import Any, TypeVar
 import pytest
 
 from adapters.clock import Clock
-from adapters.inbound.database import StoreUnavailable
 from adapters.outbound.deadline import deadline
 from adapters.patterns.personalised_reply.once import InProgress, KeyReused, Once
 from adapters.pipeline.budget import cancel
+from adapters.stores.errors import StoreUnavailable
 from adapters.stores.idempotency import SqlIdempotencyStore
 from adapters.stores.sqlite import SqliteDatabase
 from tests.adapters.inbound.virtual_time import run

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from adapters.errors import SystemUnavailable
-from adapters.inbound.database import LeaseLost, StoreUnavailable
 from adapters.patterns.personalised_reply import problems
 from adapters.patterns.personalised_reply.once import InProgress, KeyReused
 from adapters.patterns.personalised_reply.problems import INVALID, OVERLOADED, Kind, Problem, answer_of, problem_of
+from adapters.stores.errors import LeaseLost, StoreUnavailable
 
 KINDS = [kind for kind in vars(problems).values() if isinstance(kind, Kind)]
 

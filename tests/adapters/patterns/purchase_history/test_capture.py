@@ -12,15 +12,15 @@ import pytest
 from adapters.canonical import Message
 from adapters.clock import Clock
 from adapters.errors import SystemUnavailable
-from adapters.inbound.database import StoreUnavailable
 from adapters.inbound.store import Store
-from adapters.inbound.trail import Trail
-from adapters.inbound.wake import Wake
 from adapters.patterns.purchase_history.capture import Capture, tell_job
 from adapters.pipeline.budget import cancel
 from adapters.ports.warehouse import Purchase, Warehouse
 from adapters.stores.checkpoints import SqlCheckpointStore
+from adapters.stores.errors import StoreUnavailable
 from adapters.stores.sqlite import SqliteDatabase
+from adapters.trail import Trail
+from adapters.wake import Wake
 from tests.adapters.inbound.fakes import RecordingSink
 from tests.adapters.inbound.virtual_time import run
 

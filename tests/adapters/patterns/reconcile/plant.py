@@ -10,7 +10,6 @@ from random import Random
 from adapters.canonical import Message, PostedMessage, Ticket, TicketChange
 from adapters.clock import Clock
 from adapters.errors import IntegrationError
-from adapters.inbound.trail import Trail
 from adapters.patterns.reconcile.notifier import Notifier
 from adapters.patterns.reconcile.reconciliation import Reconciliation
 from adapters.patterns.reconcile.records import Announcement, TicketState, key_of
@@ -23,6 +22,7 @@ from adapters.ports import TicketEvent
 from adapters.stores.checkpoints import SqlCheckpointStore
 from adapters.stores.idempotency import SqlIdempotencyStore
 from adapters.stores.sqlite import SqliteDatabase
+from adapters.trail import Trail
 from tests.adapters.inbound.fakes import RecordingSink
 from tests.adapters.inbound.virtual_time import EPOCH, run
 

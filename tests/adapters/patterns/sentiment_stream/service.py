@@ -15,14 +15,14 @@ import httpx
 from adapters.clock import Clock
 from adapters.inbound.asgi import Application
 from adapters.inbound.store import Store
-from adapters.inbound.trail import Trail
-from adapters.inbound.wake import Wake
 from adapters.patterns.sentiment_stream.application import create
 from adapters.patterns.sentiment_stream.consumer import Consumer
 from adapters.patterns.sentiment_stream.events import Event
 from adapters.patterns.sentiment_stream.log import Log
 from adapters.patterns.sentiment_stream.settings import Settings
 from adapters.stores.opening import part_of
+from adapters.trail import Trail
+from adapters.wake import Wake
 from tests.adapters.inbound.fakes import Answer, RecordingSink, request
 from tests.adapters.inbound.virtual_time import EPOCH, run
 from tests.adapters.lifespan import Lifespan

@@ -10,9 +10,9 @@ import pytest
 from adapters.canonical import Evidence
 from adapters.errors import DataError, QualityError, Rejected, SystemUnavailable
 from adapters.inbound.job import Job
-from adapters.inbound.trail import Trail
 from adapters.patterns.sentiment_stream.classify import Classifier, Mood
 from adapters.ports.ai import Answer, FormT, Question
+from adapters.trail import Trail
 from tests.adapters.patterns.sentiment_stream.service import Plant, event, planted
 
 EVIDENCE = Evidence(

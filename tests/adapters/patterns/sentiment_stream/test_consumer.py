@@ -9,8 +9,8 @@ import pytest
 from adapters.audit import AuditKind
 from adapters.errors import Rejected
 from adapters.inbound.job import Cause
-from adapters.inbound.trail import Trail
 from adapters.patterns.sentiment_stream.consumer import Replayed, SettlingTrail
+from adapters.trail import Trail
 from tests.adapters.inbound.fakes import RecordingSink
 from tests.adapters.inbound.virtual_time import SteppedClock
 from tests.adapters.patterns.sentiment_stream.service import BASE, Plant, event, planted

@@ -9,9 +9,9 @@ from itertools import pairwise
 import pytest
 
 from adapters.errors import Conflict
-from adapters.inbound.database import QueueFull
 from adapters.patterns.sentiment_stream.log import Appended
 from adapters.patterns.sentiment_stream.windows import Tally
+from adapters.stores.errors import QueueFull
 from tests.adapters.inbound.virtual_time import SteppedClock
 from tests.adapters.patterns.sentiment_stream.service import BASE, Plant, event, settings
 

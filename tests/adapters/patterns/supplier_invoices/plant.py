@@ -14,7 +14,6 @@ from adapters.brokers.memory import MemoryBroker
 from adapters.canonical import Evidence, Message, PostedMessage
 from adapters.canonical.purchase import Bill, PostedBill, PurchaseOrder
 from adapters.clock import Clock
-from adapters.inbound.trail import Trail
 from adapters.patterns.supplier_invoices.brokers import topics
 from adapters.patterns.supplier_invoices.ledger import Entry, Ledger
 from adapters.patterns.supplier_invoices.records import Receipt
@@ -23,6 +22,7 @@ from adapters.patterns.supplier_invoices.settings import Settings
 from adapters.patterns.supplier_invoices.states import RECEIPTS
 from adapters.ports.ai import Answer, FormT, Question
 from adapters.stores.sqlite import SqliteDatabase
+from adapters.trail import Trail
 from tests.adapters.inbound.fakes import RecordingSink
 
 TEXT = "Abbey Paper Supplies Ltd\nInvoice no. AB-77\nDate: 02/10/2025\nYour order PO-4711\nTotal payable £120.00"

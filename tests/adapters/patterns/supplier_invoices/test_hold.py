@@ -11,9 +11,9 @@ from adapters.brokers.consumer import Work
 from adapters.errors import BreakerOpen, QuotaExceeded, SystemUnavailable
 from adapters.inbound.job import Job, JobState
 from adapters.inbound.policy import Fate
-from adapters.inbound.wake import Wake
 from adapters.patterns.supplier_invoices.hold import Gate, Held, HoldPolicy, OutOfTurn, Stage
 from adapters.patterns.supplier_invoices.states import State
+from adapters.wake import Wake
 from tests.adapters.fake_clock import FakeClock, run, virtual
 
 from .plant import SYSTEMS, bench, receipt

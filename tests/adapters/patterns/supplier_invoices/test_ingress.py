@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from adapters.inbound.wake import Wake
 from adapters.patterns.supplier_invoices.ingress import Ingress
+from adapters.wake import Wake
 from tests.adapters.fake_clock import FakeClock, virtual
 from tests.adapters.inbound.fakes import Answer, request
 

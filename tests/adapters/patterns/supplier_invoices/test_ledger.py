@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from adapters.errors import Conflict
-from adapters.inbound.database import QueueFull
 from adapters.patterns.supplier_invoices.states import INVOICES, REVIEWS, State
+from adapters.stores.errors import QueueFull
 from tests.adapters.fake_clock import FakeClock, virtual
 
 from .plant import bench, receipt

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from adapters.errors import ContractError, QualityError, SystemUnavailable
-from adapters.inbound.trail import Trail
 from adapters.patterns.supplier_invoices.reading import Limits, Reader, Unsure, agreed, date_of, decimal_of
 from adapters.patterns.supplier_invoices.records import Doubt, Invoice, Receipt
+from adapters.trail import Trail
 from tests.adapters.fake_clock import FakeClock, run
 from tests.adapters.inbound.fakes import RecordingSink
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..audit import AuditEvent, AuditKind, AuditSink, Scalar
-from ..clock import Clock
+from .audit import AuditEvent, AuditKind, AuditSink, Scalar
+from .clock import Clock
 
 
 class Trail:

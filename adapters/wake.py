@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from ..clock import Clock
+from .clock import Clock
 
 
 class Wake:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from adapters.clock import Clock
-from adapters.inbound.wake import Wake
+from adapters.wake import Wake
 from tests.adapters.inbound.virtual_time import EPOCH, run
 
 

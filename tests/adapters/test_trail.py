@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from adapters.audit import AuditEvent, AuditKind
-from adapters.inbound.trail import Trail
+from adapters.trail import Trail
 from tests.adapters.inbound.fakes import RecordingSink
 from tests.adapters.inbound.virtual_time import EPOCH, SteppedClock
 
