@@ -15,7 +15,7 @@ from types import ModuleType
 
 import pytest
 
-from windtunnel.scenario.invariants import INVARIANTS, Invariant, falsehoods, lives, overlap, pacing
+from windtunnel.scenario.invariants import INVARIANTS, Invariant, falsehoods, lives, overlap, pacing, redelivery
 
 from .mistakes import MISTAKES
 from .mutants import Mutant, mutants_of
@@ -62,6 +62,10 @@ EQUIVALENT: Mapping[tuple[str, str], str] = {
         "order-per-key",
         "drop `event.key is not None` of `event.key is not None and (not event.data.get('ended'))`",
     ): "nothing is looked up without a key",
+    (
+        "windtunnel.scenario.invariants.redelivery",
+        "drop `attempt.end is not None` of `attempt.succeeded and attempt.end is not None`",
+    ): "what has succeeded has an end",
     (
         "graceful-degradation",
         "drop `attempt.end is not None` of `attempt.end is not None and attempt.end <= moment`",
@@ -118,7 +122,7 @@ def test_a_changed_checker_is_noticed(invariant: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "part", [falsehoods, lives, overlap, pacing], ids=lambda part: part.__name__.rpartition(".")[2]
+    "part", [falsehoods, lives, overlap, pacing, redelivery], ids=lambda part: part.__name__.rpartition(".")[2]
 )
 def test_a_changed_part_of_checkers_is_noticed(part: ModuleType) -> None:
     """By its own tests: it is what several checkers rest on."""

@@ -16,6 +16,7 @@ from windtunnel.kernel.errors import EscapeError
 from windtunnel.kernel.journal import Event, Kind
 from windtunnel.scenario.history import HARNESS
 from windtunnel.scenario.model import Scenario
+from windtunnel.scenario.resources import CountedLife
 from windtunnel.scenario.stage import Plan, Run
 from windtunnel.scenario.virtual_run import VirtualStage
 from windtunnel.world.asgi import Application
@@ -171,13 +172,18 @@ class ExploredStage(StruckStage, VirtualStage):
             self.clock = world
 
     async def _settle(self, last_arrival: float) -> str:
-        """Wait as every run does, but no longer than a moment after every event has come to its end."""
+        """Wait as every run does, but no longer than a moment after every event has come to its end.
+
+        What the subject holds beyond its events, such as timers, it is given the time to return.
+        """
         if self._patient:
             return await super()._settle(last_arrival)
         waiting = asyncio.ensure_future(super()._settle(last_arrival))
         ends = Ends(self.scenario, self.plan.count)
         disturbed = self.phases.disturbed_until if self.phases.disturbed_until != float("inf") else 0.0
         earliest = self.start + max(last_arrival, disturbed)
+        assert isinstance(self.life, CountedLife)
+        growth = (self.scenario.invariants.get("resources-returned") or {}).get("growth", 0)
         pause = LOOK_SECONDS
         settled_at: float | None = None
         while not waiting.done():
@@ -185,7 +191,8 @@ class ExploredStage(StruckStage, VirtualStage):
             now = self.clock.now()
             changed = ends.read(self.journal[index] for index in range(ends.length, len(self.journal)))
             pause = LOOK_SECONDS if changed else min(pause * 2, LOOK_SECONDS_MAX)
-            busy = changed or not ends.all_ended or any(courier.pending for courier in self.couriers)
+            busy = changed or not ends.all_ended or self.life.held > growth
+            busy = busy or any(courier.pending for courier in self.couriers)
             if busy or now < earliest:
                 settled_at = None
             elif settled_at is None:

@@ -33,12 +33,19 @@ class CountedLife(Life):
         super().__init__(make)
         self._stage = stage
         self._counts = "resources-returned" in stage.scenario.invariants
+        self._begun_with = 0
+
+    @property
+    def held(self) -> int:
+        """How many tasks more than after its start it holds; 0 while it is away, and where nothing is counted."""
+        return len(self._tasks()) - self._begun_with if self._counts and self._application is not None else 0
 
     async def start(self) -> None:
         """Start it, and count."""
         await super().start()
         if self._counts:
             self._count("started")
+            self._begun_with = len(self._tasks())
 
     async def stop(self) -> None:
         """Count what it holds, stop it, and count what it leaves."""
@@ -50,10 +57,13 @@ class CountedLife(Life):
             await self._stage.clock.sleep(GRACE_SECONDS)
             self._count("stopped")
 
-    def _count(self, moment: str) -> None:
+    def _tasks(self) -> list[asyncio.Task[Any]]:
         loop = asyncio.get_running_loop()
         assert isinstance(loop, VirtualLoop)
-        tasks = sorted(_name(task) for task in loop.owned_by(self._generation))
+        return loop.owned_by(self._generation)
+
+    def _count(self, moment: str) -> None:
+        tasks = sorted(map(_name, self._tasks()))
         self._stage.journal.append(Kind.TRANSITION, HARNESS, RESOURCES, moment=moment, tasks=tasks)
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from windtunnel.explore.schedule import WEBHOOK, Jitter, Jump, Schedule, Spread
+from windtunnel.explore.verdict import World, judge_world
 from windtunnel.explore.world import TAIL_SECONDS, Explored, explore_world, planned
 from windtunnel.kernel.errors import UsageError
 from windtunnel.kernel.journal import Kind
@@ -74,6 +77,27 @@ def test_a_hasty_world_waits_for_a_subject_in_doubt() -> None:
     """The effect is there, the subject does not know: it is about to ask again."""
     world = explored(Schedule(strikes=tuple(strike(n, kind="lose-answer") for n in range(5, 8))))
     assert duration(world) > 60
+
+
+def holding(seconds: float, growth: int = 0) -> World:
+    """Judge a hasty world of a subject that holds on to its work for so long after a parcel was sent."""
+    made = plan()
+    environment = {"MISTAKE": "none", "AFTERWARDS_SECONDS": str(seconds)}
+    changes = {
+        "subject": made.scenario.subject.model_copy(update={"environment": environment}),
+        "invariants": {"resources-returned": {"growth": growth}},
+    }
+    return judge_world(PROJECT, replace(made, scenario=made.scenario.model_copy(update=changes)), Schedule())
+
+
+def test_a_hasty_world_waits_for_what_the_subject_holds() -> None:
+    """A timer of a minute is no leak, one that goes on for ever is; what is allowed is not waited for."""
+    for seconds, growth, broken, lasted in ((60.0, 0, False, True), (1e6, 0, True, False), (60.0, 6, False, False)):
+        world = holding(seconds, growth)
+        assert ("resources-returned" in world.broken) == broken
+        assert world.explored is not None
+        quiet = next(e for e in world.explored.run.history.facts["resources"] if e.data["moment"] == "quiet")
+        assert (60.0 < quiet.at - world.explored.run.history.settings.start < 80.0) == lasted
 
 
 def test_latency_and_arrivals_follow_their_own_seeds() -> None:

@@ -4,9 +4,10 @@ A role that was being left alone when the last fault ended (its last ``left_afte
 with success within ``recovery_seconds``, provided that there is work for it when ``cool_down_seconds_max`` have passed
 and it has to be tried again: events that arrive later, or that are unfinished then and whose last request to the role
 had failed. A request of no event (a bulk job, a token) was made for all events that were unfinished, and what was taken
-up again had not been given up. After ``failures`` failures in a row it is tried by at most ``probes`` requests at once.
-Only what one process saw counts: after a death nobody knows of the failures before. Exercised once per role that had
-been failing. A breaker that never closes, or that lets the whole backlog through as its probe, fails.
+up again had not been given up. An event that was given up when a fault had struck its last request, to another role, is
+no work. After ``failures`` failures in a row it is tried by at most ``probes`` requests at once. Only what one process
+saw counts: after a death nobody knows of the failures before. Exercised once per role that had been failing. A breaker
+that never closes, or that lets the whole backlog through as its probe, fails.
 """
 
 from __future__ import annotations
@@ -101,17 +102,26 @@ def _has_work(history: History, attempts: list[Attempt], heal: float, since: flo
         return True
     latest = {attempt.key: attempt for attempt in attempts if attempt.start < heal}
     failing = {key for key, attempt in latest.items() if attempt.failed}
+    role = attempts[0].role
     if failing <= history.accepted.keys():
-        return any(_is_owed(history, key, since) for key in sorted(map(str, failing)))
-    return any(_is_owed(history, key, since) for key in history.accepted)
+        return any(_is_owed(history, role, key, since) for key in sorted(map(str, failing)))
+    return any(_is_owed(history, role, key, since) for key in history.accepted)
 
 
-def _is_owed(history: History, key: str, since: float) -> bool:
+def _is_owed(history: History, role: str, key: str, since: float) -> bool:
     """Tell whether an event was unfinished; one for which a system was asked afterwards had not been given up."""
     if history.ends.get(key, inf) > since:
-        return True
+        return not _is_given_up_elsewhere(history, role, key)
     taken_up_again = any(attempt.start > since for attempt in history.attempts_by_key.get(key, ()))
     return taken_up_again and not _was_done(history, key, since)
+
+
+def _is_given_up_elsewhere(history: History, role: str, key: str) -> bool:
+    """Tell whether an event was given up when another role had brought it to an end."""
+    if not history.explained(key):
+        return False
+    asked = [attempt for attempt in history.attempts_by_key.get(key, ()) if attempt.start <= history.ends[key]]
+    return bool(asked) and asked[-1].role != role and bool(asked[-1].faults)
 
 
 def _was_done(history: History, key: str, since: float) -> bool:

@@ -1,11 +1,12 @@
 """I09 deadline-respected.
 
-No attempt lasts longer than the deadline of its role (plus ``tolerance_seconds``), and of a burst of attempts for
-one operation none starts later than the deadline after the first. A burst is one call with its retries: it ends with
-an answer that needs no retry, so that polls are calls of their own; a pause of ``pause_seconds`` begins a new one
-unless the vendor asked for it, and so does what comes later than the deadline, or after a death of the subject: that
-is a redelivery. Requests for a token, which callers share, are judged by ``default_seconds``, whatever their role's
-deadline. Exercised once per burst. A missing timeout fails when answers are slow or silent.
+No attempt lasts longer than the deadline of its role (plus ``tolerance_seconds``), and of a burst of attempts for one
+operation none starts later than the deadline after the first. A burst is one call with its retries: it ends with an
+answer that needs no retry, so that polls are calls of their own; a pause of ``pause_seconds`` begins a new one unless
+the vendor asked for it, and so does a redelivery: what comes after a death of the subject, or once the work on the
+event began anew (the subject reports that, or asks for what it had got before), or later than the deadline, unless the
+subject reports its beginnings. Requests for a token, which callers share, are judged by ``default_seconds``, whatever
+their role's deadline. Exercised once per burst. A missing timeout fails when answers are slow or silent.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from ..history import Attempt, History
 from ..verdict import Judgement, Violation
 from .invariant import Invariant
 from .lives import died_between
+from .redelivery import Beginnings, beginnings
 from .retry_after_honoured import wait_of
 
 RETRIED = frozenset({401, 408, 425, 429})
@@ -48,10 +50,11 @@ class DeadlineRespected(Invariant):
     def judge(self, history: History) -> Judgement:
         """Look for calls that outlive their deadline."""
         violations, bursts = [], 0
+        begun = beginnings(history)
         for attempts in history.repetitions:
             role, operation, key = attempts[0].role, attempts[0].operation, attempts[0].key
             deadline = self._deadline(attempts[0])
-            for burst in self._bursts(attempts, deadline, history.deaths):
+            for burst in self._bursts(attempts, deadline, history.deaths, begun.get(key or "", Beginnings())):
                 bursts += 1
                 duration = _duration(burst)
                 if duration > deadline + self.tolerance_seconds + history.settings.skew_seconds:
@@ -64,23 +67,34 @@ class DeadlineRespected(Invariant):
             return self.default_seconds
         return self.seconds.get(attempt.role, self.default_seconds)
 
-    def _bursts(self, attempts: list[Attempt], deadline: float, deaths: Sequence[float]) -> Iterator[list[Attempt]]:
+    def _bursts(
+        self, attempts: list[Attempt], deadline: float, deaths: Sequence[float], begun: Beginnings
+    ) -> Iterator[list[Attempt]]:
+        latest = float("inf") if begun.told else deadline
         burst: list[Attempt] = []
         for attempt in attempts:
-            if burst and self._is_new_call(burst, attempt, deadline, deaths):
+            if burst and (
+                died_between(deaths, burst[-1].start, attempt.start)
+                or _is_begun_anew(burst[-1], attempt, begun.moments)
+                or self._is_new_call(burst, attempt, latest)
+            ):
                 yield burst
                 burst = []
             burst.append(attempt)
         if burst:
             yield burst
 
-    def _is_new_call(self, burst: list[Attempt], attempt: Attempt, deadline: float, deaths: Sequence[float]) -> bool:
+    def _is_new_call(self, burst: list[Attempt], attempt: Attempt, latest: float) -> bool:
         before = burst[-1]
-        if _is_settled(before, attempt) or died_between(deaths, before.start, attempt.start):
+        if _is_settled(before, attempt):
             return True
         pause = attempt.start - (before.end if before.end is not None else before.start)
         asked = wait_of(before) is not None
-        return (pause >= self.pause_seconds and not asked) or attempt.start - burst[0].start > deadline
+        return (pause >= self.pause_seconds and not asked) or attempt.start - burst[0].start > latest
+
+
+def _is_begun_anew(before: Attempt, attempt: Attempt, moments: Sequence[float]) -> bool:
+    return before.end is not None and any(before.end < moment <= attempt.start for moment in moments)
 
 
 def _is_settled(before: Attempt, attempt: Attempt) -> bool:

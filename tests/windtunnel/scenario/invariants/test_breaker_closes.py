@@ -57,6 +57,38 @@ def test_without_work_nothing_needs_to_be_used() -> None:
     assert verdict(story.judge("breaker-closes")) == ("INCONCLUSIVE", 0, 0)
 
 
+def test_what_another_role_brought_to_an_end_is_no_work() -> None:
+    """Its last request was struck there; where nothing had struck, or the role itself was asked last, it was owed."""
+    for role, faults, expected in (
+        ("desk", ["field-removed"], ("INCONCLUSIVE", 0, 0)),
+        ("desk", [], ("FAIL", 1, 1)),
+        ("chat", ["status"], ("FAIL", 1, 1)),
+    ):
+        story = left_alone()
+        story.now = 110.0
+        story.ask("Read", "a", role=role, faults=faults, status=500)
+        story.report("dead-lettered", "a", reason="it makes no sense")
+        story.now = 120.0
+        story.ask("Read", "a", role="desk", faults=["status"])
+        assert verdict(story.judge("breaker-closes")) == expected
+    story = left_alone()
+    story.report("dead-lettered", "a")
+    story.now = 110.0
+    story.ask("Read", "a", role="desk", faults=["status"])
+    assert verdict(story.judge("breaker-closes")) == ("FAIL", 1, 1)
+
+
+def test_an_event_that_nobody_was_asked_for_was_brought_to_an_end_by_nobody() -> None:
+    """It waited for a job that was to load it with others."""
+    story = Story("posted", heals={"chat": 100.0})
+    story.accept("a", at=0.0)
+    for _ in range(3):
+        story.ask("Load", "chunk-1", status=500)
+    story.now = 110.0
+    story.report("dead-lettered", "a", reason="too late")
+    assert verdict(story.judge("breaker-closes")) == ("FAIL", 1, 1)
+
+
 def test_an_event_that_had_been_served_is_no_work() -> None:
     """Its last request was answered; what others wait for is none of the role's business."""
     story = Story("posted", heals={"chat": 100.0})

@@ -41,6 +41,49 @@ def test_redeliveries_are_bursts_of_their_own() -> None:
     assert verdict(story.judge("deadline-respected")) == ("PASS", 2, 0)
 
 
+def test_what_comes_once_the_work_began_anew_is_a_call_of_its_own() -> None:
+    """A job that timed out is redelivered two seconds later, and reads its ticket again before it asks the AI."""
+    for says, reads, expected in ((False, True, ("PASS", 4, 0)), (True, False, ("PASS", 3, 0)), (False, False, None)):
+        story = Story()
+        story.ask("Read", "a")
+        failing(story, 1.0, seconds=55.0, status=None, outcome="info", reason="read-timeout")
+        story.now += 2.0
+        if says:
+            story.report("started", "a")
+        if reads:
+            story.ask("Read", "a")
+        failing(story, story.now, seconds=10.0)
+        assert verdict(story.judge("deadline-respected")) == (expected or ("FAIL", 2, 1))
+
+
+def test_work_that_began_with_a_call_does_not_part_it_from_its_retries() -> None:
+    """The moment at which the first one was sent is no new beginning, nor is one while it lasts."""
+    story = Story()
+    story.report("started", "a")
+    reading = story.send("Post", "a")
+    story.report("started", "a")
+    story.now = 40.0
+    story.report("started", "a")
+    story.end(reading, 500)
+    failing(story, 41.0, seconds=25.0)
+    assert verdict(story.judge("deadline-respected")) == ("FAIL", 1, 1)
+    story = Story()
+    story.send("Post", "a")
+    story.report("started", "a")
+    failing(story, 1.0)
+    assert verdict(story.judge("deadline-respected")) == ("FAIL", 1, 1)
+
+
+def test_who_tells_its_beginnings_has_no_others() -> None:
+    """Three tries of half a minute are one call, though the last of them is begun after the deadline."""
+    for says, expected in ((True, ("FAIL", 1, 1)), (False, ("PASS", 2, 0))):
+        story = Story()
+        if says:
+            story.report("started", "a")
+        failing(story, 0.1, 30.2, 60.3, seconds=30.0, status=None, outcome="info", reason="read-timeout")
+        assert verdict(story.judge("deadline-respected")) == expected
+
+
 def test_a_pause_that_is_longer_than_the_deadline_begins_a_new_call() -> None:
     """However short the deadline is."""
     story = Story()

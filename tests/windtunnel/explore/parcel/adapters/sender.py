@@ -24,7 +24,8 @@ class Failed(Exception):
 class Sender:
     """The subject.
 
-    What it has accepted it keeps in a file, where it is given one, and sends again after it was restarted.
+    What it has accepted it keeps in a file, where it is given one, and sends again after it was restarted. It can be
+    told to hold on to its work for a while after the parcel was sent.
     """
 
     environment: dict[str, str]
@@ -84,6 +85,8 @@ class Sender:
         while True:
             try:
                 await self.ship(order)
+                if "AFTERWARDS_SECONDS" in self.environment:
+                    await self.clock.sleep(float(self.environment["AFTERWARDS_SECONDS"]))
                 return
             except Failed:
                 if self.mistake == "forgets-when-exhausted":
