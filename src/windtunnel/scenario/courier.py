@@ -51,6 +51,8 @@ class SubjectCourier:
         self._faults = faults
         self._drifts = drifts
         self._tasks: set[asyncio.Task[None]] = set()
+        self.answers_are_outcomes = False
+        """Whether what is wanted is the answer itself: then that to a copy, which reaches nobody, is no promise."""
         self.crashes: list[str] = []
 
     @property
@@ -88,7 +90,8 @@ class SubjectCourier:
         outcome = await self._call(request, onward.parcel.timeout_seconds)
         duration = round(self._clock.now() - started, 6)
         ended = {"ended": True, "status": outcome.status, "failure": outcome.failure, "duration_seconds": duration}
-        kind = Kind.ACKNOWLEDGEMENT if outcome.delivered else Kind.DELIVERY
+        promised = outcome.delivered and not (self.answers_are_outcomes and done is _ignore)
+        kind = Kind.ACKNOWLEDGEMENT if promised else Kind.DELIVERY
         self._record(kind, onward, key, {**marks, **ended})
         done(outcome)
 

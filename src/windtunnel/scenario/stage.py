@@ -320,8 +320,13 @@ class Stage(ABC):
             assert workload.on is not None
             return SystemInlet(workload, self.systems[workload.on], self.ledger, self.journal)
         url = f"https://{SUBJECT_HOST}"
-        courier_for = partial(self._courier, SUBJECT)
-        return CallInlet(workload.call, url, courier_for, self.ledger, self.clock, self.journal)
+        return CallInlet(workload.call, url, self._call_courier, self.ledger, self.clock, self.journal)
+
+    def _call_courier(self, key_of: KeyOf) -> SubjectCourier:
+        courier = self._courier(SUBJECT, key_of)
+        outcomes = self.scenario.outcomes.values()
+        courier.answers_are_outcomes = any(each.required and each.on == SUBJECT for each in outcomes)
+        return courier
 
     def given(self) -> dict[str, str]:
         """Return what the templates of this world's subject can say besides what every world knows."""

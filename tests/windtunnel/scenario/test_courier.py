@@ -16,13 +16,16 @@ from windtunnel.world.virtual_loop import run_virtual
 from ..fault.striking import make
 
 
-def delivered(application: Any, *faults: Any) -> tuple[list[DeliveryOutcome], Journal]:
+def delivered(
+    application: Any, *faults: Any, answers_are_outcomes: bool = False
+) -> tuple[list[DeliveryOutcome], Journal]:
     """Deliver one parcel to ``application``; return what the vendor learns and the journal."""
 
     async def main() -> tuple[list[DeliveryOutcome], Journal]:
         clock = LoopClock(asyncio.get_running_loop())
         journal = Journal(clock.now)
         courier = SubjectCourier("helpdesk", partial(call, application), clock, journal, lambda request: "7", faults)
+        courier.answers_are_outcomes = answers_are_outcomes
         outcomes: list[DeliveryOutcome] = []
         courier.send(Parcel("https://subject.test/hook?a=1", (("X-Event", "e1"),), b"{}", 5.0, "e1"), outcomes.append)
         while courier.pending:
@@ -74,3 +77,17 @@ def test_the_vendor_does_not_learn_of_copies() -> None:
     outcomes, journal = delivered(accepting, make({"kind": "duplicate-delivery", "copies": 2}))
     assert len(outcomes) == 1
     assert len(list(journal.of(Kind.ACKNOWLEDGEMENT))) == 3
+
+
+def test_the_answer_to_a_copy_is_no_promise_where_the_answer_is_what_was_wanted() -> None:
+    """Nobody gets it; where something else is wanted, whoever accepts a copy has to do it."""
+    for answers_are_outcomes, ends in (
+        (True, [Kind.ACKNOWLEDGEMENT, Kind.DELIVERY]),
+        (False, [Kind.ACKNOWLEDGEMENT] * 2),
+    ):
+        again = make({"kind": "duplicate-delivery"})
+        outcomes, journal = delivered(accepting, again, answers_are_outcomes=answers_are_outcomes)
+        assert len(outcomes) == 1
+        ended = [event for event in journal if event.data.get("ended")]
+        assert [event.kind for event in ended] == ends
+        assert [event.data["status"] for event in ended] == [202, 202]
