@@ -5,9 +5,9 @@ with success within ``recovery_seconds``, provided that there is work for it whe
 and it has to be tried again: events that arrive later, or that are unfinished then and whose last request to the role
 had failed. A request of no event (a bulk job, a token) was made for all events that were unfinished, and what was taken
 up again had not been given up. An event that was given up when a fault had struck its last request, to another role, is
-no work. After ``failures`` failures in a row it is tried by at most ``probes`` requests at once. Only what one process
-saw counts: after a death nobody knows of the failures before. Exercised once per role that had been failing. A breaker
-that never closes, or that lets the whole backlog through as its probe, fails.
+no work. When its last ``failures`` requests had failed, it is tried by at most ``probes`` at once. Only what one
+process saw counts: after a death nobody knows of the failures before. Exercised once per role that had been failing. A
+breaker that never closes, or that lets the whole backlog through as its probe, fails.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class BreakerCloses(Invariant):
     """A system that is well again is used again.
 
     Args:
-        failures: consecutive failures after which a breaker must be open.
+        failures: consecutive failures after which a breaker must be open, until a request succeeds.
         left_after: consecutive failures after which it may be.
         probes: requests that may be in flight before the first success.
         cool_down_seconds_max: so long a breaker may stay open; work that is over by then shows nothing.
@@ -59,7 +59,8 @@ class BreakerCloses(Invariant):
                 exercised += 1
                 after = [attempt for attempt in attempts if attempt.start >= heal]
                 reborn = bool(after) and died_between(history.deaths, heal, after[0].start)
-                violations += self._judge_recovery(role, after, heal, was_open and not reborn)
+                is_open = last >= self.failures and not reborn
+                violations += self._judge_recovery(role, after, heal, is_open)
         return Judgement(exercised, tuple(violations))
 
     def _is_put_to_the_test(self, history: History, attempts: list[Attempt], heal: float) -> bool:
@@ -69,14 +70,14 @@ class BreakerCloses(Invariant):
         used = _first_success(attempt for attempt in attempts if attempt.start >= heal)
         return used is not None or _has_work(history, attempts, heal, heal + self.cool_down_seconds_max)
 
-    def _judge_recovery(self, role: str, after: list[Attempt], heal: float, was_open: bool) -> list[Violation]:
+    def _judge_recovery(self, role: str, after: list[Attempt], heal: float, is_open: bool) -> list[Violation]:
         success = _first_success(after)
         if success is None or success > heal + self.recovery_seconds:
             when = "never" if success is None else f"{success - heal:.0f} s after the fault had ended"
             return [Violation(f"{role} was well again and was {when} used with success")]
         probing = [attempt for attempt in after if attempt.start < success]
         at_once = most_at_once(_moments(probing))
-        if was_open and at_once > self.probes:
+        if is_open and at_once > self.probes:
             sequences = tuple(attempt.sent.sequence for attempt in probing)
             return [Violation(f"{role} was probed by {at_once} requests at once", None, sequences)]
         return []

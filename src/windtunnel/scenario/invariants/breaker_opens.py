@@ -1,12 +1,12 @@
 """I14 breaker-opens.
 
 After ``failures`` consecutive failures of a role (no answer, or 5xx) nothing reaches it for ``cool_down_seconds``,
-apart from what was already on its way; while it goes on failing, at most ``probes`` requests get through per
-cool-down. A breaker may open sooner, and answers under way then are heard after it: whatever comes after a pause of a
-whole cool-down is a probe. A client may have one breaker for the role, or one for each of its operations: a request is
-too many when neither would have let it through. A process that comes after a death knows of no failure. Exercised once
-per time that an operation reaches the threshold together with its role. A client without a breaker fails under an
-outage.
+apart from what was already on its way; while it goes on failing, at most ``probes`` requests get through per cool-down.
+A breaker may open sooner, and answers under way then are heard after it: whatever comes after a pause of a whole
+cool-down is a probe. A client may have one breaker for the role, or one for each of its operations: a request is too
+many when neither would have let it through. An answer other than 5xx that the client did not care to read to its end is
+none of a failing system. A process that comes after a death knows of no failure. Exercised once per time that an
+operation reaches the threshold together with its role. A client without a breaker fails under an outage.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class _Watch:
         part = self._operations.setdefault(attempt.operation, _Breaker(self._rule, self._skew_seconds))
         if not is_answer:
             self._sent(at, attempt, part)
-        elif attempt.reason != "abandoned" and attempt.start >= self._born:
+        elif attempt.start >= self._born and (attempt.reason != "abandoned" or attempt.status is not None):
             self._answered(at, attempt, part)
 
     def _sent(self, at: float, attempt: Attempt, part: _Breaker) -> None:
@@ -86,8 +86,13 @@ class _Watch:
     def _answered(self, at: float, attempt: Attempt, part: _Breaker) -> None:
         both_before = self._whole.is_open and part.is_open
         for breaker in (self._whole, part):
-            breaker.hear(at, attempt.failed)
+            breaker.hear(at, attempt.failed and not _is_left_unread(attempt))
         self.opened += self._whole.is_open and part.is_open and not both_before
+
+
+def _is_left_unread(attempt: Attempt) -> bool:
+    """Tell whether the subject had an answer that is no 5xx and did not read it to its end: it may be answered."""
+    return attempt.reason == "abandoned" and attempt.status is not None and attempt.status < 500
 
 
 class _Breaker:

@@ -229,3 +229,18 @@ def test_work_that_is_over_within_the_cool_down_shows_nothing() -> None:
     story.accept("b", at=150.0)
     story.ask("Post", "b")
     assert verdict(story.judge("breaker-closes")) == ("PASS", 1, 0)
+
+
+def test_a_breaker_that_a_success_had_closed_needs_no_probe() -> None:
+    """What was answered once shows that it is closed; failures since then count anew."""
+    for failures_since, expected in ((0, ("PASS", 1, 0)), (10, ("FAIL", 1, 1))):
+        story = left_alone(failures=10)
+        story.ask("Post", "a")
+        for _ in range(failures_since):
+            story.ask("Post", "a", status=500)
+        story.accept("b", "c", at=150.0)
+        both = [story.send("Post", key) for key in ("b", "c")]
+        story.now += 1.0
+        for each in both:
+            story.end(each)
+        assert verdict(story.judge("breaker-closes")) == expected

@@ -48,6 +48,16 @@ def test_a_success_closes_and_what_nobody_waited_for_says_nothing() -> None:
     assert verdict(story.judge("breaker-opens")) == ("INCONCLUSIVE", 0, 0)
 
 
+def test_an_answer_that_was_not_read_to_its_end_is_no_failure_unless_it_was_one() -> None:
+    """The client had its status, and may have taken it for an answer; a 5xx stays one, and no status says nothing."""
+    for status, expected in ((200, ("INCONCLUSIVE", 0, 0)), (503, ("FAIL", 1, 1)), (None, ("PASS", 1, 0))):
+        story = Story()
+        fail(story, "Post", times=9)
+        story.ask("Post", "a", status=status, outcome="info", reason="abandoned")
+        fail(story, "Post", times=2)
+        assert verdict(story.judge("breaker-opens")) == expected, status
+
+
 def test_each_operation_may_have_a_breaker_of_its_own() -> None:
     """Ten failures over two operations open neither of them; those of one do not close the other."""
     story = Story()
