@@ -4,9 +4,10 @@ No attempt lasts longer than the deadline of its role (plus ``tolerance_seconds`
 operation none starts later than the deadline after the first. A burst is one call with its retries: it ends with an
 answer that needs no retry, so that polls are calls of their own; a pause of ``pause_seconds`` begins a new one unless
 the vendor asked for it, and so does a redelivery: what comes after a death of the subject, or once the work on the
-event began anew (the subject reports that, or asks for what it had got before), or later than the deadline, unless the
-subject reports its beginnings. Requests for a token, which callers share, are judged by ``default_seconds``, whatever
-their role's deadline. Exercised once per burst. A missing timeout fails when answers are slow or silent.
+event began anew (it was delivered again, the subject reports that, or asks for what it had got before), or later than
+the deadline, unless the subject reports its beginnings. Requests for a token, which callers share, are judged by
+``default_seconds``, whatever their role's deadline. Exercised once per burst. A missing timeout fails when answers are
+slow or silent.
 """
 
 from __future__ import annotations
@@ -75,7 +76,7 @@ class DeadlineRespected(Invariant):
         for attempt in attempts:
             if burst and (
                 died_between(deaths, burst[-1].start, attempt.start)
-                or _is_begun_anew(burst[-1], attempt, begun.moments)
+                or _is_begun_anew(burst[-1], attempt, begun)
                 or self._is_new_call(burst, attempt, latest)
             ):
                 yield burst
@@ -93,8 +94,11 @@ class DeadlineRespected(Invariant):
         return (pause >= self.pause_seconds and not asked) or attempt.start - burst[0].start > latest
 
 
-def _is_begun_anew(before: Attempt, attempt: Attempt, moments: Sequence[float]) -> bool:
-    return before.end is not None and any(before.end < moment <= attempt.start for moment in moments)
+def _is_begun_anew(before: Attempt, attempt: Attempt, begun: Beginnings) -> bool:
+    """Tell whether the work began anew between two requests; an event can come again while a request for it waits."""
+    if any(before.start < moment <= attempt.start for moment in begun.delivered):
+        return True
+    return before.end is not None and any(before.end < moment <= attempt.start for moment in begun.moments)
 
 
 def _is_settled(before: Attempt, attempt: Attempt) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from windtunnel.kernel.journal import Kind
+
 from ..history import Attempt, History, group
 
 STARTED = "started"
@@ -16,26 +18,30 @@ class Beginnings:
     """When the work on an event began.
 
     Args:
-        moments: in ascending order.
+        moments: when it did, in ascending order.
+        delivered: when the event came to the subject, as the harness knows, in ascending order.
         told: whether the subject says when it begins, so that no other beginning is to be expected.
     """
 
     moments: Sequence[float] = ()
     told: bool = False
+    delivered: Sequence[float] = ()
 
 
 def beginnings(history: History) -> Mapping[str, Beginnings]:
     """Return by key when the work on it began.
 
     That is when the subject says so, and when a request is sent again that had succeeded before: whoever only tries
-    again what failed does not ask for what is there already.
+    again what failed does not ask for what is there already. When it was delivered is known from outside.
     """
     told = group(history.transitions.get(STARTED, ()), lambda report: report.key or "")
+    came = group(history.of(Kind.DELIVERY), lambda event: event.key or "")
     found = {}
     for key in {**told, **history.attempts_by_key}:
         asked = _asked_again(history.attempts_by_key.get(key, ()))
         said = [report.at for report in told.get(key, ())]
-        found[str(key)] = Beginnings(sorted([*said, *asked]), bool(said))
+        delivered = [event.at for event in came.get(key, ()) if not event.data.get("ended")]
+        found[str(key)] = Beginnings(sorted([*said, *asked]), bool(said), delivered)
     return found
 
 

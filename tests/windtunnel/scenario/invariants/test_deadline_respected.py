@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from windtunnel.kernel.journal import Kind
+
 from ..rehearsing import assert_judged
 from .stories import Story, verdict
 
@@ -141,3 +143,37 @@ def test_a_token_that_callers_share_is_not_held_to_the_deadline_of_one() -> None
         story.ask("Ask", None, seconds=seconds, path=path)
         judgement = story.judge("deadline-respected", seconds={"chat": 2}, default_seconds=8)
         assert verdict(judgement) == expected
+
+
+def test_an_event_that_is_delivered_again_is_another_call() -> None:
+    """However soon that is, and though the first call may still wait; another event's delivery changes nothing."""
+    silent: dict[str, Any] = {"status": None, "outcome": "info", "reason": "read-timeout"}
+    for key, expected in (("a", ("PASS", 2, 0)), ("b", ("FAIL", 1, 1))):
+        story = Story()
+        story.call("a")
+        failing(story, 0.0, seconds=30.0, **silent)
+        story.now = 32.0
+        story.call(key)
+        failing(story, 32.0, seconds=30.0, **silent)
+        assert verdict(story.judge("deadline-respected")) == expected
+    story = Story()
+    story.call("a")
+    first = story.send("Post", "a")
+    story.now = 40.0
+    story.call("a")
+    second = story.send("Post", "a")
+    for story.now, attempt in ((59.0, first), (99.0, second)):
+        story.end(attempt, 500)
+    assert verdict(story.judge("deadline-respected")) == ("PASS", 2, 0)
+
+
+def test_the_end_of_a_delivery_is_no_delivery() -> None:
+    """It was refused after the call for it had begun, and the call goes on."""
+    story = Story()
+    first = story.send("Post", "a")
+    story.now = 5.0
+    story.journal.append(Kind.DELIVERY, "desk", "webhook", key="a", ended=True, status=500)
+    story.now = 30.0
+    story.end(first, 500)
+    failing(story, 32.0, seconds=30.0)
+    assert verdict(story.judge("deadline-respected")) == ("FAIL", 1, 1)
