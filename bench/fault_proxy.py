@@ -19,7 +19,7 @@ import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from multiprocessing.queues import Queue
 
 from windtunnel.world.ports import free_port
@@ -128,12 +128,21 @@ def main() -> None:
                 trips[name] += round_trips_us(port)
                 bulk[name].append(bulk_bytes_per_second(port))
     upstream.terminate()
-    direct = statistics.median(trips["direct"])
+    print_table(trips, bulk)
+
+
+def print_table(trips: Mapping[str, Sequence[float]], bulk: Mapping[str, Sequence[float]]) -> None:
+    """Print a row for each route, and how the two proxies compare where both were measured."""
+    added = {name: statistics.median(times) - statistics.median(trips["direct"]) for name, times in trips.items()}
+    rates = {name: statistics.median(measured) / 1e9 for name, measured in bulk.items()}
     print(f"{'':<12} {'p50':>9} {'added':>9} {'p99':>9} {'one connection':>16}")
     for name, times in trips.items():
         median, last = statistics.median(times), statistics.quantiles(times, n=100)[98]
-        rate = statistics.median(bulk[name]) / 1e9
-        print(f"{name:<12} {median:>6.0f} us {median - direct:>6.0f} us {last:>6.0f} us {rate:>11.2f} GB/s")
+        print(f"{name:<12} {median:>6.0f} us {added[name]:>6.0f} us {last:>6.0f} us {rates[name]:>11.2f} GB/s")
+    if "Toxiproxy" in trips:
+        latency, rate = added["windtunnel"] / added["Toxiproxy"], rates["windtunnel"] / rates["Toxiproxy"]
+        print(f"beside Toxiproxy: {latency:.2f} times the latency added, {rate:.2f} times the rate")
+    print(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ import httpx
 import openai
 import pytest
 
-from tests.processes import is_running
+from tests.processes import children, is_running
 from tests.services import missing
 from windtunnel.cli.proxy_live import LiveRequest, serve_live
 from windtunnel.intercept.environment import find_mitmdump
@@ -51,11 +51,6 @@ def mitmproxy() -> None:
         find_mitmdump(os.environ, ROOT)
     except UsageError:
         missing("mitmproxy")
-
-
-def children(process_id: int) -> list[int]:
-    """Return the processes that a process has started."""
-    return [int(each) for each in Path(f"/proc/{process_id}/task/{process_id}/children").read_text().split()]
 
 
 @pytest.mark.real_service

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
 
+from tests.processes import descendants, is_running, wait_until_gone
 from windtunnel.kernel.errors import InconclusiveError, UnknownNameError, UsageError
 from windtunnel.scenario.model import load
 from windtunnel.scenario.rehearsal import Request, reason_against, rehearse
@@ -16,6 +21,7 @@ from windtunnel.scenario.workload import Rows
 
 from .rehearsing import PROJECT, ROOT
 
+REPOSITORY = Path(__file__).resolve().parents[3]
 NAMES_LEFT = ["journal.jsonl", "receipt.json"]
 
 
@@ -86,3 +92,28 @@ def test_a_subject_that_does_not_start_is_the_verdict_of_its_condition_alone(tmp
     assert reason.startswith("nothing was rehearsed: the subject ended with 1: ")
     assert "could not convert string to float: 'soon'" in reason
     assert sorted(path.name for path in (tmp_path / "clerk" / "illiterate").iterdir()) == NAMES_LEFT
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_a_rehearsal_that_is_ended_leaves_no_process(how: signal.Signals) -> None:
+    """Workers, subjects, and who sees to them; however it is ended, and long before it would have been over."""
+    request = "Request(['clerk'], ['calm', 'doubled'], count=600, world='wire', jobs=2)"
+    code = f"from tests.windtunnel.scenario.test_rehearsal import *; rehearse(PROJECT, {request})"
+    rehearsal = subprocess.Popen([sys.executable, "-c", code], cwd=REPOSITORY, stderr=subprocess.DEVNULL)
+    started = wait_until_started(rehearsal.pid, "windtunnel.scenario.subject_host", 2)
+    rehearsal.send_signal(how)
+    assert rehearsal.wait(30) != 0
+    for process in started:
+        wait_until_gone(process)
+
+
+def wait_until_started(process_id: int, program: str, count: int) -> list[int]:
+    """Return all descendants of a process once ``count`` of them run ``program``."""
+    while True:
+        found = descendants(process_id)
+        lines = [Path(f"/proc/{each}/cmdline").read_bytes() for each in found if is_running(each)]
+        if sum(program.encode() in line for line in lines) >= count:
+            return found
+        assert is_running(process_id), "it ended before"
+        time.sleep(0.05)
