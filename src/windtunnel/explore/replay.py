@@ -12,6 +12,7 @@ from windtunnel.scenario.judge import judge
 from windtunnel.scenario.model import read
 from windtunnel.scenario.receipt import file_digest
 from windtunnel.scenario.result import ConditionResult
+from windtunnel.world.asgi import SubjectCrashed
 
 from .receipt import ExplorationReceipt
 from .schedule import parse_schedule
@@ -92,12 +93,14 @@ def replay_on_wire(project: Project, receipt: ExplorationReceipt) -> ReplayedOnW
 
     Raises:
         UsageError: the schedule cannot be run there; the message says which part, and why.
-        InconclusiveError: scenario or input have changed.
-        SubjectCrashed: the subject does not start.
+        InconclusiveError: scenario or input have changed, or the subject does not start.
     """
     _require_unchanged(receipt)
     plan = plan_of(read(project, Path(receipt.scenario_file)), receipt.seed, receipt.count, Path(receipt.input))
-    run = explore_on_wire(project, plan, receipt.schedule)
+    try:
+        run = explore_on_wire(project, plan, receipt.schedule)
+    except SubjectCrashed as error:
+        raise InconclusiveError(f"nothing was rehearsed: {error}") from error
     return ReplayedOnWire(judge(run), broken_in(run), sum(fault.injected for fault in run.faults))
 
 

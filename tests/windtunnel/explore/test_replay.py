@@ -8,7 +8,7 @@ import pytest
 
 from windtunnel.content.project import Project
 from windtunnel.explore.receipt import ExplorationReceipt, leave
-from windtunnel.explore.replay import broken_under, replay
+from windtunnel.explore.replay import broken_under, replay, replay_on_wire
 from windtunnel.explore.search import Finding, plan_of
 from windtunnel.explore.verdict import judge_world
 from windtunnel.kernel.errors import InconclusiveError
@@ -50,3 +50,12 @@ def test_a_schedule_tells_what_it_breaks(tmp_path: Path) -> None:
     file = project(tmp_path, "key-per-call").roots[0] / "scenarios" / "parcel.yaml"
     broken = broken_under(file, exhausting().text(), seed=1, events=6)
     assert broken == {"no-duplicate-effect": "sent happened 2 times for order-6"}
+
+
+@pytest.mark.thorough
+def test_a_subject_that_does_not_start_over_sockets_shows_nothing(tmp_path: Path) -> None:
+    """Neither that it is broken nor that it is not."""
+    own, receipt = received(tmp_path)
+    (own.roots[0] / "adapters" / "sender.py").write_text("raise SystemExit('no licence')\n")
+    with pytest.raises(InconclusiveError, match="nothing was rehearsed: the subject ended with 1: no licence"):
+        replay_on_wire(own, receipt)
