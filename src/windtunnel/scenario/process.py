@@ -277,7 +277,8 @@ class ProcessLife:
         raise SubjectCrashed(f"{self._called} was not ready within {READY_SECONDS:g} s{self._words(child)}")
 
     def _words(self, child: Child) -> str:
-        return f": {self._shown(' | '.join(child.last))}" if child.last else ", and wrote nothing"
+        words = " | ".join(line.strip() for line in child.last)
+        return f": {self._shown(words)}" if words else ", and wrote nothing"
 
     async def _is_ready(self, program: Program) -> bool:
         try:
