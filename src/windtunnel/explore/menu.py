@@ -80,6 +80,7 @@ class Menu:
         seconds: how long the workload takes to arrive.
         collected: whether a job collects what has arrived: what arrives after it waits for the job of the next day, and
             when everything arrives at once, the world may have been quiet for long enough before the job begins.
+        job: when such a job made its first and its last request in a calm world, in seconds after the start.
     """
 
     kinds: frozenset[str]
@@ -93,6 +94,7 @@ class Menu:
     drift: Sequence[Fault]
     seconds: float
     collected: bool = False
+    job: tuple[float, float] | None = None
 
     def grown(self, operations: Mapping[tuple[str, str], int]) -> Menu:
         """Return the menu with operations that a world has shown."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 from windtunnel.content.project import Project
 from windtunnel.kernel.errors import UsageError
 from windtunnel.kernel.randomness import derive
+from windtunnel.scenario.history import History
 from windtunnel.scenario.model import Scenario, load
 from windtunnel.scenario.stage import Plan
 from windtunnel.scenario.workload import read_rows
@@ -159,7 +160,13 @@ def survey(project: Project, plan: Plan, kinds: Sequence[str] = ()) -> tuple[Men
     seconds = max((event.at for event in history.arrivals.values()), default=history.settings.start)
     seconds -= history.settings.start
     menu = menu_of(plan.scenario, calm.operations, explored.expirable, explored.limited, plan.count, seconds, kinds)
-    return menu, calm
+    return replace(menu, job=_span(history) if menu.collected else None), calm
+
+
+def _span(history: History) -> tuple[float, float] | None:
+    """Return when the subject made its first and its last request, in seconds after the start."""
+    sent = [attempt.start - history.settings.start for attempt in history.attempts]
+    return (min(sent), max(sent)) if sent else None
 
 
 class _Search:

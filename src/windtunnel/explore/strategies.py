@@ -29,6 +29,7 @@ AIMED_WEIGHT = 4
 BURST_MAX = 5
 LATER = 2
 """How many more occurrences of an operation than were ever seen can be aimed at: faults cause retries."""
+LATER_SECONDS = 2.0
 LATENCIES = ((0.005, 0.05), (0.05, 0.5), (0.5, 3.0))
 JUMPS_SECONDS = ((-60.0, None), (60.0, None), (3600.0, 60.0), (3600.0, 600.0))
 """By how much, and for how long: whoever signs refuses a clock that is wrong by an hour, so that has to heal."""
@@ -94,8 +95,13 @@ def _latencies() -> list[Jitter | None]:
 
 
 def _moments(menu: Menu) -> list[float]:
-    """Return when something may begin: while things arrive, or a little later."""
-    return [round(step / MOMENTS * (menu.seconds + 2.0), 3) for step in range(MOMENTS + 1)]
+    """Return when something may begin: while things arrive, while a job works on them, or a little later."""
+    spans = [(0.0, menu.seconds), *([menu.job] if menu.job else [])]
+    return [
+        round(first + step / MOMENTS * (last + LATER_SECONDS - first), 3)
+        for first, last in spans
+        for step in range(MOMENTS + 1)
+    ]
 
 
 def _spells(menu: Menu) -> Iterator[dict[str, float]]:

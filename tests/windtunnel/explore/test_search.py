@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from windtunnel.content.project import Project
 from windtunnel.explore.database import FailureDatabase
 from windtunnel.explore.schedule import Schedule
 from windtunnel.explore.search import explore, plan_of, survey
@@ -13,6 +14,7 @@ from windtunnel.kernel.errors import UnknownNameError
 from windtunnel.scenario.model import load
 
 from .exploring import exhausting, project, request
+from .exploring import menu as parcel
 
 STRIKES_ONLY = ("refuse", "status", "reset", "lose-answer", "black-hole", "cut-body", "html-body", "latency")
 ANSWERS_LOST = {"lose-answer", "cut-body", "html-body", "latency"}
@@ -109,3 +111,14 @@ def test_a_survey_tells_what_can_go_wrong(tmp_path: Path) -> None:
     assert calm.clean
     assert menu.operations == {("erp", "CreateParcel"): 4}
     assert menu.seconds == pytest.approx(0.3)
+
+
+def test_a_survey_tells_when_a_job_works_on_what_arrived() -> None:
+    """Leads are scored at night, three hours after the start; a webhook's work has no hours of its own."""
+    own = Project(Path(__file__).resolve().parents[3])
+    menu, _ = survey(own, plan_of(load(own, "lead-scoring"), 1, 2))
+    assert menu.job is not None
+    first, last = menu.job
+    assert first == pytest.approx(10_800.0)
+    assert first + 5.0 < last < first + 120.0
+    assert parcel().job is None

@@ -9,7 +9,7 @@ from hypothesis import find, given, settings
 from windtunnel.explore.menu import menu_of
 from windtunnel.explore.occurrence import EVERYTHING, Cell, Phase
 from windtunnel.explore.schedule import Schedule, parse_schedule
-from windtunnel.explore.strategies import LASTING, LATER, _aimed, _arrivals, schedules
+from windtunnel.explore.strategies import LASTING, LATER, _aimed, _arrivals, _moments, schedules
 from windtunnel.explore.world import planned
 
 from ..scenario.rehearsing import errand
@@ -93,3 +93,11 @@ def test_what_a_job_collects_arrives_when_the_scenario_says() -> None:
     """A world that ends before the job begins, or before the job of the next day, shows nothing."""
     assert len(_arrivals(menu())) > 1
     assert _arrivals(replace(menu(), collected=True)) == [None]
+
+
+def test_what_lasts_begins_while_things_arrive_or_while_a_job_works_on_them() -> None:
+    """A job at night meets no outage of the day."""
+    by_day = replace(menu(), seconds=98.0)
+    assert (min(_moments(by_day)), max(_moments(by_day))) == (0.0, 100.0)
+    at_night = replace(by_day, collected=True, job=(5_000.0, 5_040.0))
+    assert set(_moments(at_night)) - set(_moments(by_day)) == {5_000.0 + 2.1 * step for step in range(21)}
