@@ -98,6 +98,7 @@ class Stack:
         sink: the audit trail.
         dialect: what the vendor's requests and answers mean.
         authentication: the policy that adds credentials, if the system wants any.
+        limiter: that of another stack to the same account, whose quota both use up.
     """
 
     def __init__(
@@ -110,6 +111,7 @@ class Stack:
         sink: AuditSink,
         dialect: Dialect = HTTP,
         authentication: Policy | None = None,
+        limiter: Limiter | None = None,
     ) -> None:
         self._settings = settings
         self._transport = transport
@@ -119,7 +121,7 @@ class Stack:
         self._authentication = authentication
         self.reporter = Reporter(settings.system, clock, sink)
         self.breaker = Breaker(settings.breaker, clock=clock, reporter=self.reporter)
-        self.limiter = Limiter(settings.limiter, clock=clock, reporter=self.reporter, dialect=dialect)
+        self.limiter = limiter or Limiter(settings.limiter, clock=clock, reporter=self.reporter, dialect=dialect)
         self.bulkhead = Bulkhead(settings.bulkhead, reporter=self.reporter)
         self.retry_budget = RetryBudget(settings.retry_budget)
 

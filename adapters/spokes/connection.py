@@ -93,13 +93,21 @@ class Connection:
         system: its name, as its errors carry it.
         surroundings: see there.
         limiter, dialect: the vendor's quotas and what its answers mean.
+        beside: another connection to the same account; they keep its quotas, and the pauses that it asks for, together.
 
     Raises:
         ConfigurationError: the breaker's variable holds no positive number.
     """
 
     def __init__(
-        self, role: str, system: str, surroundings: Surroundings, *, limiter: LimiterSettings, dialect: Dialect
+        self,
+        role: str,
+        system: str,
+        surroundings: Surroundings,
+        *,
+        limiter: LimiterSettings,
+        dialect: Dialect,
+        beside: Connection | None = None,
     ) -> None:
         self.role = role
         self.system = system
@@ -124,6 +132,7 @@ class Connection:
             sink=surroundings.audit,
             dialect=dialect,
             authentication=self._signed_in,
+            limiter=beside.stack.limiter if beside else None,
         )
 
     def token_transport(self) -> httpx.AsyncBaseTransport:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from ...errors import ConfigurationError
 from ...outbound.retry import RetrySettings
@@ -54,12 +55,13 @@ class Spokes(Connected):
 
 
 def _salesforce(surroundings: Surroundings) -> Lookups:
-    """Connect twice under one login: each connection has a breaker, slots and a retry budget of its own."""
+    """Connect twice under one login, whose quota both keep: a breaker, slots and a retry budget each has of its own."""
     settings = salesforce.SalesforceSettings.from_environment(surroundings.environment, ROLE)
-    account, past = (
-        Connection(ROLE, "salesforce", surroundings, limiter=salesforce.LIMITER, dialect=salesforce.DIALECT)
-        for _ in range(2)
+    connect = partial(
+        Connection, ROLE, "salesforce", surroundings, limiter=salesforce.LIMITER, dialect=salesforce.DIALECT
     )
+    account = connect()
+    past = connect(beside=account)
     instance = salesforce.Instance(settings.url)
     source = salesforce.tokens(
         settings,

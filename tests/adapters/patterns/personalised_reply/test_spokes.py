@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from random import Random
 
 import httpx
 import pytest
 
 from adapters.clock import Clock
-from adapters.errors import ConfigurationError
+from adapters.errors import ConfigurationError, QuotaExceeded
 from adapters.outbound.deadline import deadline
 from adapters.patterns.personalised_reply.spokes import connect
 from adapters.spokes.connection import Surroundings
@@ -68,6 +69,32 @@ def test_account_and_history_share_a_login_and_no_breaker() -> None:
         assert paths == ["token", "query", "queryAll"]
         account, history, _ = spokes.connections.values()
         assert account.stack.breaker is not history.stack.breaker
+        await spokes.aclose()
+
+    run(main)
+
+
+def test_account_and_history_keep_one_quota() -> None:
+    """When one is told to wait, the other waits, too: what they use up is the login's."""
+
+    async def main(clock: Clock) -> None:
+        requests: list[httpx.Request] = []
+
+        def answer(request: httpx.Request) -> httpx.Response:
+            requests.append(request)
+            throttled = httpx.Response(429, headers={"Retry-After": "30"}, json=[])
+            return throttled if request.url.path.endswith("/query") else play_crm(request)
+
+        given = replace(surroundings(clock), transports=lambda _: httpx.MockTransport(answer))
+        spokes = connect(given)
+        with deadline(clock, 2.0):
+            for ask in (spokes.crm.customer(EMAIL), spokes.history.recent(EMAIL, 5)):
+                with pytest.raises(QuotaExceeded):
+                    await ask
+        assert [request.url.path.rsplit("/", 1)[-1] for request in requests] == ["token", "query"]
+        await clock.sleep(30.0)
+        with deadline(clock, 2.0):
+            assert await spokes.history.recent(EMAIL, 5)
         await spokes.aclose()
 
     run(main)
