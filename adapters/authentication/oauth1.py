@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hmac
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from random import Random
@@ -19,6 +20,8 @@ from .origins import Origins
 METHOD = "HMAC-SHA256"
 FORM = "application/x-www-form-urlencoded"
 PORTS = {"http": 80, "https": 443}
+UNRESERVED = re.compile(r"[A-Za-z0-9._~-]*")
+"""What is never encoded (RFC 3986, 2.3); most of what is signed is nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +137,7 @@ def _pairs(text: bytes) -> list[tuple[str, str]]:
 
 
 def _encoded(text: str) -> str:
-    return quote(text, safe="~")
+    return text if UNRESERVED.fullmatch(text) else quote(text, safe="~")
 
 
 def _is_form(request: httpx.Request) -> bool:

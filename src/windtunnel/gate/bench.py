@@ -7,7 +7,6 @@ import gc
 import urllib.parse
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import lru_cache
 from random import Random
 from typing import Any, TypeVar
@@ -16,7 +15,7 @@ from httpx import _urls
 
 from windtunnel.contract.document import Contract
 from windtunnel.contract.drift import Drift
-from windtunnel.contract.drift.field_operator import FieldDrift
+from windtunnel.contract.drift.field_operator import FieldDrift, Place
 from windtunnel.kernel.clock import EPOCH
 from windtunnel.kernel.randomness import Randomness, derive
 from windtunnel.world.escape import confined
@@ -93,11 +92,17 @@ def drift_of(recording: Recording, mutant: Mutant) -> Drift:
 
 def drift_from(contract: Contract, mutant: Mutant) -> Drift:
     """Return the change at work on what a contract describes."""
-    random = Random(derive(SEED, mutant.id))  # noqa: S311  # simulation, not secrets
+    random = Random(_seed_of(mutant.id))  # noqa: S311  # simulation, not secrets
     drift = mutant.description.build(contract, random, EPOCH)
     if isinstance(drift, FieldDrift) and mutant.schema:
-        drift.field = replace(drift.field, schema=mutant.schema)
+        drift.field = Place(drift.field.field, mutant.schema, random, drift.field.memory)
     return drift
+
+
+@lru_cache(maxsize=TEXTS_MAX)
+def _seed_of(mutant: str) -> int:
+    """Return the seed of a change's chance; it is asked for once for each run that may be like its own."""
+    return derive(SEED, mutant)
 
 
 @contextmanager

@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import httpx
+
 from windtunnel.content.project import Project
 from windtunnel.contract.document import Contract
 from windtunnel.kernel.clock import EPOCH, SteppedClock, TimerQueue
@@ -51,6 +53,8 @@ class Turn:
         effects: what changed in the system.
         at: when, in world time.
         snapshot: the system after it.
+        following: the turns that come next, by what is asked.
+        headers: of the answer, as runs get them, by the date that they name.
     """
 
     request: Request | None
@@ -60,6 +64,7 @@ class Turn:
     at: float
     snapshot: Mapping[str, Any]
     following: dict[Key, Turn] = field(default_factory=dict)
+    headers: dict[bytes, httpx.Headers] = field(default_factory=dict)
 
 
 class Recording:

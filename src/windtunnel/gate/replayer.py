@@ -45,11 +45,15 @@ class RunClock:
     def __init__(self, loop: asyncio.AbstractEventLoop, begins: float = EPOCH) -> None:
         self._loop = loop
         self._begins = begins
-        self._origin = loop.time()
+        self._origin = self._read_at = loop.time()
+        self._now = begins
 
     def now(self) -> float:
-        """Return the current time."""
-        return self._begins + round(self._loop.time() - self._origin, MICROSECONDS_DIGITS)
+        """Return the current time; it is asked for far more often than it passes."""
+        at = self._loop.time()
+        if at != self._read_at:
+            self._read_at, self._now = at, self._begins + round(at - self._origin, MICROSECONDS_DIGITS)
+        return self._now
 
     def steady(self) -> float:
         """Return a time that durations are measured with."""
@@ -158,21 +162,34 @@ class Replay(httpx.AsyncBaseTransport):
         assert outcome.response is not None, "drift replaces answers and loses none"
         turn = self.cursor.turns[-1] if outcome.reached else None
         self.steps.append(Step(sent, operation, parameters, exchange.at, turn, outcome.response))
-        answer = self._answer(outcome.response)
+        answer = self._answer(outcome.response, turn)
         if self._watch is not None:
             self._watch(exchange, answer)
         return answer
 
-    def _answer(self, response: Response) -> httpx.Response:
+    def _answer(self, response: Response, turn: Turn | None) -> httpx.Response:
         body = b"" if response.bodiless else response.whole_body()
-        headers = response.encoded_headers()
-        headers.append((b"date", self._date.value()))
-        if response.chunks is None and not response.bodiless:
-            headers.append((b"content-length", str(len(body)).encode()))
+        headers = self._headers(response, body, turn)
         answer = WholeAnswer(response.status, headers=headers, stream=httpx.ByteStream(body))
-        answer.whole = None if any(name == b"content-encoding" for name, _ in headers) else body
+        answer.whole = None if "content-encoding" in headers else body
         answer.headers.encoding = "latin-1"  # httpx would try encodings on all of them for each that is read
         return answer
+
+    def _headers(self, response: Response, body: bytes, turn: Turn | None) -> httpx.Headers:
+        """Return the headers of an answer, for which those of one in the recording are made once."""
+        date = self._date.value()
+        if turn is None or turn.response is not response:
+            return _headers(response, body, date)
+        if date not in turn.headers:
+            turn.headers[date] = _headers(response, body, date)
+        return turn.headers[date]
+
+
+def _headers(response: Response, body: bytes, date: bytes) -> httpx.Headers:
+    headers = [*response.encoded_headers(), (b"date", date)]
+    if response.chunks is None and not response.bodiless:
+        headers.append((b"content-length", str(len(body)).encode()))
+    return httpx.Headers(headers, encoding="latin-1")
 
 
 async def run(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from email.utils import formatdate
+from functools import lru_cache
 
 from windtunnel.kernel.clock import Clock
 
@@ -23,5 +24,11 @@ class DateHeader:
         """Return the header's value now."""
         second = int(self._clock.now())
         if second != self._second:
-            self._second, self._text = second, formatdate(second, usegmt=True).encode()
+            self._second, self._text = second, _written(second)
         return self._text
+
+
+@lru_cache(maxsize=1024)
+def _written(second: int) -> bytes:
+    """Return a time as HTTP writes it; many runs begin at the same one."""
+    return formatdate(second, usegmt=True).encode()

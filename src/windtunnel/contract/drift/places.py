@@ -44,7 +44,7 @@ class Node:
         """Return ``value`` with every container of the field rewritten; the same object when nothing changed."""
         if depth > DEPTH_MAX:
             return value
-        if isinstance(value, Mapping):
+        if isinstance(value, dict) or isinstance(value, Mapping):  # noqa: SIM101  # the first takes a tenth of the time
             return self._edit_mapping(value, rewrite, depth)
         if self.items is not None and isinstance(value, list | tuple):
             edited = [self.items.edit(each, rewrite, depth + 1) for each in value]
