@@ -66,7 +66,7 @@ def _note_model(
                 inner = f"{path}.{wire_name}"
                 note_fields(definition.annotation, members[wire_name], tracer, source, inner, depth + 1)
     if model.model_config.get("extra") == "allow":
-        for name in members.keys() - declared:
+        for name in (each for each in members if each not in declared):
             tracer.reads.add(source, f"{path}.{name}", _line(model, "", tracer), plain(members[name]))
 
 

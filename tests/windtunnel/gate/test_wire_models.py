@@ -100,3 +100,10 @@ def test_whoever_gets_an_object_with_free_keys_may_read_any() -> None:
     found = {read.path: read for read in reads_of(Free, {"rows": [{"a": 1, "b": 2}]})}
     assert list(found) == ["$.rows", "$.rows[].a", "$.rows[].b"]
     assert found["$.rows[].b"].lines[0].number == line_of("rows: list")
+
+
+def test_unknown_fields_are_noted_in_the_order_of_the_answer() -> None:
+    """Whatever the process hashes texts like, two scores of one adapter have the same order."""
+    names = [f"field{number}" for number in range(20)]
+    reads = reads_of(Open, {"id": 1, **dict.fromkeys(names, "x")})
+    assert [read.path for read in reads] == ["$.id", *(f"$.{name}" for name in names)]
