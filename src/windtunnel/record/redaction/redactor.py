@@ -13,7 +13,7 @@ from ..exchange import Exchange, Headers, header, media_type
 from .bodies import Values, body
 from .fields import Fields, Kind
 from .shapes import Shapes
-from .stand_ins import StandIns, Swept
+from .stand_ins import StandIns, Swept, is_short_name
 
 CREDENTIALS = frozenset({"authorization", "proxy-authorization"})
 COOKIES = frozenset({"cookie", "set-cookie"})
@@ -25,6 +25,13 @@ PLAIN = frozenset({
 
 
 _RUN = re.compile(r"[A-Za-z]+|[0-9]+")
+_CALENDAR = frozenset({
+    "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun",
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+})  # fmt: skip
+_PUNCTUATION = tuple(".,!?;:")
+_BREAKS = frozenset({"\\n", "\\r", "\\t"})
+"""The end of a line as JSON writes it."""
 
 
 class Redactor:
@@ -58,9 +65,10 @@ class Redactor:
         A value is known by its field in one exchange, and may stand in a sentence of an earlier one.
         """
         runs = set(_RUN.findall(text))
+        runs |= {run[1:] for run in runs if run[0] in "nrt"}  # after a backslash, the end of a line
         for each in self.stand_ins.swept():
             if each.value.isalpha():
-                text = _without_word(text, each) if each.value in runs else text
+                text = _without_word(text, each) if each.value in runs or not each.value.isascii() else text
             elif each.kind is Kind.TOKEN or _longest_run(each.value) in runs:
                 for form, instead in _forms(each.value, each.stand_in).items():
                     text = text.replace(form, instead)
@@ -102,7 +110,35 @@ class Redactor:
 
 
 def _without_word(text: str, swept: Swept) -> str:
-    return re.sub(rf"(?<![^\W\d_]){re.escape(swept.value)}(?![^\W\d_])", swept.stand_in, text)
+    if not swept.value.isascii():  # then JSON may have escaped it, and it is unmistakable as it is written
+        for form, instead in _forms(swept.value, swept.stand_in).items():
+            text = text if form == swept.value else text.replace(form, instead)
+    if swept.kind is Kind.NAME and is_short_name(swept.value):
+        return _without_short_name(text, swept)
+    return re.sub(rf"(?:(?<![^\W\d_])|(?<=\\[nrt])){re.escape(swept.value)}(?![^\W\d_])", swept.stand_in, text)
+
+
+def _without_short_name(text: str, swept: Swept) -> str:
+    """Return a text without a short name where it stands beside another word, and not in a date."""
+
+    def replaced(match: re.Match[str]) -> str:
+        return swept.stand_in if _is_in_a_sentence(match) and not _is_of_a_date(match) else match[0]
+
+    return re.sub(rf"(?:(?<![\w-])|(?<=\\[nrt])){re.escape(swept.value)}(?![\w-])", replaced, text)
+
+
+def _is_in_a_sentence(match: re.Match[str]) -> bool:
+    """Tell whether a word has a space, the end of a line or a mark of punctuation beside it."""
+    before, after = match.string[max(0, match.start() - 2) : match.start()], match.string[match.end() : match.end() + 2]
+    return before[-1:].isspace() or after[:1].isspace() or after[:1] in _PUNCTUATION or bool({before, after} & _BREAKS)
+
+
+def _is_of_a_date(match: re.Match[str]) -> bool:
+    """Tell whether a word is the short name of a day or month beside a number, or beside another of them."""
+    if match[0] not in _CALENDAR:
+        return False
+    around = match.string[max(0, match.start() - 8) : match.end() + 8].replace(match[0], " ", 1)
+    return any(each.isdigit() or each in _CALENDAR for each in _RUN.findall(around))
 
 
 def _longest_run(value: str) -> str:

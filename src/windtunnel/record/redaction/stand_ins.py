@@ -23,6 +23,17 @@ ATTEMPTS = 100
 SWEPT_LENGTH_MIN = 8
 SECRET_LENGTH_MIN = 6
 NAME_LENGTH_MIN = 4
+"""A shorter name is looked for in sentences alone."""
+SHORT_NAME_LENGTH_MIN = 2
+_WORDS = (
+    "ad ago air all am an and any app are as ask at bad be big bit box boy but by can car cc cry cut day did do dr due "
+    "eat end ever far few fit fix fly for from get go god got gov guy had has he her hey hi him his hot how id if in "
+    "inc is it its job key let llc log lot low ltd mad me mr mrs ms mt my nb net new no nor not now of off oh ok old "
+    "on one or org our out own pay per po ps put qty re red run sad said saw say see set she sir six so st sum tax "
+    "ten the to top try two un up us use uk eu va van via was way we who why win yes yet you your zip"
+)
+SHORT_WORDS = frozenset(_WORDS.split())
+"""What a sentence may begin with, and what stands in names of firms; none of it is taken for somebody's name."""
 PREFIXES = (
     "xoxb-", "xoxp-", "xoxa-", "xoxr-", "xoxs-", "xapp-", "sk-proj-", "sk-ant-", "sk-", "pk-", "sk_live_", "sk_test_",
     "pk_live_", "pk_test_", "rk_live_", "rk_test_", "whsec_", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_",
@@ -188,11 +199,18 @@ def _card(random: Random, digits: str) -> str:
 def _is_unmistakable(kind: Kind, value: str) -> bool:
     """Tell whether a value can be replaced wherever its characters stand, without hitting anything else."""
     if kind is Kind.NAME:
-        return len(value) >= NAME_LENGTH_MIN and value[0].isupper() and not value.isdigit()
+        long_enough = len(value) >= NAME_LENGTH_MIN or is_short_name(value)
+        return long_enough and value[0].isupper() and not value.isdigit()
     if kind is Kind.TOKEN and len(value) >= SECRET_LENGTH_MIN and len({each.isdigit() for each in value}) > 1:
         return True
     mixed = any(each.isdigit() for each in value) or not value.isalnum() or not (value.islower() or value.isupper())
     return len(value) >= SWEPT_LENGTH_MIN and mixed and not (kind is Kind.CARD and not value.strip("0"))
+
+
+def is_short_name(value: str) -> bool:
+    """Tell whether a word is so short a name that it has to be looked for with care: ``Ann``, ``Jo``."""
+    in_range = SHORT_NAME_LENGTH_MIN <= len(value) < NAME_LENGTH_MIN
+    return in_range and value.isalpha() and value.istitle() and value.lower() not in SHORT_WORDS
 
 
 def passes_luhn(digits: str) -> bool:

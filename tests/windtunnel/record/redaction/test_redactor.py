@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -79,3 +80,47 @@ def test_users_say_which_fields_are_kept_and_which_are_not() -> None:
     made = redactor.exchange(exchange(answer={"badge": "B-17", "name": "Open"}))
     assert b"B-17" not in made.answered
     assert b'"name":"Open"' in made.answered.replace(b" ", b"")
+
+
+def told(name: str, sentence: str) -> str:
+    """Return what becomes of a sentence when a later answer tells somebody's name."""
+    redactor = Redactor("seed")
+    made = [exchange(answer={"note": sentence}), exchange(answer={"first_name": name})]
+    text = redactor.swept(write_har([redactor.exchange(each) for each in made], PROVENANCE))
+    entries = json.loads(text)["log"]["entries"]
+    return str(json.loads(entries[0]["response"]["content"]["text"])["note"])
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("Ann", "Thanks, Ann"),
+        ("Ann", "Ann: please call back"),
+        ("Jo", "a line\nJo\nanother"),
+        ("Ruiz", "a line\nRuiz\tanother"),
+        ("Ann", "It is Ann's card."),
+        ("May", "Ask May about it"),
+        ("Müller", "Herr Müller asked"),
+        ("Zoë", "ask Zoë, please"),
+    ],
+)
+def test_a_name_that_a_field_tells_is_found_in_sentences(name: str, sentence: str) -> None:
+    """Short ones, too, and those with letters that JSON may escape; the sentence stays as long as it was."""
+    redacted = told(name, sentence)
+    assert name not in redacted
+    assert len(redacted) == len(sentence)
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("Jan", "Sun, 04 Jan 2026 09:00:00 GMT"),
+        ("Sun", "Sun Jan  4 09:00:00 2026"),
+        ("Ann", "Ann-Marie is Annabel"),
+        ("Ann", "Ann"),
+        ("The Shop", "The card and the PIN"),
+    ],
+)
+def test_a_short_word_that_may_be_no_name_stays(name: str, sentence: str) -> None:
+    """A date, part of another word, a value of its own, a word of every sentence."""
+    assert told(name, sentence) == sentence
