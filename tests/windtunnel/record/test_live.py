@@ -94,3 +94,43 @@ def test_traffic_passes_by_base_url_and_by_fixed_host_and_nothing_else_is_dialle
     written = [file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()]
     assert written
     assert not any(b"canary" in content for content in written)
+
+
+@pytest.mark.real_service
+def test_events_of_a_stream_arrive_while_it_lasts(tmp_path: Path) -> None:
+    """The second is sent when the client has the first; a client that leaves before the end leaves a recording."""
+    found = program()
+
+    async def main() -> None:
+        arrived = asyncio.Event()
+
+        async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n")
+            writer.write(b"9\r\ndata: 1\n\n\r\n")
+            await writer.drain()
+            await arrived.wait()
+            writer.write(b"9\r\ndata: 2\n\n\r\n")
+            await writer.drain()
+            await reader.read()
+            writer.close()
+
+        server = await asyncio.start_server(answer, "127.0.0.1", 0)
+        upstream = parse_upstream(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}")
+        took: list[Exchange] = []
+        tap = Tap(found, tmp_path / "mitm", upstream, took.append, lambda: 100.0)
+        await tap.start()
+        async with (
+            asyncio.timeout(20),
+            httpx.AsyncClient(trust_env=False) as client,
+            client.stream("GET", f"{tap.url}/events") as response,
+        ):
+            lines = response.aiter_lines()
+            assert await anext(lines) == "data: 1"
+            arrived.set()
+            assert [await anext(lines) for _ in range(3)] == ["", "data: 2", ""]
+        await tap.stop()
+        server.close()
+        assert [(each.path, each.answered) for each in took] == [("/events", b"data: 1\n\ndata: 2\n\n")]
+
+    asyncio.run(main())
