@@ -124,7 +124,7 @@ class Connection:
             BulkheadSettings(slots, 2 * slots, WAIT_SECONDS_MAX),
             RETRY_BUDGET,
         )
-        self.stack = Stack(
+        self.stack: Stack = Stack(
             settings,
             self._transport,
             clock=surroundings.clock,
