@@ -5,14 +5,16 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from adapters.inbound.job import TRANSITIONS, Cause, Job, JobState, NewJob
 from adapters.inbound.store import Store
 from adapters.stores.errors import LeaseLost
 from tests.adapters.inbound.virtual_time import SteppedClock
+from tests.adapters.stores.postgres import PostgresServer, new_uri
 
 LEASE_SECONDS = 30.0
 RECEIVES_MAX = 3
@@ -27,6 +29,7 @@ class QueueMachine(RuleBasedStateMachine):
     def open(self) -> None:
         """Start with an empty file."""
         self.folder = tempfile.TemporaryDirectory()
+        self.place = self.empty_place()
         self.clock = SteppedClock()
         self.accepted: list[str] = []
         self.finished: dict[str, JobState] = {}
@@ -34,10 +37,14 @@ class QueueMachine(RuleBasedStateMachine):
         self.stale: list[Job] = []
         self.store = self.reopened()
 
+    def empty_place(self) -> str:
+        """Return where nothing is kept yet."""
+        return str(Path(self.folder.name) / "queue.sqlite")
+
     def reopened(self) -> Store:
         """Open the file as a new process would."""
         return Store(
-            str(Path(self.folder.name) / "queue.sqlite"),
+            self.place,
             clock=self.clock,
             lease_seconds=LEASE_SECONDS,
             receives_max=RECEIVES_MAX,
@@ -144,6 +151,21 @@ TestQueue = QueueMachine.TestCase
 TestQueue.settings = settings(
     max_examples=60, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
+
+
+@pytest.mark.thorough
+@pytest.mark.real_service
+def test_the_queue_keeps_to_the_model_in_postgresql_too(postgres_server: PostgresServer) -> None:
+    """With the same operations, crashes included."""
+
+    class PostgresqlMachine(QueueMachine):
+        def empty_place(self) -> str:
+            return new_uri(postgres_server)
+
+    run_state_machine_as_test(
+        PostgresqlMachine,
+        settings=settings(TestQueue.settings, max_examples=15),
+    )
 
 
 def test_every_state_can_be_left_or_is_final() -> None:
