@@ -10,8 +10,9 @@ factor**i) * (1 + jitter)]`` instead of giving way. Pauses longer than ``burst_s
 that a Retry-After asked for are the vendor's; neither is judged. Nor are pauses that a pace explains: where first tries
 of an operation, for one key after another, follow each other ``samples`` times by the same time, a retry that follows
 the request of another key by that time, and that nothing follows sooner, was held back by the client's own rate
-limiter; and where the vendor gives out one request at a time, so was one that comes exactly so long after another.
-Exercised once per pause. Immediate retries and fixed pauses fail under an outage: all clients come back at once.
+limiter; and where the vendor gives out one request at a time, or the client declares a limit of its own, so was one
+that comes exactly so long after another. Exercised once per pause. Immediate retries and fixed pauses fail under an
+outage: all clients come back at once.
 """
 
 from __future__ import annotations
@@ -61,6 +62,8 @@ class BackoffShape(Invariant):
         cap_seconds: the longest declared pause.
         jitter: by what share a pause may differ from the declared one.
         burst_seconds: a longer pause is a redelivery.
+        spacing_seconds: by role: where the client declares a limit of its own, how long after each other it sends
+            requests of one operation at the soonest.
         except_roles: roles that are not judged.
     """
 
@@ -77,6 +80,7 @@ class BackoffShape(Invariant):
     cap_seconds: Annotated[float, Field(gt=0)] = 60.0
     jitter: Annotated[float, Field(ge=0, le=1)] = 1.0
     burst_seconds: Annotated[float, Field(gt=0)] = 30.0
+    spacing_seconds: Mapping[str, Annotated[float, Field(gt=0)]] = Field(default_factory=dict)
     except_roles: tuple[str, ...] = ()
 
     def judge(self, history: History) -> Judgement:
@@ -96,8 +100,10 @@ class BackoffShape(Invariant):
         return Judgement(exercised, tuple(violations))
 
     def _paced(self, history: History, role: str) -> frozenset[Attempt]:
-        attempts = history.attempts_by_role[role]
-        return paced_retries(attempts, self.samples).union(spaced_retries(attempts, history.settings.spacings))
+        attempts, spacings = history.attempts_by_role[role], history.settings.spacings
+        if role in self.spacing_seconds:
+            spacings = {(role, attempt.operation): self.spacing_seconds[role] for attempt in attempts}
+        return paced_retries(attempts, self.samples).union(spaced_retries(attempts, spacings))
 
     def _too_short(self, role: str, pauses: Sequence[_Pause]) -> Iterator[Violation]:
         short = [pause for pause in pauses if pause.seconds < self.least_seconds - TOLERANCE_SECONDS]

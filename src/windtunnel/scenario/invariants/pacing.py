@@ -27,7 +27,7 @@ def paced_retries(attempts: Sequence[Attempt], samples: int) -> frozenset[Attemp
 
 
 def spaced_retries(attempts: Iterable[Attempt], spacings: Mapping[tuple[str, str], float]) -> Iterator[Attempt]:
-    """Yield the requests that came when they did because the vendor gives out one at a time.
+    """Yield the requests that came when they did because so much time must lie between two of them.
 
     A client that keeps to that sends a retry exactly so long after the request before it, whatever pause it had drawn;
     requests to other things, which have quotas of their own, may come in between.

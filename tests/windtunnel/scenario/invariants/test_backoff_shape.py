@@ -115,15 +115,20 @@ def test_pauses_that_a_pace_explains_are_not_judged() -> None:
     assert verdict(story.judge("backoff-shape")) == ("INCONCLUSIVE", 0, 0)
 
 
-def test_a_retry_that_keeps_to_what_the_vendor_gives_out_is_not_in_step() -> None:
-    """The vendor takes one message a second, so that all that is refused at once comes again a second later."""
-    for spacings, expected in (({}, ("FAIL", 5, 1)), ({("chat", "Post"): 1.0}, ("INCONCLUSIVE", 0, 0))):
+def test_a_retry_that_keeps_to_a_limit_is_not_in_step() -> None:
+    """The vendor takes one message a second, or the client sends no more: what is refused comes a second later."""
+    for quota, declared, expected in (
+        ({}, {}, ("FAIL", 5, 1)),
+        ({("chat", "Post"): 1.0}, {}, ("INCONCLUSIVE", 0, 0)),
+        ({}, {"chat": 1.0}, ("INCONCLUSIVE", 0, 0)),
+        ({("chat", "Post"): 1.0}, {"desk": 0.5}, ("INCONCLUSIVE", 0, 0)),
+    ):
         story = Story()
-        story.settings = replace(story.settings, spacings=spacings)
+        story.settings = replace(story.settings, spacings=quota)
         for key in "abcde":
             failing(story, key, 1.0)
             story.now += 17.3
-        assert verdict(story.judge("backoff-shape")) == expected
+        assert verdict(story.judge("backoff-shape", spacing_seconds=declared)) == expected
 
 
 def test_pauses_of_one_length_are_found_though_events_arrive_in_step() -> None:

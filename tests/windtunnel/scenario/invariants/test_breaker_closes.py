@@ -67,8 +67,9 @@ def test_what_another_role_brought_to_an_end_is_no_work() -> None:
         story = left_alone()
         story.now = 110.0
         story.ask("Read", "a", role=role, faults=faults, status=500)
+        story.now = 200.0
         story.report("dead-lettered", "a", reason="it makes no sense")
-        story.now = 120.0
+        story.now = 210.0
         story.ask("Read", "a", role="desk", faults=["status"])
         assert verdict(story.judge("breaker-closes")) == expected
     story = left_alone()
@@ -84,7 +85,7 @@ def test_an_event_that_nobody_was_asked_for_was_brought_to_an_end_by_nobody() ->
     story.accept("a", at=0.0)
     for _ in range(3):
         story.ask("Load", "chunk-1", status=500)
-    story.now = 110.0
+    story.now = 200.0
     story.report("dead-lettered", "a", reason="too late")
     assert verdict(story.judge("breaker-closes")) == ("FAIL", 1, 1)
 
