@@ -92,7 +92,7 @@ class _Watch:
 
 def _is_left_unread(attempt: Attempt) -> bool:
     """Tell whether the subject had an answer that is no 5xx and did not read it to its end: it may be answered."""
-    return attempt.reason == "abandoned" and attempt.status is not None and attempt.status < 500
+    return attempt.reason == "abandoned" and (attempt.status or 0) < 500
 
 
 class _Breaker:
