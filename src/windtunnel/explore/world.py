@@ -243,6 +243,8 @@ class Ends:
             left.discard(event.data["outcome"])
             if not left and key in self._arrived:
                 self._closed.add(key)
+        elif event.kind is Kind.ATTEMPT:
+            self._doubtful.add(key)
         elif event.kind is Kind.ANSWER:
             well = event.data["outcome"] == "ok" and event.data["status"] < 400
             (self._doubtful.discard if well else self._doubtful.add)(key)

@@ -100,6 +100,16 @@ def test_a_hasty_world_waits_for_what_the_subject_holds() -> None:
         assert (60.0 < quiet.at - world.explored.run.history.settings.start < 80.0) == lasted
 
 
+def test_a_hasty_world_waits_for_an_answer_that_is_under_way() -> None:
+    """The effect of the last request is there long before the subject has read what it was told."""
+    drip = strike(5, kind="slow-drip", bytes=1, pause=1.5)
+    world = explored(Schedule(strikes=(drip,)))
+    (slow,) = [attempt for attempt in world.run.history.attempts if attempt.faults]
+    assert slow.end is not None
+    assert slow.end - slow.start > 2 * TAIL_SECONDS
+    assert (slow.outcome, slow.status) == ("ok", 201)
+
+
 def test_latency_and_arrivals_follow_their_own_seeds() -> None:
     """The same seeds give the same world, others another one."""
     schedules = [
