@@ -36,10 +36,8 @@ WAIT_SECONDS_MAX = 30.0
 _USUAL = TimeoutSettings(
     connect_seconds=5.0, read_seconds=10.0, write_seconds=10.0, pool_seconds=5.0, attempt_seconds=15.0
 )
-_SIGN_IN = TimeoutSettings(
-    connect_seconds=3.0, read_seconds=6.0, write_seconds=3.0, pool_seconds=3.0, attempt_seconds=7.5
-)
-"""Everybody waits for a token, those too who have only seconds."""
+HASTY = TimeoutSettings(connect_seconds=3.0, read_seconds=6.0, write_seconds=3.0, pool_seconds=3.0, attempt_seconds=7.5)
+"""For signing in where callers have only seconds: all of them wait for the one who asks for a token."""
 _GENERATION = TimeoutSettings(
     connect_seconds=5.0, read_seconds=30.0, write_seconds=10.0, pool_seconds=5.0, attempt_seconds=30.0
 )
@@ -75,6 +73,8 @@ class Surroundings:
         clock, random, audit: time, jitter and the audit trail.
         transports: gives the transport to the system that plays a role.
         concurrency: calls to one system at once.
+        signing_in: how long a token endpoint has; no less than other requests where nobody is in a hurry, or a slow one
+            would be one that nobody gets a token from.
     """
 
     environment: Mapping[str, str]
@@ -83,6 +83,7 @@ class Surroundings:
     audit: AuditSink
     transports: Callable[[str], httpx.AsyncBaseTransport]
     concurrency: int
+    signing_in: TimeoutSettings = _USUAL
 
 
 class Connection:
@@ -113,6 +114,7 @@ class Connection:
         self.system = system
         self._transport = surroundings.transports(role)
         self._dialect = dialect
+        self._signing_in = surroundings.signing_in
         self._authentication: Policy | None = None
         self._tokens: TokenSource | None = None
         self._clients: list[PlainClient] = []
@@ -137,7 +139,7 @@ class Connection:
 
     def token_transport(self) -> httpx.AsyncBaseTransport:
         """Return the transport to the token endpoint: never repeated, and held back by the system's breaker."""
-        bare = bare_transport(self._transport, _SIGN_IN, self.stack.reporter)
+        bare = bare_transport(self._transport, self._signing_in, self.stack.reporter)
         return BreakerPolicy(bare, breaker=self.stack.breaker, classify=self._dialect.classify)
 
     def sign_in(self, authentication: Policy, tokens: TokenSource | None = None) -> None:

@@ -10,7 +10,7 @@ import httpx
 from ...audit import AuditSink
 from ...clock import Clock
 from ...service import Running, Service
-from ...spokes.connection import Surroundings
+from ...spokes.connection import HASTY, Surroundings
 from .assembly import Works
 from .problems import UNAVAILABLE, Problem, answer_of
 from .settings import Settings
@@ -40,7 +40,7 @@ def create(
         ConfigurationError: naming the variable that is missing or wrong.
     """
     settings = Settings.from_environment(environment)
-    surroundings = Surroundings(environment, clock, random, audit, transports, settings.concurrency)
+    surroundings = Surroundings(environment, clock, random, audit, transports, settings.concurrency, HASTY)
     spokes = connect(surroundings)
 
     async def start() -> Running:

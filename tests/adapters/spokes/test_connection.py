@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from typing import Any
 
 import httpx
 import pytest
@@ -13,7 +14,7 @@ from adapters.errors import BreakerOpen, ConfigurationError
 from adapters.outbound.breaker import BreakerState
 from adapters.outbound.dialect import HTTP
 from adapters.outbound.ratelimit import LimiterSettings
-from adapters.spokes.connection import BACKGROUND, BREAKER, COOL_DOWN, INTERACTIVE, Connection
+from adapters.spokes.connection import BACKGROUND, BREAKER, COOL_DOWN, HASTY, INTERACTIVE, Connection
 from tests.adapters.inbound.virtual_time import run
 from tests.adapters.pipeline.world import World
 
@@ -127,13 +128,14 @@ def test_how_long_breakers_stay_open_can_be_set() -> None:
     run(main)
 
 
-def test_a_token_does_not_keep_everybody_waiting() -> None:
-    """Its endpoint has less time than other requests: callers who have seconds wait for the one who asks."""
+@pytest.mark.parametrize(("signing_in", "seconds"), [({}, 15.0), ({"signing_in": HASTY}, 7.5)], ids=["usual", "hasty"])
+def test_a_token_endpoint_has_as_long_as_callers_can_wait(signing_in: dict[str, Any], seconds: float) -> None:
+    """They all wait for the one who asks; and where nobody is in a hurry, a slow endpoint gives tokens all the same."""
 
     async def main(clock: Clock) -> float:
         world = World(clock)
         silent = Silent()
-        surroundings = replace(world.surroundings(), transports=lambda _: silent)
+        surroundings = replace(world.surroundings(), transports=lambda _: silent, **signing_in)
         made = Connection("crm", "salesforce", surroundings, limiter=LimiterSettings(rate=None), dialect=HTTP)
         begun_at = clock.steady()
         with pytest.raises(httpx.TimeoutException):
@@ -141,4 +143,4 @@ def test_a_token_does_not_keep_everybody_waiting() -> None:
         await made.aclose()
         return clock.steady() - begun_at
 
-    assert run(main) == pytest.approx(7.5)
+    assert run(main) == pytest.approx(seconds)
