@@ -138,12 +138,23 @@ def explore(project: Project, request: Request, progress: Progress = lambda _: N
 def plan_of(scenario: Scenario, seed: int, events: int, input_file: Path | None = None) -> Plan:
     """Return the plan of explored worlds; their condition is the schedule's.
 
+    Where a workload arrives within some time, a part of it arrives within that part of the time: the fewer there are,
+    the further chance would carry the last of them, beyond the hour at which a job collects them.
+
     Raises:
         UsageError: the input is wrong.
     """
     file = input_file or scenario.file.parent / scenario.workload.input
     rows = read_rows(file, scenario.workload.columns, scenario.workload.fields)
-    return Plan(scenario, CONDITION, rows, events, seed)
+    return Plan(_at_its_rate(scenario, events), CONDITION, rows, events, seed)
+
+
+def _at_its_rate(scenario: Scenario, events: int) -> Scenario:
+    arrivals = scenario.workload.arrivals
+    if arrivals.over is None or events >= scenario.workload.count:
+        return scenario
+    within = arrivals.model_copy(update={"over": arrivals.over * events / scenario.workload.count})
+    return scenario.model_copy(update={"workload": scenario.workload.model_copy(update={"arrivals": within})})
 
 
 def survey(project: Project, plan: Plan, kinds: Sequence[str] = ()) -> tuple[Menu, World]:

@@ -122,3 +122,13 @@ def test_a_survey_tells_when_a_job_works_on_what_arrived() -> None:
     assert first == pytest.approx(10_800.0)
     assert first + 5.0 < last < first + 120.0
     assert parcel().job is None
+
+
+def test_a_few_events_arrive_at_the_rate_of_all() -> None:
+    """Six of twenty-four in a quarter of the time; a rate, and as many as the scenario has, stay as they are."""
+    own = Project(Path(__file__).resolve().parents[3])
+    scenario = load(own, "lead-scoring")
+    plans = {events: plan_of(scenario, 6, events).scenario.workload.arrivals for events in (6, 24, 48)}
+    assert {events: arrivals.over for events, arrivals in plans.items()} == {6: 1_350.0, 24: 5_400.0, 48: 5_400.0}
+    triage = load(own, "spoke-swap")
+    assert plan_of(triage, 1, 6).scenario is triage
