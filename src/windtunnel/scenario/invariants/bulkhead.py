@@ -3,8 +3,10 @@
 A role that hangs holds no more than ``slots`` requests at once, and what does not need it goes on: calls and
 deliveries of events that never asked that role, made while it hung, are answered within ``factor`` times the time
 that such answers took before (95th percentile, where there are ``samples`` of them, and never less than
-``least_seconds``). A role hangs while a request to it is without an answer for ``hung_seconds``. Exercised once per
-hanging request. A pool that is shared by all roles, and a client without a limit, fail under ``black-hole``.
+``least_seconds``). Whoever waits for a token, which callers share, needs the role and asks it for nothing: a request
+for a token that hangs says nothing of others. A role hangs while a request to it is without an answer for
+``hung_seconds``. Exercised once per hanging request. A pool that is shared by all roles, and a client without a limit,
+fail under ``black-hole``.
 """
 
 from __future__ import annotations
@@ -13,6 +15,8 @@ from collections.abc import Iterator, Sequence
 from typing import Annotated, ClassVar
 
 from pydantic import Field
+
+from windtunnel.kernel.journal import Kind
 
 from ..history import Attempt, History
 from ..slo import percentile
@@ -32,6 +36,7 @@ class Bulkhead(Invariant):
         factor: how much longer unrelated answers may take.
         least_seconds: so long they may take in any case.
         samples: so many answers are needed for a percentile.
+        token_paths: parts of the path by which a request for a token is recognised.
         except_roles: roles that are not judged.
     """
 
@@ -43,6 +48,7 @@ class Bulkhead(Invariant):
     factor: Annotated[float, Field(ge=1)] = 3.0
     least_seconds: Annotated[float, Field(ge=0)] = 1.0
     samples: Annotated[int, Field(ge=1)] = 5
+    token_paths: tuple[str, ...] = ("/oauth", "/token")
     except_roles: tuple[str, ...] = ()
 
     def judge(self, history: History) -> Judgement:
@@ -55,11 +61,14 @@ class Bulkhead(Invariant):
                 continue
             exercised += len(hung)
             violations += self._crowded(role, attempts, hung)
-            violations += self._affected(history, role, attempts, hung)
+            violations += self._affected(history, role, attempts, [each for each in hung if not self._is_shared(each)])
         return Judgement(exercised, tuple(violations))
 
     def _hangs(self, attempt: Attempt) -> bool:
         return attempt.end is None or attempt.end - attempt.start >= self.hung_seconds
+
+    def _is_shared(self, attempt: Attempt) -> bool:
+        return any(part in str(attempt.sent.data["path"]) for part in self.token_paths)
 
     def _crowded(self, role: str, attempts: Sequence[Attempt], hung: Sequence[Attempt]) -> Iterator[Violation]:
         first, last = hung[0].start, max(attempt.end or float("inf") for attempt in hung)
@@ -71,6 +80,8 @@ class Bulkhead(Invariant):
     def _affected(
         self, history: History, role: str, attempts: Sequence[Attempt], hung: Sequence[Attempt]
     ) -> Iterator[Violation]:
+        if not hung:
+            return
         first, last = hung[0].start, max(attempt.end or float("inf") for attempt in hung)
         related = {attempt.key for attempt in attempts}
         usual, meanwhile = [], []
@@ -80,7 +91,7 @@ class Bulkhead(Invariant):
             for event in events:
                 seconds = float(event.data["duration_seconds"])
                 if event.at < first:
-                    usual.append(seconds)
+                    usual += [seconds] if event.kind is Kind.ACKNOWLEDGEMENT else []
                 elif first <= event.at - seconds <= last:
                     meanwhile.append(seconds)
         if min(len(usual), len(meanwhile)) < self.samples:

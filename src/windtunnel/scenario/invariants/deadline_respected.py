@@ -2,8 +2,8 @@
 
 No attempt lasts longer than the deadline of its role (plus ``tolerance_seconds``), and of a burst of attempts for one
 operation none starts later than the deadline after the first. A burst is one call with its retries: it ends with an
-answer that needs no retry, so that polls are calls of their own; a pause of ``pause_seconds`` begins a new one unless
-the vendor asked for it, and so does a redelivery: what comes after a death of the subject, or once the work on the
+answer that needs no retry, so that polls are calls of their own; a pause of ``pause_seconds`` more than the vendor
+asked for begins a new one, and so does a redelivery: what comes after a death of the subject, or once the work on the
 event began anew (it was delivered again, the subject reports that, or asks for what it had got before), or later than
 the deadline, unless the subject reports its beginnings. Requests for a token, which callers share, are judged by
 ``default_seconds``, whatever their role's deadline. Exercised once per burst. A missing timeout fails when answers are
@@ -35,7 +35,8 @@ class DeadlineRespected(Invariant):
         seconds: deadline by role.
         default_seconds: deadline of roles that are not named.
         tolerance_seconds: how much later the end may be noticed.
-        pause_seconds: what comes after a pause of this length is a new call.
+        pause_seconds: what comes after a pause of this length, or so much longer than the vendor asked for, is a new
+            call.
         token_paths: parts of the path by which a request for a token is recognised.
     """
 
@@ -90,8 +91,8 @@ class DeadlineRespected(Invariant):
         if _is_settled(before, attempt):
             return True
         pause = attempt.start - (before.end if before.end is not None else before.start)
-        asked = wait_of(before) is not None
-        return (pause >= self.pause_seconds and not asked) or attempt.start - burst[0].start > latest
+        asked = wait_of(before) or 0.0
+        return pause - asked >= self.pause_seconds or attempt.start - burst[0].start > latest
 
 
 def _is_begun_anew(before: Attempt, attempt: Attempt, begun: Beginnings) -> bool:

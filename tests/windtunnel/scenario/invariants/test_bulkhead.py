@@ -90,3 +90,31 @@ def test_what_comes_when_a_role_answers_again_is_no_flood() -> None:
         story.call(f"after-{number}", seconds=4.0)
     assert verdict(story.judge("bulkhead", slots=2)) == ("PASS", 1, 0)
     assert verdict(story.judge("bulkhead", slots=2, except_roles=["crm"])) == ("INCONCLUSIVE", 0, 0)
+
+
+def test_who_waits_for_a_shared_token_needs_the_role_though_nothing_shows_it() -> None:
+    """The one request for it holds everybody up; a request that is the event's own holds up nobody else."""
+    for path, expected in (("/oauth2/token", ("PASS", 1, 0)), ("/query", ("FAIL", 1, 1))):
+        story = Story()
+        for number in range(5):
+            story.call(f"before-{number}", seconds=0.1)
+        story.now += 1.0
+        hanging = story.send("Ask", "x", role="crm", path=path)
+        for number in range(5):
+            story.call(f"while-{number}", seconds=4.0)
+        story.end(hanging)
+        assert verdict(story.judge("bulkhead")) == expected
+
+
+def test_calls_that_nobody_took_tell_nothing_of_what_is_usual() -> None:
+    """They end at once while the subject is away; answers take the time that they take."""
+    for status, expected in ((None, ("PASS", 1, 0)), (200, ("FAIL", 1, 1))):
+        story = Story()
+        for number in range(5):
+            story.call(f"before-{number}", status=status, failure=None if status else "refused")
+        story.now += 1.0
+        hanging = story.send("Ask", "x", role="crm")
+        for number in range(5):
+            story.call(f"while-{number}", seconds=4.0)
+        story.end(hanging)
+        assert verdict(story.judge("bulkhead")) == expected

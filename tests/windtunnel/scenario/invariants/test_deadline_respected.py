@@ -125,6 +125,15 @@ def test_a_pause_that_the_vendor_asked_for_belongs_to_the_call() -> None:
     assert verdict(story.judge("deadline-respected")) == ("FAIL", 1, 1)
 
 
+def test_a_pause_that_is_much_longer_than_the_vendor_asked_for_begins_a_new_call() -> None:
+    """Whoever waited that long has put the work aside, and takes it up again with all of its time."""
+    for start, expected in ((50.5, ("PASS", 2, 0)), (49.5, ("FAIL", 1, 1))):
+        story = Story()
+        failing(story, 0.0, status=429, retry_after="20")
+        failing(story, start, seconds=25.0)
+        assert verdict(story.judge("deadline-respected")) == expected
+
+
 def test_a_request_without_an_end_outlives_every_deadline() -> None:
     """It is judged with what came before it."""
     story = Story()
