@@ -15,6 +15,7 @@ from ..exchange import Exchange, Headers, header, is_json, media_type
 from .evidence import Evidence
 from .paths import Templates, parameters_of, values_of
 from .schema import SEEN, schema_of
+from .security import Requirement, Security
 from .texts import MARKED, is_identifying
 from .thresholds import Thresholds
 
@@ -51,7 +52,9 @@ def describe(
     groups: dict[str, dict[str, list[Exchange]]] = {}
     for each in exchanges:
         groups.setdefault(templates.find(each.path), {}).setdefault(each.method.lower(), []).append(each)
-    writer = _Writer(limits, frozenset(stand_ins))
+    writer = _Writer(
+        limits, frozenset(stand_ins), Security.of(seen for methods in groups.values() for seen in methods.values())
+    )
     paths = {
         template: {method: writer.operation(template, method, seen) for method, seen in methods.items()}
         for template, methods in groups.items()
@@ -61,7 +64,9 @@ def describe(
         "openapi": "3.1.0",
         "info": {"title": title, "version": "recorded"},
         "servers": [{"url": upstream}],
+        **_security(writer.security),
         "paths": paths,
+        **_components(writer.security),
     }
 
 
@@ -94,11 +99,15 @@ class _Writer:
 
     limits: Thresholds
     stand_ins: frozenset[str]
+    security: Security
 
     def operation(self, template: str, method: str, seen: Sequence[Exchange]) -> dict[str, Any]:
         """Return the operation that exchanges have called."""
         told: dict[str, Any] = {"operationId": operation_id(method, template), SEEN: {"count": len(seen)}}
         told |= _lifecycle(seen)
+        asked_for = self.security.of_calls(seen)
+        if asked_for is not None and _as_set(asked_for) != _as_set(self.security.requirements):
+            told["security"] = asked_for
         parameters = [*self._path(template, seen), *self._query(seen), *self._asking(seen)]
         if parameters:
             told["parameters"] = parameters
@@ -196,6 +205,19 @@ class _Writer:
         if is_json(media) or media == FORM:
             return schema_of(evidence, self.limits)
         return {"type": "string", SEEN: {"count": evidence.count, "null": 0}}
+
+
+def _security(security: Security) -> dict[str, Any]:
+    return {"security": security.requirements} if security.requirements else {}
+
+
+def _components(security: Security) -> dict[str, Any]:
+    return {"components": {"securitySchemes": dict(sorted(security.schemes.items()))}} if security.schemes else {}
+
+
+def _as_set(requirements: Iterable[Requirement] | None) -> set[frozenset[str]]:
+    """Return requirements without their order; none at all is the same as asking for nothing."""
+    return {frozenset(each) for each in requirements or ()}
 
 
 def _tell_apart(paths: Mapping[str, Mapping[str, dict[str, Any]]]) -> None:

@@ -16,6 +16,8 @@ from windtunnel.contract.document import METHODS
 from ..inference.schema import SEEN
 
 MISSING: Any = object()
+SECURITY = "security"
+SCHEMES = "securitySchemes"
 NESTING_MAX = 64
 ANY = "*"
 COMPOSED = ("allOf", "anyOf", "oneOf", "not", "$dynamicRef")
@@ -45,6 +47,8 @@ def merge(base: Mapping[str, Any], theirs: Mapping[str, Any], ours: Mapping[str,
         ours: what the recorder says now; its paths are whole.
     """
     document = copy.deepcopy(dict(theirs))
+    _join_security(document, base, ours)
+    base, ours = (_with_own_security(each, document) for each in (base, ours))
     paths = document.setdefault("paths", {})
     merger = _Merger(document)
     names = {full_path(document, path): path for path in paths}
@@ -61,6 +65,41 @@ def merge(base: Mapping[str, Any], theirs: Mapping[str, Any], ours: Mapping[str,
             del paths[names[full]]
     _tell_apart(paths, now, names)
     return document
+
+
+def _join_security(document: dict[str, Any], base: Mapping[str, Any], ours: Mapping[str, Any]) -> None:
+    """Bring security schemes, which demand nothing by themselves; and what calls need, where no person wrote one."""
+    if _is_the_recorders(document) and document.get(SECURITY, MISSING) == base.get(SECURITY, MISSING):
+        document.pop(SECURITY, None)
+        document |= {SECURITY: copy.deepcopy(ours[SECURITY])} if SECURITY in ours else {}
+    before, now = _schemes(base), _schemes(ours)
+    if now:
+        known = document.setdefault("components", {}).setdefault(SCHEMES, {})
+        for name, scheme in now.items():
+            if (name not in known and name not in before) or known.get(name, MISSING) == before.get(name, MISSING):
+                known[name] = dict(scheme)
+
+
+def _is_the_recorders(document: Mapping[str, Any]) -> bool:
+    items = document.get("paths", {}).values()
+    return all(SEEN in item[method] for item in items for method in METHODS if method in item)
+
+
+def _schemes(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = document.get("components", {}).get(SCHEMES, {})
+    return found
+
+
+def _with_own_security(described: Mapping[str, Any], document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what the recorder says with what all calls need said by each, where the document says something else."""
+    if not described or described.get(SECURITY) == document.get(SECURITY):
+        return described
+    common = {SECURITY: described.get(SECURITY, [])}
+    paths = {
+        path: {method: {**common, **operation} for method, operation in item.items()}
+        for path, item in described["paths"].items()
+    }
+    return {**described, "paths": paths}
 
 
 class _Merger:
