@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,7 +9,6 @@ from functools import partial
 from pathlib import Path
 from time import perf_counter
 
-from rich.console import Console
 from rich.table import Table
 
 from windtunnel.content.project import Project
@@ -25,12 +23,12 @@ from windtunnel.gate.score import DriftScore, ProbeScore, Result, SystemScore, d
 from windtunnel.gate.shares import cores
 from windtunnel.gate.waivers import waivers_of
 from windtunnel.kernel.errors import UnknownNameError
+from windtunnel.report.console import open_console
 
 from .projects import open_project
 
 SCORE_FILE = "drift.json"
 TESTS_FOLDER = "tests"
-WIDTH_OF_FILES = 180
 STOPWATCH = partial(perf_counter)  # bound here: inside a run the process is shown virtual time
 MEANING = {0: "ok", 1: "findings", 3: "inconclusive"}
 
@@ -95,7 +93,7 @@ def _write(out: Path, project: Project, score: DriftScore) -> dict[str, Path]:
 
 
 def _print(score: DriftScore, files: dict[str, Path], out: Path) -> None:
-    console = Console(soft_wrap=True, highlight=False, width=None if sys.stdout.isatty() else WIDTH_OF_FILES)
+    console = open_console(soft_wrap=True)
     for system in score.systems:
         for probe in system.probes:
             console.print(f"\n{system.system} {probe.probe}", style="bold", markup=False)

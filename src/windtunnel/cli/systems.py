@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
-from rich.console import Console
 from rich.table import Table
 
 from windtunnel.content.project import Project
 from windtunnel.contract.fidelity import Evidence, Ledger, read_ledger
+from windtunnel.report.console import open_console
 from windtunnel.simulator.coverage import coverage
 from windtunnel.simulator.loader import contract_of, system_class
 
 from .projects import open_project
-
-WIDTH_OF_A_FILE = 200
-"""Columns where the table is piped on, and nothing has to be broken off."""
 
 
 def list_systems(*, as_json: bool, coverage_of: str | None, project: Path | None) -> int:
@@ -34,8 +32,7 @@ def list_systems(*, as_json: bool, coverage_of: str | None, project: Path | None
     table = Table(*(rows[0] if rows else ("system",)), box=None, pad_edge=False)
     for row in rows:
         table.add_row(*(str(value) for value in row.values()))
-    terminal = Console()
-    (terminal if terminal.is_terminal else Console(width=WIDTH_OF_A_FILE)).print(table)
+    open_console().print(table)
     return 0
 
 
@@ -54,7 +51,7 @@ def _systems(project: Project) -> list[dict[str, object]]:
                 "bound": statuses.count("bound"),
                 "inferred": statuses.count("inferred"),
                 "not built": statuses.count("not built"),
-                **_evidence(_ledger(project, name)),
+                **_evidence(_ledger(project, name), contract.operations),
             }
         )
     return rows
@@ -64,10 +61,12 @@ def _ledger(project: Project, name: str) -> Ledger | None:
     return read_ledger(project.require("contracts", name, kind="system"))
 
 
-def _evidence(ledger: Ledger | None) -> dict[str, object]:
+def _evidence(ledger: Ledger | None, operations: Iterable[str]) -> dict[str, object]:
     """Return how many operations there is evidence for, by its kind; a dash where nobody looked."""
-    counted = {kind.value: ledger.count(kind) if ledger else "-" for kind in Evidence}
-    return {**counted, "assumed": len(ledger.assumed) if ledger else "-"}
+    if ledger is None:
+        return dict.fromkeys([*(kind.value for kind in Evidence), "assumed"], "-")
+    counted = {kind.value: ledger.count(kind) for kind in Evidence}
+    return {**counted, "assumed": len(ledger.assumed) + len(ledger.missing(operations))}
 
 
 def _operations(project: Project, name: str) -> list[dict[str, object]]:

@@ -59,6 +59,10 @@ class Ledger(BaseModel):
         """The operations for which nothing speaks, sorted."""
         return sorted(name for name, found in self.operations.items() if not found)
 
+    def missing(self, operations: Iterable[str]) -> list[str]:
+        """Return the operations of which this says nothing, not even that they are assumed: they came later."""
+        return [name for name in operations if name not in self.operations]
+
 
 def read_ledger(folder: Path) -> Ledger | None:
     """Return the ledger in a contract's folder; ``None`` where it has none.
@@ -74,9 +78,3 @@ def read_ledger(folder: Path) -> Ledger | None:
     except ValidationError as error:
         first = error.errors()[0]
         raise FileError(str(first["msg"]), file=path, place=".".join(map(str, first["loc"]))) from error
-
-
-def missing(ledger: Ledger | None, operations: Iterable[str]) -> list[str]:
-    """Return the operations that a ledger says nothing of, not even that they are assumed."""
-    known = ledger.operations if ledger else {}
-    return [name for name in operations if name not in known]

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from windtunnel.scenario.result import ConditionResult, InvariantResult, RehearsalResult, ScenarioResult
 from windtunnel.scenario.verdict import Verdict
 
+from .console import open_console
+
 STYLES = {Verdict.PASS: "green", Verdict.FAIL: "bold red", Verdict.INCONCLUSIVE: "yellow"}
 MARKS = {Verdict.PASS: "✓", Verdict.FAIL: "✗", Verdict.INCONCLUSIVE: "·"}
-PIPED_WIDTH = 320
 LEGEND = "✓ held   ✗ violated   · not put to the test"
 
 
 def print_table(result: RehearsalResult, files: Mapping[str, Path]) -> None:
     """Print the whole result; nothing but text when the output is piped."""
-    terminal = sys.stdout.isatty()
-    console = Console(width=None if terminal else PIPED_WIDTH, highlight=False)
+    console = open_console()
     console.print(_headline(result))
     for scenario in result.scenarios:
         console.print()

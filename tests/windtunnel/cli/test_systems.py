@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
+from pathlib import Path
+
+from windtunnel.contract.fidelity import NAME
 
 from .calling import ERRAND, call
 
@@ -37,3 +41,12 @@ def test_it_tells_what_speaks_for_a_system() -> None:
     assert rows["salesforce"]["described"] == 0
     assert 0 < rows["salesforce"]["client"] <= rows["salesforce"]["operations"]
     assert rows["pipeline"]["fuzzed"] == "-"
+
+
+def test_an_operation_that_came_after_the_ledger_is_assumed(tmp_path: Path) -> None:
+    """Nobody has looked at it yet."""
+    shutil.copytree(ERRAND, tmp_path / "errand", ignore=shutil.ignore_patterns("__pycache__"))
+    ledger = {"system": "room", "operations": {"FindMessages": ["client"]}}
+    (tmp_path / "errand" / "contracts" / "room" / NAME).write_text(json.dumps(ledger))
+    rows = {row["system"]: row for row in json.loads(call("systems", "--json", cwd=tmp_path / "errand").out)}
+    assert (rows["room"]["client"], rows["room"]["assumed"]) == (1, 1)

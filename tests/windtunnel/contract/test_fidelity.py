@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from windtunnel.contract.fidelity import NAME, Evidence, missing, read_ledger
+from windtunnel.contract.fidelity import NAME, Evidence, read_ledger
 from windtunnel.kernel.errors import FileError
 
 
@@ -24,13 +24,12 @@ def test_a_ledger_counts_each_kind_of_evidence_on_its_own(tmp_path: Path) -> Non
     assert ledger is not None
     assert [ledger.count(kind) for kind in Evidence] == [0, 2, 1, 0, 0]
     assert ledger.assumed == ["b"]
-    assert missing(ledger, ["a", "new"]) == ["new"]
+    assert ledger.missing(["a", "new"]) == ["new"]
 
 
 def test_a_system_need_not_have_one(tmp_path: Path) -> None:
     """Then nothing is known of any operation."""
     assert read_ledger(tmp_path) is None
-    assert missing(None, ["a"]) == ["a"]
 
 
 def test_what_is_no_ledger_is_refused_with_its_place(tmp_path: Path) -> None:
