@@ -135,16 +135,15 @@ def _threshold(run: Run, threshold: Threshold) -> ThresholdResult:
 
 
 def _applies(run: Run, threshold: Threshold) -> bool:
-    """Tell whether the run has the threshold's phase, with room for an event that takes the whole bound."""
-    if threshold.phase is None:
-        return True
-    room_seconds = run.phases.disturbed_from
-    fits = threshold.phase != "baseline" or room_seconds is None or room_seconds > _bound_seconds(threshold)
-    return fits and threshold.phase in run.phases.names()
+    """Tell whether the run has the threshold's phase; a baseline needs room for an event that takes the bound."""
+    if threshold.phase is not None and threshold.phase not in run.phases.names():
+        return False
+    arrivals = run.history.arrivals.values()
+    return not _is_of_baseline_latency(threshold) or any(_counts(run, threshold, arrival.at) for arrival in arrivals)
 
 
-def _bound_seconds(threshold: Threshold) -> float:
-    return threshold.limit if threshold.metric == "latency" else 0.0
+def _is_of_baseline_latency(threshold: Threshold) -> bool:
+    return threshold.metric == "latency" and threshold.phase == "baseline"
 
 
 def samples_of(run: Run, threshold: Threshold) -> list[float]:
@@ -163,7 +162,7 @@ def samples_of(run: Run, threshold: Threshold) -> list[float]:
     return [
         sample
         for key, arrival in history.arrivals.items()
-        if _in_phase(run, threshold, arrival.at) and _in_baseline_to_its_bound(run, threshold, arrival.at)
+        if _counts(run, threshold, arrival.at)
         for sample in _of_arrival(history, threshold.metric, key, arrival.at)
     ]
 
@@ -184,8 +183,10 @@ def _in_phase(run: Run, threshold: Threshold, at: float) -> bool:
     return threshold.phase is None or run.phases.at(at - run.history.settings.start) == threshold.phase
 
 
-def _in_baseline_to_its_bound(run: Run, threshold: Threshold, at: float) -> bool:
-    return threshold.phase != "baseline" or _in_phase(run, threshold, at + _bound_seconds(threshold))
+def _counts(run: Run, threshold: Threshold, arrived_at: float) -> bool:
+    """Tell whether an event belongs to the threshold's phase, under way included where the baseline's latency asks."""
+    bound_seconds = threshold.limit if _is_of_baseline_latency(threshold) else 0.0
+    return _in_phase(run, threshold, arrived_at) and _in_phase(run, threshold, arrived_at + bound_seconds)
 
 
 def _doubts(run: Run, invariants: Sequence[InvariantResult], faults: Sequence[FaultResult]) -> Iterator[str]:
