@@ -128,7 +128,7 @@ class Description:
         """Return a schema in the words in which the documents are compared."""
         if self.is_swagger or isinstance(schema.get("items"), list):
             schema = _modern(schema)
-        return level(schema) if self.levelled else schema
+        return _strictly_levelled(schema) if self.levelled else schema
 
     def mapping(self, node: Any, pointer: str) -> tuple[Node, str]:
         """Return the object that a node stands for, references followed, and its JSON pointer; absent is empty.
@@ -158,6 +158,17 @@ class Description:
         for key, value in found.items():
             if not (extensible and key.startswith("x-")):
                 yield key, *self.mapping(value, f"{place}/{escaped(key)}")
+
+
+def _strictly_levelled(schema: Node) -> Node:
+    """Return a schema in the words of JSON Schema 2020-12, taking ``nullable`` as OpenAPI 3.0.3 defines it.
+
+    It adds null to a type that stands beside it, and says nothing without one; an enum has to list null itself.
+    """
+    if "type" not in schema and "nullable" in schema:
+        schema = {key: value for key, value in schema.items() if key != "nullable"}
+    levelled = level(schema)
+    return {**levelled, "enum": schema["enum"]} if "enum" in schema else levelled
 
 
 def _modern(schema: Node) -> Node:

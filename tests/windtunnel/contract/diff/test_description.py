@@ -67,6 +67,21 @@ def test_schemas_are_levelled_on_demand() -> None:
 
 
 @pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({"nullable": True, "anyOf": [{"type": "string"}]}, {"anyOf": [{"type": "string"}]}),
+        ({"nullable": True}, {}),
+        ({"type": "string", "nullable": True, "enum": ["a"]}, {"type": ["string", "null"], "enum": ["a"]}),
+        ({"type": "number", "minimum": 3, "exclusiveMinimum": True}, {"type": "number", "exclusiveMinimum": 3}),
+    ],
+)
+def test_nullable_adds_null_to_a_type_and_to_nothing_else(before: Any, after: Any) -> None:
+    """As OpenAPI 3.0.3 defines it; a document that is written in 3.1's words afterwards is then no other one."""
+    description = Description(described({}, version="3.0.0"), "api", levelled=True)
+    assert description.schema(before, "#")[0] == after
+
+
+@pytest.mark.parametrize(
     "document",
     [[], {}, {"openapi": "4.0.0", "paths": {}}, {"openapi": "3.0.0", "paths": []}, {"swagger": "1.2", "paths": {}}],
 )
