@@ -141,3 +141,15 @@ def test_a_failure_of_another_now_and_then_makes_no_outage() -> None:
     assert verdict(story.judge("poison-isolation")) == ("FAIL", 1, 1)
     story.report("dead-lettered", "x", reason="refused")
     assert verdict(story.judge("poison-isolation", receives=1)) == ("PASS", 1, 0)
+
+
+def test_a_request_whose_answer_was_lost_after_it_had_its_effect_is_no_poison() -> None:
+    """Though the event lacks an outcome that somebody would have to ask for; another's effect is not its own."""
+    for effect_of, expected in (("x", ("INCONCLUSIVE", 0, 0)), ("y", ("FAIL", 1, 1))):
+        story = Story("told", "answered")
+        story.accept("a", "b", "c", "x")
+        spoil(story, tries=2)
+        lost = story.send("Post", "x")
+        story.effect("told", effect_of, attempt=lost)
+        story.end(lost, status=None, outcome="info", reason="reset", faults=["lose-answer"])
+        assert verdict(story.judge("poison-isolation")) == expected
