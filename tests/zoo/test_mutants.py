@@ -63,6 +63,10 @@ EQUIVALENT: Mapping[tuple[str, str], str] = {
         "drop `event.key is not None` of `event.key is not None and (not event.data.get('ended'))`",
     ): "nothing is looked up without a key",
     (
+        "retry-amplification",
+        "drop `attempt.end is None` of `not attempt.succeeded or attempt.end is None`",
+    ): "what has succeeded has an end",
+    (
         "windtunnel.scenario.invariants.redelivery",
         "drop `attempt.end is not None` of `attempt.succeeded and attempt.end is not None`",
     ): "what has succeeded has an end",

@@ -1,10 +1,11 @@
 """I13 retry-amplification.
 
-Within any ``window_seconds``, requests to a role are at most ``amplification`` times the operations that they
-stand for, even if all of them fail. An operation is one operationId for one key. Windows with fewer than
-``operations`` operations are too small to be judged; requests without a key, or refused by a quota (I11 judges them),
-do not count. Exercised once per failed request in a window that is large enough. Retries without a budget fail under
-an outage: load multiplies exactly when a system can bear it least.
+Within any ``window_seconds``, requests to a role are at most ``amplification`` times the operations that they stand
+for, even if all of them fail. An operation is one operationId for one key. Windows with fewer than ``operations``
+operations are too small to be judged; requests without a key, or refused by a quota (I11 judges them), do not count,
+nor does a success after a success: a job that is redelivered because another system is away reads anew what it needs.
+Exercised once per failed request in a window that is large enough. Retries without a budget fail under an outage: load
+multiplies exactly when a system can bear it least.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ class RetryAmplification(Invariant):
                 continue
             window = _Window(self)
             for attempt in attempts:
-                if attempt.key is not None and attempt.status != 429:
+                if attempt.key is not None and attempt.status != 429 and not window.has_known(attempt):
                     window.enter(attempt)
             exercised += window.exercised
             violations += window.violations
@@ -59,9 +60,16 @@ class _Window:
         self.rule = rule
         self.requests: deque[Attempt] = deque()
         self.operations: Counter[tuple[str, str | None]] = Counter()
+        self.known_from: dict[tuple[str, str | None], float] = {}
         self.excessive = False
         self.exercised = 0
         self.violations: list[Violation] = []
+
+    def has_known(self, attempt: Attempt) -> bool:
+        """Take note of a success; tell whether there had been one for the same operation when it was asked for."""
+        if not attempt.succeeded or attempt.end is None:
+            return False
+        return self.known_from.setdefault((attempt.operation, attempt.key), attempt.end) <= attempt.start
 
     def enter(self, attempt: Attempt) -> None:
         """Take one request into account."""

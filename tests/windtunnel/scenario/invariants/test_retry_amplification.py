@@ -47,3 +47,19 @@ def test_a_window_slides() -> None:
     assert verdict(story.judge("retry-amplification", operations=1)) == ("FAIL", 8, 2)
     assert verdict(story.judge("retry-amplification", operations=1, except_roles=["chat"])) == ("INCONCLUSIVE", 0, 0)
     assert verdict(story.judge("retry-amplification", operations=1, amplification=4)) == ("PASS", 8, 0)
+
+
+def test_what_had_succeeded_is_no_retry_when_it_succeeds_again() -> None:
+    """A job reads its ticket anew each time; what fails counts, and so does what was under way at the same time."""
+    for first, again, expected in ((200, 200, ("INCONCLUSIVE", 0, 0)), (200, 500, ("FAIL", 4, 1)), (500, 200, None)):
+        story = Story()
+        story.ask("Read", "a", status=first)
+        for _ in range(4):
+            story.ask("Read", "a", status=again)
+        assert verdict(story.judge("retry-amplification", operations=1)) == (expected or ("PASS", 1, 0))
+    story = Story()
+    sent = [story.send("Read", "a") for _ in range(4)]
+    for attempt in sent:
+        story.now += 1.0
+        story.end(attempt)
+    assert verdict(story.judge("retry-amplification", operations=1)) == ("FAIL", 0, 1)
