@@ -22,12 +22,17 @@ from .settings import Settings
 
 
 def transports(environment: Mapping[str, str]) -> Callable[[str], httpx.AsyncBaseTransport]:
-    """Return what makes the transport of a role; certificates are checked against its own or the common CA file."""
+    """Return what makes the transport of a role.
+
+    Certificates are checked against its own or the common CA file. TLS is 1.2 or later, also where a distribution's
+    Python allows less by default (Debian's does).
+    """
 
     def transport(role: str) -> httpx.AsyncBaseTransport:
         path = environment.get(f"{role}_CA_FILE".upper()) or environment.get("SSL_CERT_FILE")
-        verify = ssl.create_default_context(cafile=path) if path else True
-        return httpx.AsyncHTTPTransport(verify=verify, retries=0)
+        context = ssl.create_default_context(cafile=path) if path else httpx.create_ssl_context()
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        return httpx.AsyncHTTPTransport(verify=context, retries=0)
 
     return transport
 

@@ -38,8 +38,9 @@ class Printer:
 
 
 def transport(role: str) -> httpx.AsyncBaseTransport:
-    """Return a transport over real connections that trusts the world's certificate authority."""
+    """Return a transport over real connections that trusts the world's certificate authority and wants TLS 1.2."""
     context = ssl.create_default_context(cafile=os.environ.get("SSL_CERT_FILE"))
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
     return httpx.AsyncHTTPTransport(verify=context, retries=0)
 
 
