@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
+from math import ceil
 from typing import Annotated, ClassVar
 
 from pydantic import Field
@@ -77,14 +78,14 @@ class RecoveryTime(Invariant):
 
     def _due(self, history: History, heal: float) -> float:
         """Return when the time for the backlog is over."""
-        at, left = heal, self.within_seconds
-        while True:
-            since_opening = (at - history.settings.start - self.opens_seconds) % DAY_SECONDS
-            open_for = self.open_seconds - since_opening
-            if left <= open_for:
-                return at + left
-            left -= max(open_for, 0.0)
-            at += DAY_SECONDS - since_opening
+        since_opening = (heal - history.settings.start - self.opens_seconds) % DAY_SECONDS
+        first_day = max(self.open_seconds - since_opening, 0.0)
+        left = self.within_seconds - first_day
+        if left <= 0.0:
+            return heal + self.within_seconds
+        whole_days = ceil(left / self.open_seconds) - 1
+        next_opening = heal + DAY_SECONDS - since_opening
+        return next_opening + whole_days * (DAY_SECONDS - self.open_seconds) + left
 
     def _slower(self, history: History, settled: dict[str, Event]) -> Iterator[Violation]:
         first = _first_disturbance(history)
