@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.patterns.offline_scoring import application
+from adapters.patterns.offline_scoring import assembly
 from adapters.patterns.offline_scoring.model import Scored
 from adapters.patterns.offline_scoring.scorer import Scorer
 from windtunnel.content.project import Project
@@ -44,7 +44,7 @@ class ProudScorer(Scorer):
 
 def test_a_guess_that_does_not_say_so_is_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """By I32, in a project of its own whose adapter makes the mistake."""
-    monkeypatch.setattr(application, "Scorer", ProudScorer)
+    monkeypatch.setattr(assembly, "Scorer", ProudScorer)
     for folder in ("adapters", "scenarios/inputs"):
         (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "adapters" / "proud.py").write_text(
