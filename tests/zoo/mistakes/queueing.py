@@ -93,7 +93,10 @@ MISTAKES = (
     Mistake(
         "posts-what-nobody-is-sure-of",
         "the model would not say it if it were wrong",
-        {f"{PATTERN}.reading:Reader._second_opinion": _believes_the_unsure},
+        {
+            f"{PATTERN}.reading:Reader._second_opinion": _believes_the_unsure,
+            f"{PATTERN}.reading:equally_credible": always(False),
+        },
         "breaking-change-is-loud",
         "bill-numbers-as-text",
         40,

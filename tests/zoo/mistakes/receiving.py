@@ -14,7 +14,7 @@ def _drops_every_fifth_event(original: Any) -> Any:
     calls = iter(range(1, 1_000_000))
 
     def accept(self: Any, event: Any, body: bytes) -> Any:
-        answer = type(self)._reject.__globals__["Answer"]
+        answer = original.__globals__["Answer"]
         return answer(200, {"status": "accepted"}) if next(calls) % 5 == 0 else original(self, event, body)
 
     return accept

@@ -39,3 +39,14 @@ def test_a_subject_may_say_so() -> None:
     story.report("started", "b")
     story.report("finished", "c")
     assert begun(story) == {"a": ([5.0, 6.0], True), "b": ([6.0], True)}
+
+
+def test_a_delivery_comes_when_it_begins_and_not_when_it_is_refused() -> None:
+    """Its end, a refusal two seconds later, is no delivery of its own."""
+    story = Story()
+    story.call("a", status=503, seconds=2.0)
+    story.now = 10.0
+    story.call("a", seconds=1.0)
+    story.ask("Read", "a")
+    found = beginnings(History(story.journal, story.settings, story.surfaces))
+    assert list(found["a"].delivered) == [0.0, 10.0]
