@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import importlib
 import sys
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from weakref import WeakValueDictionary
 
 import windtunnel
 from windtunnel.kernel.errors import FileError, UnknownNameError
@@ -27,6 +29,11 @@ class Project:
         bundled = bundled_root()
         roots = [root.resolve()] if root is not None else []
         self.roots: tuple[Path, ...] = tuple(roots if bundled in roots else [*roots, bundled])
+        _KNOWN[self.roots] = self
+
+    def __reduce__(self) -> tuple[Callable[[tuple[Path, ...]], Project], tuple[tuple[Path, ...]]]:
+        """Travel to another process as a reference: what that has read of the same project already stays of use."""
+        return _known, (self.roots,)
 
     @classmethod
     def around(cls, start: Path) -> Project:
@@ -96,6 +103,19 @@ class Project:
         if not hasattr(module, name):
             raise FileError(f"{module.__file__} has no {name!r}")
         return getattr(module, name)
+
+
+_KNOWN: WeakValueDictionary[tuple[Path, ...], Project] = WeakValueDictionary()
+
+
+def _known(roots: tuple[Path, ...]) -> Project:
+    """Return the project with these roots as this process knows it, or a new one."""
+    project = _KNOWN.get(roots)
+    if project is None:
+        project = Project.__new__(Project)
+        project.roots = roots
+        _KNOWN[roots] = project
+    return project
 
 
 def _names(folder: Path, suffix: str) -> list[str]:

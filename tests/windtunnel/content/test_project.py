@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import sys
 from pathlib import Path
 
@@ -129,3 +130,13 @@ def test_what_lies_outside_the_project_is_not_loaded(shop: Path, tmp_path: Path)
 def test_the_five_folders_are_known() -> None:
     """The design names them."""
     assert FOLDERS == ("contracts", "simulators", "adapters", "scenarios", "loadtests")
+
+
+def test_a_project_travels_to_a_process_as_the_one_that_it_knows(shop: Path) -> None:
+    """What was read for it is found again there; where nobody knows it, it is made anew."""
+    project = Project(shop)
+    parcel = pickle.dumps(project)
+    assert pickle.loads(parcel) is project
+    roots = project.roots
+    del project
+    assert pickle.loads(parcel).roots == roots
