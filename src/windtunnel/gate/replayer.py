@@ -169,27 +169,24 @@ class Replay(httpx.AsyncBaseTransport):
 
     def _answer(self, response: Response, turn: Turn | None) -> httpx.Response:
         body = b"" if response.bodiless else response.whole_body()
-        headers = self._headers(response, body, turn)
+        headers = self._headers(response, turn)
         answer = WholeAnswer(response.status, headers=headers, stream=httpx.ByteStream(body))
         answer.whole = None if "content-encoding" in headers else body
         answer.headers.encoding = "latin-1"  # httpx would try encodings on all of them for each that is read
         return answer
 
-    def _headers(self, response: Response, body: bytes, turn: Turn | None) -> httpx.Headers:
+    def _headers(self, response: Response, turn: Turn | None) -> httpx.Headers:
         """Return the headers of an answer, for which those of one in the recording are made once."""
         date = self._date.value()
         if turn is None or turn.response is not response:
-            return _headers(response, body, date)
+            return _headers(response, date)
         if date not in turn.headers:
-            turn.headers[date] = _headers(response, body, date)
+            turn.headers[date] = _headers(response, date)
         return turn.headers[date]
 
 
-def _headers(response: Response, body: bytes, date: bytes) -> httpx.Headers:
-    headers = [*response.encoded_headers(), (b"date", date)]
-    if response.chunks is None and not response.bodiless:
-        headers.append((b"content-length", str(len(body)).encode()))
-    return httpx.Headers(headers, encoding="latin-1")
+def _headers(response: Response, date: bytes) -> httpx.Headers:
+    return httpx.Headers(response.arriving_headers(date), encoding="latin-1")
 
 
 async def run(

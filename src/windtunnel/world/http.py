@@ -144,6 +144,17 @@ class Response:
         """Return the headers as they travel, names in lower case."""
         return [(_encoded_name(name), value.encode("latin-1")) for name, value in self.headers]
 
+    def arriving_headers(self, date: bytes) -> list[tuple[bytes, bytes]]:
+        """Return the headers as a client gets them from a server: with the date, and the length where it is known.
+
+        Args:
+            date: as in an HTTP header.
+        """
+        headers = [*self.encoded_headers(), (b"date", date)]
+        if self.chunks is None and not self.bodiless:
+            headers.append((b"content-length", str(len(self.body)).encode()))
+        return headers
+
     def parts(self) -> Iterator[Chunk]:
         """Iterate over the body as chunks, streamed or not."""
         if self.chunks is not None:

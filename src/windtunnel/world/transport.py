@@ -85,10 +85,7 @@ class _Passage:
         return self._answer(response, _VirtualStream(self, response, outcome.cut_after_bytes))
 
     def _answer(self, response: Response, stream: httpx.AsyncByteStream) -> httpx.Response:
-        headers = response.encoded_headers()
-        headers.append((b"date", self._date.value()))
-        if response.chunks is None and not response.bodiless:
-            headers.append((b"content-length", str(len(response.body)).encode()))
+        headers = response.arriving_headers(self._date.value())
         answer = httpx.Response(response.status, headers=headers, stream=stream)
         answer.headers.encoding = "latin-1"  # httpx would try encodings on all of them for each that is read
         return answer
