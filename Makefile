@@ -5,6 +5,9 @@ PYTHON ?= $(shell for name in /usr/bin/python3 python3.11 python3.12 python3.13 
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
+# Certificates come from the system, as they do for everything else on a machine behind a company's proxy (two names: uv's new and old).
+export UV_SYSTEM_CERTS ?= 1
+export UV_NATIVE_TLS ?= 1
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-thorough check format bench generated ledger lock wheel-test clean
