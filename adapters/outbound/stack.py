@@ -1,38 +1,30 @@
 """All policies together, in the order in which a request passes them.
 
 1. **correlation, idempotency**: what identifies the work is set once, so every attempt carries the same.
-2. **cache**: a fresh answer costs nothing, no time budget either; a stale one stands in for whatever the rest
-of the
+2. **cache**: a fresh answer costs nothing, no time budget either; a stale one stands in for whatever the rest of the
    stack gives up on: an outage, an open breaker, a spent quota, a missed deadline.
 3. **retry**: around everything that can differ from one attempt to the next.
-4. **authentication**: inside retry, since a token can end while the retry waits; outside the breaker and the
-limiter,
-   since the replay after a 401 is a request like any other, which the system counts. Replayed once per
-   request, not once per attempt: n attempts are n + 1 requests at most.
-5. **breaker, gate**: while the breaker is open a call fails at once, without waiting for a slot or spending a
-token. 6. **bulkhead**: slots before the limiter. The other way round, requests that were given their turn
-would pile up in
-   front of the slots of a slow system and then leave together, faster than the limit allows. The price is
-   that a request holds its slot while it waits for its turn; ``LimiterSettings.waiters_max`` below the number
-   of slots keeps one slow channel from taking them all.
-7. **limiter**: nothing waits after it, so what it lets go is sent at that moment; and it sees every answer,
-so that
-   a ``Retry-After`` stops all callers, not only the one that was told.
-8. **deadline**: after the last wait, right before sending: no attempt starts with too little time left,
-however long
+4. **authentication**: inside retry, since a token can end while the retry waits; outside the breaker and the limiter,
+   since the replay after a 401 is a request like any other, which the system counts. Replayed once per request, not
+   once per attempt: n attempts are n + 1 requests at most.
+5. **breaker, gate**: while the breaker is open a call fails at once, without waiting for a slot or spending a token.
+6. **bulkhead**: slots before the limiter. The other way round, requests that were given their turn would pile up in
+   front of the slots of a slow system and then leave together, faster than the limit allows. The price is that a
+   request holds its slot while it waits for its turn; ``LimiterSettings.waiters_max`` below the number of slots keeps
+   one slow channel from taking them all.
+7. **limiter**: nothing waits after it, so what it lets go is sent at that moment; and it sees every answer, so that a
+   ``Retry-After`` stops all callers, not only the one that was told.
+8. **deadline**: after the last wait, right before sending: no attempt starts with too little time left, however long
    it stood in line.
-9. **breaker**: admits and counts. It comes after the waits, since a call that has passed the gate may have
-waited
-   while the breaker opened, and must not reach the system then; and a probe must not hold its place in a
-   queue.
-10. **attempt**: the audit trail has one event for everything that is sent, replays included, and for nothing
-else. 11. **timeout**: next to the wire. It reads the whole answer, of a stream the first piece, so that to
-everything
-    above an attempt has ended when its answer is here: a body that breaks off is a failed attempt, which the
-    breaker counts and the retry repeats.
+9. **breaker**: admits and counts. It comes after the waits, since a call that has passed the gate may have waited
+   while the breaker opened, and must not reach the system then; and a probe must not hold its place in a queue.
+10. **attempt**: the audit trail has one event for everything that is sent, replays included, and for nothing else.
+11. **timeout**: next to the wire. It reads the whole answer, of a stream the first piece, so that to everything above
+    an attempt has ended when its answer is here: a body that breaks off is a failed attempt, which the breaker counts
+    and the retry repeats.
 
-A stream is passed through piece by piece. It keeps its slot until it is closed; an error in it counts against
-the breaker and reaches the caller as an error of this integration, never as an end.
+A stream is passed through piece by piece. It keeps its slot until it is closed; an error in it counts against the
+breaker and reaches the caller as an error of this integration, never as an end.
 """
 
 from __future__ import annotations
