@@ -49,6 +49,7 @@ bench: $(STAMP) ## measure; prints one table per subject
 	$(BIN)/python bench/virtual_world.py
 	$(BIN)/python bench/wire_simulator.py
 	$(BIN)/python bench/fault_proxy.py
+	$(BIN)/python bench/toxics.py
 	$(BIN)/python bench/volumes.py
 
 wheel-test: $(STAMP) ## build the wheel, install it in an empty environment, run a scenario from there
