@@ -62,7 +62,7 @@ class Tap(Interception):
             UsageError: the port is taken.
             InterceptionFailed: it ended, or was not ready in time.
         """
-        chosen = _listenable(port)  # mitmproxy takes no two servers whose port is any free one
+        chosen = _checked(port) if port else free_port()  # mitmproxy takes no two servers whose port is any free one
         upstream = {"scheme": self._upstream.scheme, "host": self._upstream.host, "port": self._upstream.port}
         told = {**upstream, "origin": self._upstream.origin, "bytes_max": MEGABYTES_MAX << 20}
         trusted = {} if self._trusted is None else {"ssl_verify_upstream_trusted_ca": str(self._trusted)}
@@ -98,9 +98,9 @@ HEARD: Mapping[str, Callable[[Tap, Mapping[str, Any]], None]] = {
 }
 
 
-def _listenable(port: int) -> int:
-    with bind(port or free_port()) as probe:
-        return int(probe.getsockname()[1])
+def _checked(port: int) -> int:
+    with bind(port):
+        return port
 
 
 def exchange_of(event: Mapping[str, Any], now: float) -> Exchange:

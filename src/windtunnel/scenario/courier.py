@@ -31,6 +31,8 @@ class SubjectCourier:
         key_of: finds the business key of a delivery.
         faults: delivery faults of this role, applied in order.
         drifts: drift of this role.
+        answers_are_outcomes: whether what is wanted is the answer itself: then that to a copy, which reaches nobody,
+            is no promise.
     """
 
     def __init__(
@@ -42,6 +44,8 @@ class SubjectCourier:
         key_of: KeyOf,
         faults: Sequence[DeliveryFault],
         drifts: Sequence[Drift] = (),
+        *,
+        answers_are_outcomes: bool = False,
     ) -> None:
         self._role = role
         self._answer = answer
@@ -50,9 +54,8 @@ class SubjectCourier:
         self._key_of = key_of
         self._faults = faults
         self._drifts = drifts
+        self._answers_are_outcomes = answers_are_outcomes
         self._tasks: set[asyncio.Task[None]] = set()
-        self.answers_are_outcomes = False
-        """Whether what is wanted is the answer itself: then that to a copy, which reaches nobody, is no promise."""
         self.crashes: list[str] = []
 
     @property
@@ -90,7 +93,7 @@ class SubjectCourier:
         outcome = await self._call(request, onward.parcel.timeout_seconds)
         duration = round(self._clock.now() - started, 6)
         ended = {"ended": True, "status": outcome.status, "failure": outcome.failure, "duration_seconds": duration}
-        promised = outcome.delivered and not (self.answers_are_outcomes and done is _ignore)
+        promised = outcome.delivered and not (self._answers_are_outcomes and done is _ignore)
         kind = Kind.ACKNOWLEDGEMENT if promised else Kind.DELIVERY
         self._record(kind, onward, key, {**marks, **ended})
         done(outcome)

@@ -6,7 +6,7 @@ import asyncio
 import tempfile
 from abc import ABC, abstractmethod
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
@@ -308,11 +308,16 @@ class Stage(ABC):
                 self.secrets[f"{role}.{name}"] = value
         return received
 
-    def _courier(self, role: str, key_of: KeyOf) -> SubjectCourier:
-        faults, drifts = self.delivery_faults[role], self.role_drifts[role]
-        courier = SubjectCourier(role, self.life.call, self.clock, self.journal, key_of, faults, drifts)
+    def _courier(self, role: str, key_of: KeyOf, *, answers_are_outcomes: bool = False) -> SubjectCourier:
+        disturbances = self.delivery_faults[role], self.role_drifts[role]
+        given = (role, self.life.call, self.clock, self.journal, key_of, *disturbances)
+        courier = self.make_courier()(*given, answers_are_outcomes=answers_are_outcomes)
         self.couriers.append(courier)
         return courier
+
+    def make_courier(self) -> Callable[..., SubjectCourier]:
+        """Return what makes a courier of this world, from the arguments of ``SubjectCourier``."""
+        return SubjectCourier
 
     def _inlet(self) -> Inlet:
         workload = self.scenario.workload
@@ -323,10 +328,9 @@ class Stage(ABC):
         return CallInlet(workload.call, url, self._call_courier, self.ledger, self.clock, self.journal)
 
     def _call_courier(self, key_of: KeyOf) -> SubjectCourier:
-        courier = self._courier(SUBJECT, key_of)
         outcomes = self.scenario.outcomes.values()
-        courier.answers_are_outcomes = any(each.required and each.on == SUBJECT for each in outcomes)
-        return courier
+        wanted = any(each.required and each.on == SUBJECT for each in outcomes)
+        return self._courier(SUBJECT, key_of, answers_are_outcomes=wanted)
 
     def given(self) -> dict[str, str]:
         """Return what the templates of this world's subject can say besides what every world knows."""

@@ -9,6 +9,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -30,7 +31,7 @@ from windtunnel.world.http import Request, Response, text_response
 from windtunnel.world.ports import free_port
 from windtunnel.world.server import Server, bind
 
-from .courier import KeyOf, SubjectCourier
+from .courier import SubjectCourier
 from .environment import fill
 from .fronts import SERVER_VARIABLE, Fronts, Passage
 from .history import History
@@ -71,11 +72,11 @@ class PatientCourier(SubjectCourier):
 
     Args:
         began: set then.
-        given: see ``SubjectCourier``.
+        given, options: see ``SubjectCourier``.
     """
 
-    def __init__(self, began: asyncio.Event, *given: Any) -> None:
-        super().__init__(*given)
+    def __init__(self, began: asyncio.Event, *given: Any, **options: Any) -> None:
+        super().__init__(*given, **options)
         self._began = began
 
     async def _deliver(self, onward: Onward, done: Callable[[DeliveryOutcome], None]) -> None:
@@ -195,12 +196,9 @@ class WireStage(Stage):
             for place in self.servers:
                 await client.get(f"{self.url(place)}{CONTROL_PREFIX}")
 
-    def _courier(self, role: str, key_of: KeyOf) -> SubjectCourier:
-        faults, drifts = self.delivery_faults[role], self.role_drifts[role]
-        given = (role, self.life.call, self.clock, self.journal, key_of, faults, drifts)
-        courier = PatientCourier(self.began, *given)
-        self.couriers.append(courier)
-        return courier
+    def make_courier(self) -> Callable[..., SubjectCourier]:
+        """Return what makes a courier that waits for a subject to be there."""
+        return partial(PatientCourier, self.began)
 
     async def _settle(self, last_arrival: float) -> str:
         """Wait until nothing has happened for long enough, which is shorter once everything is done."""

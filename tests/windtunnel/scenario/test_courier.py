@@ -24,8 +24,15 @@ def delivered(
     async def main() -> tuple[list[DeliveryOutcome], Journal]:
         clock = LoopClock(asyncio.get_running_loop())
         journal = Journal(clock.now)
-        courier = SubjectCourier("helpdesk", partial(call, application), clock, journal, lambda request: "7", faults)
-        courier.answers_are_outcomes = answers_are_outcomes
+        courier = SubjectCourier(
+            "helpdesk",
+            partial(call, application),
+            clock,
+            journal,
+            lambda request: "7",
+            faults,
+            answers_are_outcomes=answers_are_outcomes,
+        )
         outcomes: list[DeliveryOutcome] = []
         courier.send(Parcel("https://subject.test/hook?a=1", (("X-Event", "e1"),), b"{}", 5.0, "e1"), outcomes.append)
         while courier.pending:

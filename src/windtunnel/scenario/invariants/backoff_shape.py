@@ -17,11 +17,13 @@ outage: all clients come back at once.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from math import comb, sqrt
+from itertools import accumulate, pairwise
+from math import exp, lgamma, log, log1p, sqrt
+from operator import mul
 from statistics import median
 from typing import Annotated, ClassVar
 
@@ -109,7 +111,7 @@ class BackoffShape(Invariant):
         short = [pause for pause in pauses if pause.seconds < self.least_seconds - TOLERANCE_SECONDS]
         at_once = sum(1 for pause in short if pause.seconds <= TOLERANCE_SECONDS)
         too_many = at_once > self.short_share * len(pauses)
-        if too_many or _likelihood(len(short), len(pauses), self.short_share) < CHANCE:
+        if too_many or _surprising(len(short), len(pauses), self.short_share):
             message = f"{len(short)} of {len(pauses)} retries of {role} came within {self.least_seconds:g} s"
             yield Violation(message, short[0].retry.key, tuple(pause.retry.sent.sequence for pause in short[:10]))
 
@@ -149,18 +151,24 @@ class BackoffShape(Invariant):
             yield Violation(f"pauses of {role} do not grow: {pauses}")
 
 
-def _likelihood(times: int, samples: int, probability: float) -> float:
-    """Return how likely something is to happen ``times`` or more often by chance."""
-    return sum(
-        comb(samples, many) * probability**many * (1.0 - probability) ** (samples - many)
-        for many in range(times, samples + 1)
-    )
+def _surprising(times: int, samples: int, probability: float) -> bool:
+    """Return whether something happened so often that chance does not explain it."""
+    if times <= samples * probability:
+        return False
+    if not probability:
+        return True
+    odds = probability / (1.0 - probability)
+    ways = lgamma(samples + 1) - lgamma(times + 1) - lgamma(samples - times + 1)
+    term = exp(ways + times * log(odds) + samples * log1p(-probability))  # powers and ways alone leave a float's range
+    steps = (odds * (samples - many) / (many + 1) for many in range(times, samples))
+    return sum(accumulate(steps, mul, initial=term)) < CHANCE
 
 
 def _deviations_below(some: Sequence[float], others: Sequence[float]) -> float:
     """Return by how many standard deviations of the sum of ranks ``others`` lie below ``some`` (Mann and Whitney)."""
     pairs = len(some) * len(others)
-    below = sum((other < each) + 0.5 * (other == each) for each in some for other in others)
+    ordered = sorted(others)
+    below = sum(bisect_left(ordered, each) + bisect_right(ordered, each) for each in some) / 2
     return (below - pairs / 2) / sqrt(pairs * (len(some) + len(others) + 1) / 12)
 
 
