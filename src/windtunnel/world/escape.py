@@ -131,15 +131,33 @@ def _guarded_reader(name: str, read: Callable[..., Any]) -> Callable[..., Any]:
     return guarded
 
 
-def _calendar(now: Callable[[], float]) -> list[tuple[object, str, object]]:
-    moment, day = dt.datetime, dt.date
-    readers: Mapping[str, Callable[..., Any]] = {
-        "now": lambda tz=None: moment.fromtimestamp(now(), tz),
-        "utcnow": lambda: moment.fromtimestamp(now(), dt.UTC).replace(tzinfo=None),
-        "today": lambda: moment.fromtimestamp(now()),
-    }
-    today = {"today": lambda: day.fromtimestamp(now())}
-    return [(dt, "datetime", _guarded_class(moment, readers)), (dt, "date", _guarded_class(day, today))]
+class _Calendar:
+    """``datetime`` and ``date`` as a world shows them; made once, for a class takes longer to make than an event.
+
+    Attributes:
+        now: tells the time of the world that is running.
+        patches: where they are put.
+    """
+
+    def __init__(self) -> None:
+        self.now: Callable[[], float] = time.time
+        moment, day = dt.datetime, dt.date
+        readers: Mapping[str, Callable[..., Any]] = {
+            "now": lambda tz=None: moment.fromtimestamp(self.now(), tz),
+            "utcnow": lambda: moment.fromtimestamp(self.now(), dt.UTC).replace(tzinfo=None),
+            "today": lambda: moment.fromtimestamp(self.now()),
+        }
+        today = {"today": lambda: day.fromtimestamp(self.now())}
+        self.patches = [(dt, "datetime", _guarded_class(moment, readers)), (dt, "date", _guarded_class(day, today))]
+
+    @contextlib.contextmanager
+    def showing(self, now: Callable[[], float]) -> Iterator[None]:
+        """Show the time of one world."""
+        before, self.now = self.now, now
+        try:
+            yield
+        finally:
+            self.now = before
 
 
 def _guarded_uuid4(randomness: Randomness) -> Callable[[], uuid.UUID]:
@@ -200,7 +218,7 @@ def _patches(clock: Clock, randomness: Randomness) -> list[tuple[object, str, ob
         *((time, name, _broken_down(name, clock.now, given)) for name, given in BROKEN_DOWN.items()),
         (time, "sleep", _guarded_sleep),
         *((time, name, _chosen_clock(name, clock.now, elapsed["monotonic"])) for name in CHOSEN if hasattr(time, name)),
-        *_calendar(clock.now),
+        *CALENDAR.patches,
         (uuid, "uuid4", _guarded_uuid4(randomness)),
         (os, "urandom", entropy.randbytes),
         (threading.Thread, "start", _refuse_thread),
@@ -214,6 +232,7 @@ def _patches(clock: Clock, randomness: Randomness) -> list[tuple[object, str, ob
     return patches
 
 
+CALENDAR = _Calendar()
 EARLY_BOUND = EarlyBound()
 
 
@@ -240,7 +259,8 @@ def confined(clock: Clock, randomness: Randomness) -> Iterator[None]:
     for owner, name, guard in patches:
         setattr(owner, name, guard)
     try:
-        yield
+        with CALENDAR.showing(clock.now):
+            yield
     finally:
         for owner, name, original in originals:
             if original is INHERITED:

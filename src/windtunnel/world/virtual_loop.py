@@ -82,9 +82,8 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         self._virtual_now = 0.0
         self._timers: list[tuple[float, int, asyncio.TimerHandle]] = []
         self._timers_counted = itertools.count()
-        self._births: WeakKeyDictionary[asyncio.Task[Any], int] = WeakKeyDictionary()
         self._owners: WeakKeyDictionary[asyncio.Task[Any], object] = WeakKeyDictionary()
-        self._births_counted = 0
+        """Every task, in the order of creation, with whom it belongs to; ``None`` where it is nobody's."""
         super().__init__(NothingToSelect())
 
     def call_soon(  # type: ignore[override]  # asyncio's stub takes variadic types
@@ -182,20 +181,16 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         """Create a task and remember its place among all tasks and its owner."""
         task = super().create_task(coro, **options)
         context = options.get("context")
-        owner = OWNER.get() if context is None else context.get(OWNER)
-        if owner is not None:
-            self._owners[task] = owner
-        self._births_counted += 1
-        self._births[task] = self._births_counted
+        self._owners[task] = OWNER.get() if context is None else context.get(OWNER)
         return task
 
     def unfinished(self) -> list[asyncio.Task[Any]]:
         """Return every task that has not ended, oldest first."""
-        return sorted(asyncio.all_tasks(self), key=lambda task: self._births.get(task, 0))
+        return [task for task in self._owners if not task.done()]
 
     def owned_by(self, owner: object) -> list[asyncio.Task[Any]]:
         """Return every task of ``owner`` that has not ended, oldest first."""
-        return [task for task in self.unfinished() if self._owners.get(task) is owner]
+        return [task for task in self.unfinished() if self._owners[task] is owner]
 
     def time(self) -> float:
         """Return virtual seconds since the loop was made."""

@@ -53,7 +53,8 @@ class Sender:
     async def lifespan(self, receive: Any, send: Any) -> None:
         """Begin with what was accepted before; end with nothing left behind."""
         await receive()
-        self.client = httpx.AsyncClient(transport=self.transports("erp"), timeout=TIMEOUT_SECONDS)
+        self.carrier = self.transports("erp")
+        self.parcels = httpx.URL(f"{self.environment['ERP_URL']}/parcels")
         for order in self.kept():
             self.begin(order)
         await send({"type": "lifespan.startup.complete"})
@@ -101,15 +102,21 @@ class Sender:
             if self.mistake == "key-per-attempt":
                 key = f"{order}/{attempt}"
             try:
-                answer = await self.client.post(
-                    f"{self.environment['ERP_URL']}/parcels", json={"order": order, "key": key}
-                )
+                answer = await self.post({"order": order, "key": key})
                 if self.mistake == "believes-any-answer" or (answer.is_success and answer.json()["order"] == order):
                     return
             except (httpx.TransportError, ValueError):
                 pass
             await self.clock.sleep(0.1 * 2**attempt)
         raise Failed
+
+    async def post(self, parcel: dict[str, str]) -> httpx.Response:
+        """Send a request by itself: a whole client would take half of a world's time."""
+        limits = {"timeout": {"read": TIMEOUT_SECONDS}}
+        request = httpx.Request("POST", self.parcels, json=parcel, extensions=limits)
+        answer: httpx.Response = await self.carrier.handle_async_request(request)
+        await answer.aread()
+        return answer
 
 
 def create(environment: dict[str, str], *, clock: Any, random: Any, transports: Any, audit: Any) -> Sender:
