@@ -19,7 +19,7 @@ from ..outbound.client import PlainClient
 from ..outbound.concurrency import BulkheadSettings
 from ..outbound.dialect import Dialect
 from ..outbound.policy import Policy, compose
-from ..outbound.ratelimit import LimiterSettings
+from ..outbound.ratelimit import LimiterSettings, RateLimitPolicy
 from ..outbound.retry import RetrySettings
 from ..outbound.retry_budget import RetryBudgetSettings
 from ..outbound.stack import Stack, StackSettings, UseCase, bare_transport
@@ -138,9 +138,15 @@ class Connection:
         )
 
     def token_transport(self) -> httpx.AsyncBaseTransport:
-        """Return the transport to the token endpoint: never repeated, and held back by the system's breaker."""
+        """Return the transport to the token endpoint: never repeated, held back by the system's limiter and breaker.
+
+        Vendors count requests for tokens with the others (Zendesk, "Rate limits": all requests of an account), and a
+        pause that they ask for is one for these, too.
+        """
         bare = bare_transport(self._transport, self._signing_in, self.stack.reporter)
-        return BreakerPolicy(bare, breaker=self.stack.breaker, classify=self._dialect.classify)
+        limiter = partial(RateLimitPolicy, limiter=self.stack.limiter)
+        breaker = partial(BreakerPolicy, breaker=self.stack.breaker, classify=self._dialect.classify)
+        return compose(bare, limiter, breaker)
 
     def sign_in(self, authentication: Policy, tokens: TokenSource | None = None) -> None:
         """Sign requests in with ``authentication``; ``tokens`` is closed with the connection."""

@@ -79,17 +79,21 @@ class Arrivals(Part):
     """When things arrive, open: nobody waits for an answer before sending the next.
 
     Exactly one of ``poisson`` (random, at a mean rate), ``every`` (fixed spacing) and ``over`` (random, all of them
-    within about this time, however many there are).
+    within about this time, however many there are). With ``over``, ``at_most`` can bound the mean rate: more events
+    than fit take longer.
     """
 
     poisson: Annotated[PerSecond, Field(gt=0)] | None = None
     every: Annotated[Seconds, Field(gt=0)] | None = None
     over: Annotated[Seconds, Field(gt=0)] | None = None
+    at_most: Annotated[PerSecond, Field(gt=0)] | None = None
 
     @model_validator(mode="after")
     def _one_of_them(self) -> Arrivals:
         if sum(given is not None for given in (self.poisson, self.every, self.over)) != 1:
             raise ValueError("arrivals take one of poisson, every and over")
+        if self.at_most is not None and self.over is None:
+            raise ValueError("at_most bounds the rate of over; poisson and every say their own")
         return self
 
 

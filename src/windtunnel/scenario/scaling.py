@@ -96,4 +96,5 @@ def _arrivals(arrivals: Arrivals, scale: float) -> Arrivals:
         poisson=None if arrivals.poisson is None else arrivals.poisson / scale,
         every=None if arrivals.every is None else arrivals.every * scale,
         over=None if arrivals.over is None else arrivals.over * scale,
+        at_most=None if arrivals.at_most is None else arrivals.at_most / scale,
     )

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
+from math import inf
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -132,7 +133,7 @@ def arrival_times(arrivals: Arrivals, load: float, count: int, random: Random) -
     """
     if arrivals.every is not None:
         return [index * arrivals.every / load for index in range(count)]
-    rate = arrivals.poisson if arrivals.over is None else count / arrivals.over
+    rate = arrivals.poisson if arrivals.over is None else min(count / arrivals.over, arrivals.at_most or inf)
     assert rate is not None
     times, now = [], 0.0
     for _ in range(count):

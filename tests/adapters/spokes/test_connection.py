@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from adapters.clock import Clock
-from adapters.errors import BreakerOpen, ConfigurationError
+from adapters.errors import BreakerOpen, ConfigurationError, QuotaExceeded
 from adapters.outbound.breaker import BreakerState
 from adapters.outbound.dialect import HTTP
 from adapters.outbound.ratelimit import LimiterSettings
@@ -54,6 +54,29 @@ def test_all_clients_and_the_token_endpoint_share_one_breaker() -> None:
         assert len(world.transports["crm"].requests) == sent
         await made.aclose()
         assert world.transports["crm"].closed
+
+    run(main)
+
+
+def test_a_pause_that_the_system_asks_for_is_one_for_token_requests_too() -> None:
+    """They count against the same quota; one that would have to wait too long is refused and says so."""
+
+    async def main(clock: Clock) -> None:
+        world = World(clock)
+        made = connection_in(world)
+        tokens, request = made.token_transport(), httpx.Request("GET", "https://crm.test/")
+        began = clock.steady()
+        made.stack.limiter.learn(request, httpx.Response(429, headers={"Retry-After": "7"}))
+        with pytest.raises(httpx.ConnectError):
+            await tokens.handle_async_request(httpx.Request("POST", "https://crm.test/token"))
+        assert clock.steady() - began >= 7.0
+        made.stack.limiter.learn(request, httpx.Response(429, headers={"Retry-After": "900"}))
+        sent = len(world.transports["crm"].requests)
+        with pytest.raises(QuotaExceeded) as refused:
+            await tokens.handle_async_request(httpx.Request("POST", "https://crm.test/token"))
+        assert refused.value.retry_after_seconds == pytest.approx(900.0)
+        assert len(world.transports["crm"].requests) == sent
+        await made.aclose()
 
     run(main)
 

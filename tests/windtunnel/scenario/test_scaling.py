@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from windtunnel.scenario.model import Redeployment, Wire
+from windtunnel.scenario.model import Arrivals, Redeployment, Wire
 from windtunnel.scenario.scaling import on_the_wire, terms_of
 from windtunnel.scenario.slo import read_thresholds
 
@@ -23,13 +23,14 @@ def test_the_schedule_shrinks_and_the_subject_does_not() -> None:
     assert scaled.conditions["silent"].environment == {"A": "1", "B": "1"}
 
 
-def test_a_rate_grows_as_times_shrink() -> None:
+@pytest.mark.parametrize(
+    ("rate", "arrivals"), [("poisson", {"poisson": 2.0}), ("at_most", {"over": 9.0, "at_most": 2.0})]
+)
+def test_a_rate_grows_as_times_shrink(rate: str, arrivals: dict[str, float]) -> None:
     """Ten times faster is ten times as many a second."""
-    workload = SCENARIO.workload.model_copy(
-        update={"arrivals": SCENARIO.workload.arrivals.model_copy(update={"every": None, "poisson": 2.0})}
-    )
+    workload = SCENARIO.workload.model_copy(update={"arrivals": Arrivals(**arrivals)})
     scaled = on_the_wire(SCENARIO.model_copy(update={"workload": workload}), "calm")
-    assert scaled.workload.arrivals.poisson == pytest.approx(20.0)
+    assert getattr(scaled.workload.arrivals, rate) == pytest.approx(20.0)
 
 
 def test_redeployments_come_earlier() -> None:

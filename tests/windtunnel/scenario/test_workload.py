@@ -84,6 +84,19 @@ def test_arrivals_can_be_spread_over_a_time_however_many_there_are() -> None:
         assert arrival_times(Arrivals(over="6h"), 1.0, count, Random(1))[-1] == pytest.approx(6 * 3600, rel=0.1)
 
 
+def test_more_than_fit_into_the_time_at_the_bounded_rate_take_longer() -> None:
+    """And fewer have all of it."""
+    for count, seconds in ((1_000, 6 * 3600), (100_000, 50_000)):
+        last = arrival_times(Arrivals(over="6h", at_most="2/s"), 1.0, count, Random(1))[-1]
+        assert last == pytest.approx(seconds, rel=0.1)
+
+
+def test_only_a_spread_over_a_time_takes_a_bound() -> None:
+    """The others say their rate."""
+    with pytest.raises(ValueError, match="at_most bounds the rate of over"):
+        Arrivals(poisson=1, at_most=1)
+
+
 @pytest.mark.parametrize("arrivals", [{}, {"poisson": 1, "every": 1}])
 def test_arrivals_are_one_process(arrivals: dict[str, float]) -> None:
     """Neither none nor two."""
