@@ -52,4 +52,7 @@ class BearerPolicy(PolicyTransport):
 
     async def _send(self, request: httpx.Request, token: Token) -> httpx.Response:
         request.headers["Authorization"] = f"Bearer {token.access.reveal()}"
-        return await self._inner.handle_async_request(request)
+        response = await self._inner.handle_async_request(request)
+        if response.is_success and not self._dialect.is_rejected(response):
+            self._tokens.accepted(token)
+        return response

@@ -45,6 +45,10 @@ class Tokens(Protocol):
         """Return the token to send instead of ``rejected``; ``rejected`` itself if there is no other."""
         ...
 
+    def accepted(self, token: Token) -> None:
+        """Learn that a request with ``token`` was a success."""
+        ...
+
 
 class StaticToken:
     """A token that never changes, such as an API key or a bot token."""
@@ -59,6 +63,9 @@ class StaticToken:
     async def replace(self, rejected: Token) -> Token:
         """Return ``rejected``: there is no other."""
         return rejected
+
+    def accepted(self, token: Token) -> None:
+        """Learn nothing: there is no other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +130,7 @@ class TokenSource:
         self._unsaved: Token | None = None
         self._asked_at = (0.0, 0.0)  # time of day, and what the steady clock showed then
         self._loaded = False
+        self._proven = False
         self._renew_at = self._ends_at = self._obtained_at = self._not_before = -math.inf
         self._failure: IntegrationError | None = None
         self._refreshing: asyncio.Task[Token] | None = None
@@ -150,7 +158,8 @@ class TokenSource:
         """Return the token to send instead of ``rejected``.
 
         If ``rejected`` has been replaced already, that is its successor, and nothing is sent. One that is rejected
-        while it is new is replaced before the first use after the cool-down.
+        while it is new is replaced before the first use after the cool-down; until then it is used on only if it was
+        accepted before, since then it is the request that is refused and not the token.
 
         Raises:
             AuthenticationFailed: the endpoint refuses us, or the system rejects tokens as fast as we get
@@ -162,10 +171,23 @@ class TokenSource:
                 return self._token
             believed_at = self._obtained_at + self._settings.cool_down_seconds
             if self._clock.steady() < believed_at:
-                self._renew_at = min(self._renew_at, believed_at)
-                raise AuthenticationFailed("a new token was rejected", system=self._reporter.system)
+                raise self._rejected_while_new(believed_at)
             self._renew_at = self._ends_at = -math.inf
         return await self._refresh()
+
+    def accepted(self, token: Token) -> None:
+        """Learn that a request with ``token`` was a success: from now on its rejection is not taken for the token's."""
+        if token is self._token:
+            self._proven = True
+
+    def _rejected_while_new(self, believed_at: float) -> AuthenticationFailed:
+        error = AuthenticationFailed("a new token was rejected", system=self._reporter.system)
+        if self._proven:
+            self._renew_at = min(self._renew_at, believed_at)
+        else:
+            self._renew_at = self._ends_at = -math.inf
+            self._not_before, self._failure = believed_at, error
+        return error
 
     async def aclose(self) -> None:
         """Wait for a refresh that is under way, so that its token is saved."""
@@ -261,7 +283,7 @@ class TokenSource:
         if self._token is not None:
             self._replaced.append(self._token)
         now, steady = self._asked_at
-        self._token = token
+        self._token, self._proven = token, False
         self._ends_at = math.inf if token.expires_at is None else steady + token.expires_at - now
 
     def _remember_failure(self, error: IntegrationError) -> None:

@@ -202,7 +202,7 @@ async def test_a_rejected_token_is_not_used_on_when_the_refresh_fails(clock: Fak
 
 @virtual
 async def test_a_system_that_rejects_new_tokens_causes_no_loop(clock: FakeClock) -> None:
-    """One refresh per cool-down, however often it says 401; the token stays in use, should it recover."""
+    """One refresh per cool-down, however often it says 401."""
     endpoint = TokenEndpoint(clock)
     tokens = source(endpoint)
     await tokens.current()
@@ -218,16 +218,36 @@ async def test_a_system_that_rejects_new_tokens_causes_no_loop(clock: FakeClock)
 
 
 @virtual
-async def test_a_new_token_that_was_rejected_is_not_sent_again_after_the_cool_down(clock: FakeClock) -> None:
-    """Whoever comes then is not refused a second time for a token that is known to be bad."""
+async def test_a_new_token_that_was_rejected_is_not_sent_again(clock: FakeClock) -> None:
+    """Nobody is refused a second time for a token that is known to be bad; after the cool-down there is another."""
     endpoint = TokenEndpoint(clock)
     tokens = source(endpoint)
     rejected = await tokens.current()
     with pytest.raises(AuthenticationFailed, match="new token"):
         await tokens.replace(rejected)
-    assert await tokens.current() is rejected
+    with pytest.raises(AuthenticationFailed, match="new token was rejected; the next attempt is in 30.0 s"):
+        await tokens.current()
     await clock.sleep(30.0)
     assert (await tokens.current()).access.reveal() == "access-2"
+
+
+@virtual
+async def test_a_new_token_that_was_accepted_is_used_on_although_one_request_is_refused(clock: FakeClock) -> None:
+    """It is the request that the system refuses; the token is replaced after the cool-down all the same."""
+    endpoint = TokenEndpoint(clock)
+    tokens = source(endpoint)
+    token = await tokens.current()
+    tokens.accepted(token)
+    with pytest.raises(AuthenticationFailed, match="new token"):
+        await tokens.replace(token)
+    assert await tokens.current() is token
+    await clock.sleep(30.0)
+    other = await tokens.current()
+    tokens.accepted(token)
+    with pytest.raises(AuthenticationFailed):
+        await tokens.replace(other)
+    with pytest.raises(AuthenticationFailed):
+        await tokens.current()
 
 
 @virtual

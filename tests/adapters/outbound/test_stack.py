@@ -245,6 +245,9 @@ class _Renewing:
             self.tokens.append(Token(Secret(f"access-token-{len(self.tokens)}")))
         return self.tokens[-1]
 
+    def accepted(self, token: Token) -> None:
+        pass
+
 
 @pytest.mark.parametrize(
     ("script", "sent", "status"),

@@ -88,12 +88,12 @@ def _first_success(attempts: Iterable[Attempt]) -> float | None:
 
 
 def _failures_in_row(attempts: list[Attempt], since: float, heal: float) -> tuple[int, int]:
-    """Return the longest row of failures from ``since`` to ``heal``, and the last one."""
+    """Return the longest row of failures from ``since`` to ``heal``, and the last one, in the order of their ends."""
     row = longest = 0
-    for attempt in attempts:
-        if since <= attempt.start < heal:
-            row = row + 1 if attempt.failed else 0
-            longest = max(longest, row)
+    begun = (attempt for attempt in attempts if since <= attempt.start < heal)
+    for attempt in sorted(begun, key=lambda attempt: inf if attempt.end is None else attempt.end):
+        row = row + 1 if attempt.failed else 0
+        longest = max(longest, row)
     return longest, row
 
 

@@ -245,3 +245,21 @@ def test_a_breaker_that_a_success_had_closed_needs_no_probe() -> None:
         for each in both:
             story.end(each)
         assert verdict(story.judge("breaker-closes")) == expected
+
+
+def test_a_success_that_comes_late_ends_the_row_of_failures() -> None:
+    """A breaker counts answers as they arrive, and not the requests as they were sent."""
+    for slow, expected in ((True, ("PASS", 1, 0)), (False, ("FAIL", 1, 1))):
+        story = Story("posted", heals={"chat": 100.0})
+        story.accept("a", "b", at=0.0)
+        answered = story.send("Post", "a") if slow else None
+        for number in range(12):
+            if number == 6 and answered is not None:
+                story.end(answered)
+            story.ask("Post", "a", status=500)
+        story.now = 110.0
+        both = [story.send("Post", key) for key in ("a", "b")]
+        story.now += 1.0
+        for each in both:
+            story.end(each)
+        assert verdict(story.judge("breaker-closes")) == expected
