@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import find, given, settings
 
 from windtunnel.explore.menu import menu_of
@@ -42,6 +43,7 @@ def test_places_lie_where_requests_were_seen_or_a_little_later(schedule: Schedul
     assert all(strike.occurrence < 6 + LATER + 5 for strike in schedule.strikes)
 
 
+@pytest.mark.thorough
 def test_systems_stop_one_after_the_other_and_come_back_in_another_order() -> None:
     """Swizzle-clog is among what is drawn."""
 

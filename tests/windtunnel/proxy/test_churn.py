@@ -77,6 +77,7 @@ def operate(server: Server, chance: random.Random) -> None:
             server.api.patch("/proxies/db", json={"enabled": enabled}).raise_for_status()
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="descriptors are counted under /proc")
 def test_no_connection_stays_open(ours: Server) -> None:
     """However it ended; the server counts as many descriptors as before."""

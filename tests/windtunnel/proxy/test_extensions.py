@@ -94,6 +94,7 @@ def test_toxicity_per_request_decides_anew_for_each(ours: Server) -> None:
     assert len(set(strikes(ours, "connection", 4))) == 1
 
 
+@pytest.mark.thorough
 def test_the_seed_repeats_what_chance_decided() -> None:
     """The same seed strikes the same requests, another one others."""
     patterns = []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from windtunnel.scenario.judge import judge, judge_scenario, samples_of
 from windtunnel.scenario.slo import read_thresholds
 from windtunnel.scenario.stage import Plan, run_not_begun
@@ -93,6 +95,7 @@ def test_a_baseline_without_room_for_the_bound_is_not_judged_by_it() -> None:
     assert [threshold.applies for threshold in result.slo] == [False, True]
 
 
+@pytest.mark.thorough
 def test_a_scenario_needs_every_invariant_exercised_somewhere() -> None:
     """All conditions together; a part of them proves only its part."""
     scenario = errand()

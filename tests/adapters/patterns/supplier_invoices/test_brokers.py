@@ -67,6 +67,7 @@ def test_a_broker_that_is_not_there_is_unavailable(url: str) -> None:
     asyncio.run(scenario())
 
 
+@pytest.mark.thorough
 @pytest.mark.real_service
 @pytest.mark.parametrize("fixture", ["nats_url", "rabbit_url"])
 def test_a_held_receipt_comes_back_from_a_real_broker(fixture: str, request: pytest.FixtureRequest) -> None:
