@@ -14,6 +14,7 @@ from windtunnel.kernel.errors import UsageError
 from windtunnel.kernel.randomness import derive
 from windtunnel.scenario.history import History
 from windtunnel.scenario.model import Scenario, load
+from windtunnel.scenario.repeats import refuse_repeated_keys
 from windtunnel.scenario.stage import Plan
 from windtunnel.scenario.workload import read_rows
 
@@ -142,10 +143,11 @@ def plan_of(scenario: Scenario, seed: int, events: int, input_file: Path | None 
     the further chance would carry the last of them, beyond the hour at which a job collects them.
 
     Raises:
-        UsageError: the input is wrong.
+        UsageError: the input is wrong, or too short.
     """
     file = input_file or scenario.file.parent / scenario.workload.input
     rows = read_rows(file, scenario.workload.columns, scenario.workload.fields)
+    refuse_repeated_keys(scenario, rows, events)
     return Plan(_at_its_rate(scenario, events), CONDITION, rows, events, seed)
 
 
