@@ -29,7 +29,7 @@ def resolve(value: Any, rows: Rows, used: int, random: Random) -> Any:
         random: the stream to sample with.
 
     Raises:
-        UsageError: the reference is malformed.
+        UsageError: the reference is malformed, or a row lacks a field that it names.
     """
     if isinstance(value, Mapping):
         if REFERENCE in value:
@@ -46,4 +46,4 @@ def _sample(reference: Any, rows: Rows, used: int, random: Random) -> list[dict[
     available = min(used, len(rows.rows)) if reference.get("only_used") else len(rows.rows)
     size = max(1, min(limit, int(available * share)))
     chosen = sorted(random.sample(range(available), size))
-    return [{name: rows.rows[index][field] for name, field in fields.items()} for index in chosen]
+    return [{name: rows.value(index, field) for name, field in fields.items()} for index in chosen]

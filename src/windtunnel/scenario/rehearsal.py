@@ -158,8 +158,8 @@ def _execute(project: Project, tasks: Sequence[_Task], jobs: int | None, progres
         return [_in_process(project, task, progress) for task in tasks]
     _preload(project, tasks)
     context = multiprocessing.get_context("fork" if hasattr(os, "fork") else "spawn")
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=_begin) as pool:
-        return _collect(pool, project, tasks, progress)
+    with ProcessPoolExecutor(workers, context, _begin, (project, tasks)) as pool:
+        return _collect(pool, tasks, progress)
 
 
 def _preload(project: Project, tasks: Sequence[_Task]) -> None:
@@ -179,15 +179,13 @@ def _in_process(project: Project, task: _Task, progress: Progress) -> ConditionR
     return result
 
 
-def _collect(
-    pool: ProcessPoolExecutor, project: Project, tasks: Sequence[_Task], progress: Progress
-) -> list[ConditionResult]:
+def _collect(pool: ProcessPoolExecutor, tasks: Sequence[_Task], progress: Progress) -> list[ConditionResult]:
     """Run ``tasks`` in the pool, longest first, and return their results in the order of ``tasks``."""
     others = set(multiprocessing.active_children())
     order = sorted(range(len(tasks)), key=lambda index: -tasks[index].plan.count)
     futures: dict[Future[ConditionResult], int] = {}
     for index in order:
-        futures[pool.submit(run_task, project, tasks[index])] = index
+        futures[pool.submit(_in_worker, index)] = index
         progress(*_name(tasks[index]), None)
     results: dict[int, ConditionResult] = {}
     waiting = set(futures)
@@ -230,10 +228,56 @@ def _few_collections() -> Iterator[None]:
         gc.unfreeze()
 
 
-def _begin() -> None:
-    end_with_parent()
-    gc.freeze()
-    gc.set_threshold(*WORKER_COLLECTION_THRESHOLDS)
+class _Worker:
+    """What a process of the pool knows: its work, which was forked or sent once, and whether it is to stop.
+
+    A queue with whole inputs in it, which nobody reads any more, would keep the pool from ending. An interrupt ends
+    what is under way, and nothing is begun afterwards.
+    """
+
+    def __init__(self) -> None:
+        self._work: tuple[Project, Sequence[_Task]] | None = None
+        self._at_work = self._stopped = False
+
+    def begin(self, project: Project, tasks: Sequence[_Task]) -> None:
+        """Get ready."""
+        end_with_parent()
+        self._work = project, tasks
+        signal.signal(signal.SIGINT, self._interrupt)
+        gc.freeze()
+        gc.set_threshold(*WORKER_COLLECTION_THRESHOLDS)
+
+    def run(self, index: int) -> ConditionResult:
+        """Run the task with this index.
+
+        Raises:
+            KeyboardInterrupt: the process was told to stop.
+        """
+        assert self._work is not None, "the pool begins with begin"
+        project, tasks = self._work
+        self._at_work = True
+        try:
+            if self._stopped:
+                raise KeyboardInterrupt
+            return run_task(project, tasks[index])
+        finally:
+            self._at_work = False
+
+    def _interrupt(self, number: int, frame: object) -> None:
+        self._stopped = True
+        if self._at_work:
+            raise KeyboardInterrupt
+
+
+_WORKER = _Worker()
+
+
+def _begin(project: Project, tasks: Sequence[_Task]) -> None:
+    _WORKER.begin(project, tasks)
+
+
+def _in_worker(index: int) -> ConditionResult:
+    return _WORKER.run(index)
 
 
 def run_task(project: Project, task: _Task) -> ConditionResult:

@@ -42,6 +42,18 @@ class Rows:
         for index in range(count):
             yield self.rows[index % len(self.rows)]
 
+    def value(self, index: int, field: str) -> Any:
+        """Return a field of the row with this index.
+
+        Raises:
+            FileError: the row does not have it.
+        """
+        row = self.rows[index]
+        if field not in row:
+            message = f"row {index + 1} has no field {field!r}{did_you_mean(field, map(str, row))}"
+            raise FileError(message, file=self.file)
+        return row[field]
+
     def distinct(self, field: str) -> list[str]:
         """Return the distinct values of a field, sorted.
 

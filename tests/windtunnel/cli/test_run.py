@@ -10,6 +10,8 @@ import pytest
 
 from .calling import ERRAND, call
 
+REPOSITORY = Path(__file__).resolve().parents[3]
+
 
 def test_it_prints_the_table_and_leaves_the_reports(tmp_path: Path) -> None:
     """Exit code 0 when everything holds."""
@@ -54,6 +56,16 @@ def test_bad_input_is_one_clear_message_and_exit_code_2(arguments: tuple[str, ..
     called = call(*arguments, cwd=ERRAND)
     assert called.code == 2
     assert message in called.err
+
+
+@pytest.mark.thorough
+def test_a_large_input_of_another_kind_is_one_message_and_ends_at_once(tmp_path: Path) -> None:
+    """Whatever waits for its turn in other processes; a pipe that nobody reads any more would keep them for ever."""
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text("".join(json.dumps({"id": number, "lines": "x" * 3000}) + "\n" for number in range(400)))
+    called = call("run", "supplier-invoices", "--input", str(rows), "--out", str(tmp_path), cwd=REPOSITORY)
+    assert (called.code, called.out) == (2, "")
+    assert called.err == f"windtunnel: {rows}: row 1 has no field 'order'; known: id, lines\n"
 
 
 @pytest.mark.thorough

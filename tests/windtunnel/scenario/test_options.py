@@ -43,3 +43,10 @@ def test_a_reference_without_fields_is_refused() -> None:
     """With what is missing."""
     with pytest.raises(UsageError, match="needs fields"):
         resolve({"from_workload": {}}, ROWS, 1, Random(1))
+
+
+def test_a_row_without_the_field_is_named() -> None:
+    """Rows of JSON Lines need not be alike; the message says which field was meant, perhaps."""
+    rows = Rows(Path("a.jsonl"), "", ({"text": "a"}, {"texts": "b"}))
+    with pytest.raises(UsageError, match=r"a.jsonl: row 2 has no field 'text'; did you mean 'texts'\?"):
+        resolve({"from_workload": {"fields": {"t": "text"}, "share": 1.0}}, rows, 2, Random(1))
