@@ -131,7 +131,8 @@ class Workload(Part):
         columns: workload field by column name of the input.
         fields: further fields of every row, from templates: ``{row}`` is the row's number, ``{pick a|b|c}`` goes round.
         arrivals: when.
-        count: how many rows; a shorter input is gone through again.
+        count: how many rows; a shorter input is gone through again, unless its rows would be called by keys that have
+            been there.
         on: the role in which things arrive.
         call: how the subject is called, instead.
         record: the collection in which an arrival becomes a record, for comparing what is written on with the truth.
