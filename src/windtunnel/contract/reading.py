@@ -7,6 +7,9 @@ aliases expand to are counted while the text is read. And keys are always text, 
 
 from __future__ import annotations
 
+import json
+import math
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -26,6 +29,8 @@ YAML_VALUES_MAX = 700_000
 DEPTH_MAX = 200
 NUMBER_CHARACTERS_MAX = 18
 """Longer whole numbers are read as floating-point numbers, as JSON readers do."""
+BITS_MAX = 64
+"""So are longer hexadecimal and octal ones."""
 
 _CORE = "tag:yaml.org,2002:"
 _MERGE = "<<"
@@ -50,25 +55,54 @@ def _parse_json(data: bytes, name: str) -> Any:
     _limit(len(data), JSON_BYTES_MAX, "bytes of JSON", name)
     _limit(data.count(b"{") + data.count(b"["), CONTAINERS_MAX, "objects and lists", name)
     _limit(data.count(b","), VALUES_MAX, "values", name)
+    text = _text(data, name)
     try:
-        return orjson.loads(data.removeprefix(b"\xef\xbb\xbf"))
+        value = orjson.loads(text)
+        orjson.dumps(value)  # far cheaper than walking it, and refuses what is nested deeper than anything can compare
+        json.loads(text, object_pairs_hook=_refuse_doubles)  # the fast reader drops all but the last of equal keys
     except orjson.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         raise FileError(f"not valid JSON: {error.msg}", file=name, place=place) from error
+    except (orjson.JSONEncodeError, RecursionError) as error:
+        raise FileError("nested deeper than a description can be", file=name) from error
+    except _DoubleKeyError as error:
+        raise FileError(f"the key {error.args[0]!r} appears twice in one object", file=name) from error
+    return value
+
+
+class _DoubleKeyError(Exception):
+    """An object has a key twice; the argument is the key."""
+
+
+def _refuse_doubles(pairs: list[tuple[str, Any]]) -> None:
+    keys = {key for key, _ in pairs}
+    if len(keys) != len(pairs):
+        raise _DoubleKeyError(next(key for key, _ in pairs if sum(key == other for other, _ in pairs) > 1))
+
+
+def _text(data: bytes, name: str) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise FileError("UTF-16 or UTF-32 text; a description is read as UTF-8", file=name)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise FileError(f"not UTF-8 text (byte {error.start})", file=name) from error
 
 
 def _parse_yaml(data: bytes, name: str) -> Any:
     _limit(len(data), YAML_BYTES_MAX, "bytes of YAML", name)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise FileError(f"not UTF-8 text (byte {error.start})", file=name) from error
+    text = _text(data, name)
     try:
         return _Builder(text, name).build()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         place = f"line {mark.line + 1}, column {mark.column + 1}" if mark else None
         raise FileError(f"not valid YAML: {error.problem}", file=name, place=place) from error
+    except yaml.reader.ReaderError as error:
+        place = f"character {error.position + 1}"
+        raise FileError(
+            f"not valid YAML: the control character U+{error.character:04X}", file=name, place=place
+        ) from error
     except yaml.YAMLError as error:
         raise FileError(f"not valid YAML: {error}", file=name) from error
 
@@ -161,15 +195,16 @@ class _Builder:
         if self._count > YAML_VALUES_MAX:
             raise self._too_many(event)
         frame = self._open[-1] if self._open else None
+        value: Any = event.value
         if isinstance(frame, _Mapping) and frame.key is None:
-            value = event.value
             self._set_key(frame, value, event)
         else:
-            value = event.value
             if event.tag is not None:
                 value = self._tagged(event.tag, value, event)
             elif event.implicit[0]:
                 value = self._meant(value)
+            if isinstance(value, float) and not math.isfinite(value):
+                raise self._refused(f"{event.value[:NUMBER_CHARACTERS_MAX]} is no number that JSON can hold", event)
             self._put(value, event)
         if event.anchor:
             self._anchors[event.anchor] = value, 1
@@ -277,9 +312,12 @@ def _plain(text: str) -> Any:
 
 
 def _whole_number(text: str) -> int | float:
-    if text.startswith(("0o", "0x")):
-        return int(text, 8 if text.startswith("0o") else 16)
-    return int(text) if len(text) <= NUMBER_CHARACTERS_MAX else float(text)
+    if not text.startswith(("0o", "0x")):
+        return int(text) if len(text) <= NUMBER_CHARACTERS_MAX else float(text)
+    number = int(text, 8 if text.startswith("0o") else 16)
+    if number.bit_length() < BITS_MAX:
+        return number
+    return float(number) if number.bit_length() < sys.float_info.max_exp else math.inf
 
 
 def _number(text: str) -> float:

@@ -29,7 +29,7 @@ def test_json_may_hide_in_a_yaml_file() -> None:
     ("text", "value"),
     [
         ("12:30", "12:30"), ("2026-01-31", "2026-01-31"), ("no", "no"), ("010", 10), ("0x10", 16), ("1e3", 1000.0),
-        ("'1'", "1"), ("!!str 1", "1"), ("!!int '1'", 1), ("~", None), ("", None), (".inf", float("inf")),
+        ("'1'", "1"), ("!!str 1", "1"), ("!!int '1'", 1), ("~", None), ("", None), ("0x" + "f" * 20, 2.0**80),
         ("123456789012345678901234567890", 1.2345678901234568e29), ("|\n  text\n", "text\n"),
     ],
 )  # fmt: skip
@@ -64,6 +64,10 @@ def test_aliases_stand_for_what_they_name() -> None:
         ("a: 1\n---\nb: 2", "more than one"),
         ("a: [1", "not valid YAML"),
         ("a: " + "[" * 300, "nested deeper"),
+        ("a: .inf", "no number that JSON can hold"),
+        ("a: [1, .nan]", "no number that JSON can hold"),
+        ("a: " + "9" * 400, "no number that JSON can hold"),
+        ("a: 0x" + "f" * 400, "no number that JSON can hold"),
     ],
 )
 def test_what_yaml_should_not_do_is_refused_with_its_place(text: str, problem: str | None) -> None:
@@ -98,8 +102,12 @@ def test_merged_keys_cannot_explode_either() -> None:
     ("data", "problem"),
     [
         (b'{"a": ', "not valid JSON"),
-        (b"\xff\xfe{}", "not UTF-8"),
+        (b"\xff\xfe{}", "UTF-16"),
+        (b'{"a": "\xfc"}', "not UTF-8 text .byte 7"),
         (b'{"a":' + b"[" * 5000 + b"]" * 5000 + b"}", "depth"),
+        (b'{"a":' + b"[" * 500 + b"]" * 500 + b"}", "nested deeper"),
+        (b'{"a": [{"b": 1, "c": 2, "b": 3}]}', "the key 'b' appears twice"),
+        (b"\x00\x00", "control character U.0000"),
     ],
 )
 def test_what_is_not_json_is_refused(data: bytes, problem: str) -> None:

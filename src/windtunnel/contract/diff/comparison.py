@@ -138,21 +138,19 @@ class _Comparing:
         for path, item in new.items():
             if path not in taken:
                 for method in item.methods:
-                    self._added(item, method, path)
+                    self._added(item, method, path, section)
 
     def _items(self, old: PathItem, new: PathItem, section: str) -> None:
         names = dict(zip(_PARAMETER.findall(old.path), _PARAMETER.findall(new.path), strict=False))
         for method in METHODS:
             if method in old.methods and method in new.methods:
                 self._operation(old, new, method, names, section)
-            elif section == "webhooks":
-                continue
             elif method in old.methods:
                 operation = self._read(self.old, old, method)
                 hits = endpoints.judge_removed(operation, self.today, with_path=False)
                 self._hits(hits, _subject(operation, None, section), section)
             elif method in new.methods:
-                self._added(new, method, old.path)
+                self._added(new, method, old.path, section)
 
     def _read(self, description: Description, item: PathItem, method: str) -> Operation:
         read = read_swagger_operation if description.is_swagger else read_operation
@@ -164,9 +162,10 @@ class _Comparing:
             hits = endpoints.judge_removed(operation, self.today, with_path=True)
             self._hits(hits, _subject(operation, None, "paths"), "paths")
 
-    def _added(self, item: PathItem, method: str, path: str) -> None:
+    def _added(self, item: PathItem, method: str, path: str, section: str) -> None:
         operation = self._read(self.new, item, method)
-        self._hits(endpoints.judge_added(operation), Subject(operation.method, path, operation.id), "paths")
+        subject = Subject(operation.method, _subject_path(path, section), operation.id)
+        self._hits(endpoints.judge_added(operation), subject, section)
 
     def _operation(self, old: PathItem, new: PathItem, method: str, names: Mapping[str, str], section: str) -> None:
         self.operations += 1
@@ -235,8 +234,11 @@ class _Comparing:
 
 
 def _subject(old: Operation, new: Operation | None, section: str) -> Subject:
-    path = f"webhook:{old.path}" if section == "webhooks" else old.path
-    return Subject(old.method, path, (new.id if new else "") or old.id)
+    return Subject(old.method, _subject_path(old.path, section), (new.id if new else "") or old.id)
+
+
+def _subject_path(path: str, section: str) -> str:
+    return f"webhook:{path}" if section == "webhooks" else path
 
 
 def _matched_paths(old: Mapping[str, PathItem], new: Mapping[str, PathItem]) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import Any
 from urllib.parse import unquote
 
@@ -15,8 +16,12 @@ Node = Mapping[str, Any]
 
 EMPTY: Node = {}
 REFERENCES_MAX = 64
+ANCHORS = ("$anchor", "$dynamicAnchor")
 SWAGGER_SCHEMAS = "#/definitions/"
 COMPONENT_SCHEMAS = "#/components/schemas/"
+
+
+_NOWHERE = object()
 
 
 class _NowhereError(FileError):
@@ -57,11 +62,15 @@ class Description:
         Raises:
             FileError: its reference leads outside the document, nowhere, or in a circle.
         """
-        for _ in range(REFERENCES_MAX):
-            if not isinstance(node, dict) or not isinstance(node.get("$ref"), str):
-                return node, pointer
+        seen: set[str] = set()
+        while isinstance(node, dict) and isinstance(node.get("$ref"), str):
+            if node["$ref"] in seen:
+                raise FileError("references lead in a circle", file=self.name, place=pointer)
+            if len(seen) == REFERENCES_MAX:
+                raise FileError(f"more than {REFERENCES_MAX} references in a row", file=self.name, place=pointer)
+            seen.add(node["$ref"])
             node, pointer = self.target(node["$ref"], pointer)
-        raise FileError("references lead in a circle", file=self.name, place=pointer)
+        return node, pointer
 
     def target(self, reference: str, place: str = "") -> tuple[Any, str]:
         """Return what a reference leads to and its JSON pointer.
@@ -73,17 +82,30 @@ class Description:
             return self._targets[reference], reference
         if not reference.startswith("#"):
             raise FileError(f"reference {reference!r} leads outside the document", file=self.name, place=place)
-        node: Any = self.document
-        for part in unquote(reference[1:]).split("/")[1:]:
-            key = part.replace("~1", "/").replace("~0", "~")
-            if isinstance(node, dict) and key in node:
-                node = node[key]
-            elif isinstance(node, list) and key.isdecimal() and int(key) < len(node):
-                node = node[int(key)]
-            else:
-                raise _NowhereError(f"reference {reference!r} leads nowhere", file=self.name, place=place)
+        fragment = unquote(reference[1:])
+        if fragment and not fragment.startswith("/"):
+            node = self._anchored.get(fragment, _NOWHERE)
+        else:
+            node = _at(self.document, fragment)
+        if node is _NOWHERE:
+            raise _NowhereError(f"reference {reference!r} leads nowhere", file=self.name, place=place)
         self._targets[reference] = node
         return node, reference
+
+    @cached_property
+    def _anchored(self) -> Mapping[str, Node]:
+        """The schemas that have a name of their own (``$anchor``), by it; of equal names the first counts."""
+        found: dict[str, Node] = {}
+        pending: list[Any] = [self.document]
+        while pending:
+            node = pending.pop()
+            if isinstance(node, dict):
+                for keyword in ANCHORS:
+                    if isinstance(node.get(keyword), str):
+                        found.setdefault(node[keyword], node)
+            below = list(node.values()) if isinstance(node, dict) else node
+            pending.extend(each for each in reversed(below) if isinstance(each, dict | list))
+        return found
 
     def check_references(self, references: Iterable[str]) -> None:
         """Refuse references that lead outside the document or in a circle, used or not.
@@ -160,6 +182,20 @@ class Description:
                 yield key, *self.mapping(value, f"{place}/{escaped(key)}")
 
 
+def _at(document: Any, pointer: str) -> Any:
+    """Return what stands at a JSON pointer, ``_NOWHERE`` when nothing does."""
+    node = document
+    for part in pointer.split("/")[1:]:
+        key = part.replace("~1", "/").replace("~0", "~")
+        if isinstance(node, dict) and key in node:
+            node = node[key]
+        elif isinstance(node, list) and key.isdecimal() and int(key) < len(node):
+            node = node[int(key)]
+        else:
+            return _NOWHERE
+    return node
+
+
 def _strictly_levelled(schema: Node) -> Node:
     """Return a schema in the words of JSON Schema 2020-12, taking ``nullable`` as OpenAPI 3.0.3 defines it.
 
@@ -207,6 +243,8 @@ def schema_name(reference: str) -> str:
 
 
 def _checked(document: Any, name: str) -> Node:
+    if document is None:
+        raise FileError("not an OpenAPI document: it is empty", file=name)
     if not isinstance(document, dict):
         raise FileError("not an OpenAPI document: the top level is not an object", file=name)
     version = version_of(document)

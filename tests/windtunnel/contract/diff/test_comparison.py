@@ -93,6 +93,17 @@ def test_references_out_of_the_document_are_refused() -> None:
         compared(document, document)
 
 
+def test_a_webhook_that_comes_with_another_method_is_found() -> None:
+    """A receiver of POST gets nothing any more."""
+    old = described({}, webhooks={"moved": {"post": {"responses": {}}}})
+    new = described({}, webhooks={"moved": {"put": {"responses": {}}}})
+    told = [each for each in compared(old, new).findings if each.section == "webhooks"]
+    assert [(each.id, each.subject.method, each.subject.path) for each in told] == [
+        ("api-removed-without-deprecation", "POST", "webhook:moved"),
+        ("endpoint-added", "PUT", "webhook:moved"),
+    ]
+
+
 def test_documents_without_operations_cannot_be_compared() -> None:
     """A comparison of nothing is no clean result."""
     empty = {"openapi": "3.1.0", "paths": {}}

@@ -31,14 +31,25 @@ def test_references_are_followed_to_where_they_end() -> None:
         ("http://127.0.0.1/x", "leads outside the document"),
         ("#/components/schemas/None", "leads nowhere"),
         ("#/components/schemas/Loop", "in a circle"),
+        ("#/components/schemas/S0", "more than 64 references in a row"),
+        ("#Nobody", "leads nowhere"),
     ],
 )
 def test_references_that_lead_nowhere_are_refused(reference: str, problem: str) -> None:
     """The error names the document."""
-    description = with_schemas(Loop={"$ref": "#/components/schemas/Loop"})
+    chain = {f"S{number}": {"$ref": f"#/components/schemas/S{number + 1}"} for number in range(100)}
+    description = with_schemas(Loop={"$ref": "#/components/schemas/Loop"}, **chain, S100={"type": "string"})
     with pytest.raises(FileError, match=problem) as caught:
         description.follow({"$ref": reference}, "#/here")
     assert caught.value.file == "api.json"
+
+
+def test_references_to_an_anchor_lead_to_the_schema_that_has_it() -> None:
+    """Not to the document."""
+    named = {"$anchor": "money", "type": "number"}
+    description = with_schemas(A={"properties": {"price": named, "other": {"$dynamicAnchor": "node"}}})
+    assert description.follow({"$ref": "#money"}, "#/here") == (named, "#money")
+    assert description.follow({"$ref": "#node"}, "#/here")[0] == {"$dynamicAnchor": "node"}
 
 
 def test_unused_references_are_refused_when_they_lead_away() -> None:
@@ -89,6 +100,12 @@ def test_what_is_no_description_is_refused(document: Any) -> None:
     """With the reason."""
     with pytest.raises(FileError):
         Description(document, "api.json")
+
+
+def test_an_empty_file_is_told_apart_from_a_list() -> None:
+    """The message says which it is."""
+    with pytest.raises(FileError, match="is empty"):
+        Description(None, "api.yaml")
 
 
 def test_what_describes_nothing_cannot_be_compared() -> None:
