@@ -68,10 +68,9 @@ def read_har(file: Path) -> Recording:
     try:
         if file.stat().st_size > BYTES_MAX:
             raise FileError(f"larger than {BYTES_MAX:,} bytes", file=file)
-        data = json.loads(file.read_bytes())
-        log = data["log"]
-        entries = [_exchange(entry) for entry in log["entries"] if int(entry["response"]["status"])]
-        return Recording(tuple(entries), _provenance(log.get(OWN)), file)
+        log = _log(json.loads(file.read_bytes()), file)
+        entries = [_entry_of(entry, index, file) for index, entry in enumerate(log["entries"])]
+        return Recording(tuple(each for each in entries if each is not None), _provenance(log.get(OWN)), file)
     except OSError as error:
         raise FileError(f"cannot be read: {error.strerror}", file=file) from error
     except UnicodeDecodeError as error:
@@ -79,8 +78,38 @@ def read_har(file: Path) -> Recording:
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         raise FileError(f"not valid JSON: {error.msg}", file=file, place=place) from error
-    except (AttributeError, KeyError, TypeError, ValueError, binascii.Error) as error:
-        raise FileError(f"not a HAR file: {type(error).__name__}: {error}", file=file) from error
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise FileError(f"not what Windtunnel writes: {_reason(error)}", file=file, place=f"log.{OWN}") from error
+
+
+def _log(data: Any, file: Path) -> Mapping[str, Any]:
+    log = data.get("log") if isinstance(data, dict) else None
+    if not isinstance(log, dict) or not isinstance(log.get("entries"), list):
+        raise FileError("not a HAR file: there is no list log.entries", file=file)
+    return log
+
+
+def _entry_of(entry: Any, index: int, file: Path) -> Exchange | None:
+    """Return an exchange; ``None`` for one that was never answered, which browsers give the status 0."""
+    try:
+        return _exchange(entry) if _status(entry["response"]["status"]) else None
+    except TypeError as error:
+        place = f"log.entries[{index}]"
+        raise FileError("not a HAR file: an object is something else", file=file, place=place) from error
+    except (AttributeError, KeyError, ValueError, binascii.Error) as error:
+        place = f"log.entries[{index}]"
+        raise FileError(f"not a HAR file: {_reason(error)}", file=file, place=place) from error
+
+
+def _status(value: Any) -> int:
+    try:
+        return int(value)
+    except ValueError as error:
+        raise ValueError(f"the status {value!r} is no number") from error
+
+
+def _reason(error: Exception) -> str:
+    return f"{error} is missing" if isinstance(error, KeyError) else str(error)
 
 
 def write_har(exchanges: Sequence[Exchange], provenance: Provenance) -> str:
@@ -130,7 +159,7 @@ def _exchange(entry: Mapping[str, Any]) -> Exchange:
         query=url.query,
         sent=_headers(request),
         asked=_asked(request.get("postData") or {}),
-        status=int(response["status"]),
+        status=_status(response["status"]),
         headers=headers,
         answered=_answered(response.get("content") or {}),
         started=_seconds(entry.get("startedDateTime")),

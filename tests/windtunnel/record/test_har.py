@@ -65,10 +65,12 @@ def test_files_of_other_tools_are_read(tmp_path: Path) -> None:
     ("text", "told"),
     [
         ("{", "not valid JSON"),
-        ("{}", "not a HAR file: KeyError"),
-        ('{"log": {"entries": [{"request": {}}]}}', "not a HAR file"),
-        ('{"log": {"entries": 3}}', "not a HAR file"),
-        ('{"log": {"entries": [], "_windtunnel": {"system": "x"}}}', "not a HAR file"),
+        ("{}", "no list log.entries"),
+        ('{"log": {"entries": 3}}', "no list log.entries"),
+        ('{"log": {"entries": [{"request": {}}]}}', r"log\.entries\[0\]: not a HAR file: 'response' is missing"),
+        ('{"log": {"entries": [{"response": {"status": "x"}}]}}', "the status 'x' is no number"),
+        ('{"log": {"entries": [{"response": {"status": 0}}, 5]}}', r"log\.entries\[1\]: .*something else"),
+        ('{"log": {"entries": [], "_windtunnel": {"system": "x"}}}', r"log\._windtunnel: .*'upstream' is missing"),
     ],
 )
 def test_what_is_no_har_file_is_refused_with_its_name(tmp_path: Path, text: str, told: str) -> None:

@@ -81,7 +81,7 @@ def schemes_of(exchange: Exchange) -> Iterator[Scheme]:
                 cookie = part.partition("=")[0].strip()
                 if _lets_in(cookie):
                     yield {"type": "apiKey", "in": "cookie", "name": cookie}
-        elif name.lower() != "proxy-authorization" and _lets_in(name.lower().removeprefix("x-")):
+        elif lets_in(name):
             yield {"type": "apiKey", "in": "header", "name": name.lower()}
     for name, _ in parse_qsl(exchange.query, keep_blank_values=True):
         if _lets_in(name):
@@ -95,6 +95,15 @@ def _authorization(value: str) -> Scheme:
     if scheme.lower() == "bearer" and JWT.fullmatch(rest.strip()):
         return {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
     return {"type": "http", "scheme": scheme.lower()}
+
+
+def lets_in(header: str) -> bool:
+    """Tell whether a header is a credential by its name; those of proxies and of one message are none."""
+    return (
+        header.lower() != "proxy-authorization"
+        and _FIELDS.of_header(header) is Kind.TOKEN
+        and not OF_A_MESSAGE & set(words(header))
+    )
 
 
 def _lets_in(name: str) -> bool:

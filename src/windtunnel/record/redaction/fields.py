@@ -60,6 +60,9 @@ _ABOUT = (
 )
 ABOUT = frozenset(_ABOUT.split())
 """A last word after which a field tells something about a secret, not the secret."""
+_OF_DATA = "idempotency cache partition surrogate websocket routing sort object dedup deduplication message public"
+KEYS_OF_DATA = frozenset(_OF_DATA.split())
+"""What a header that is called a key has in its name when the key opens nothing."""
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+[0-9]*|[A-Z]+[0-9]*|[0-9]+")
 
 
@@ -124,6 +127,19 @@ class Fields:
         if found == (PLAIN_NAME,):
             return None if set(words(parent)) & NOT_OF_PEOPLE else Kind.NAME
         return _kind(found)
+
+    def of_header(self, name: str) -> Kind | None:
+        """Return what the values of a header are; vendors call their API keys ``X-Acme-Key``.
+
+        Args:
+            name: of the header, in any case.
+        """
+        bare = name.lower().removeprefix("x-")
+        kind, found = self.kind(bare), words(bare)
+        if self.never & {found, words(name)}:
+            return None
+        is_key = len(found) > 1 and found[-1] == "key" and not KEYS_OF_DATA & set(found)
+        return Kind.TOKEN if kind is None and is_key else kind
 
     def is_role(self, name: str) -> bool:
         """Tell whether a field says who did something."""

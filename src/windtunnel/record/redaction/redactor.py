@@ -93,7 +93,7 @@ class Redactor:
             return f"{scheme} {self._values.shapes.token(rest)}" if space else self._values.shapes.token(value)
         if name in COOKIES:
             return self._cookies(name, value)
-        kind = None if name in PLAIN else self._fields.kind(name.removeprefix("x-"))
+        kind = None if name in PLAIN else self._fields.of_header(name)
         return self._values.named(value, kind)
 
     def _cookies(self, name: str, value: str) -> str:

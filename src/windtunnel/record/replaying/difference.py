@@ -18,9 +18,11 @@ from ..exchange import Exchange, Headers, header, media_type
 from ..inference.description import ASKING, UNREADABLE, data_of
 from ..inference.evidence import type_of
 from ..inference.paths import segments
+from ..inference.security import lets_in
 from ..inference.texts import formats_of, id_shape
 
-CREDENTIALS = ("authorization", "cookie", "x-api-key", "api-key", "apikey", "x-auth-token", "private-token")
+CREDENTIALS = ("authorization", "cookie")
+"""The first that is sent says who is calling; then those that are credentials by their names."""
 PASSING_FORMATS = frozenset({"date-time", "date", "uuid"})
 EPOCH_DIGITS = (10, 13)
 NESTING_MAX = 32
@@ -81,7 +83,9 @@ class Asked:
     @property
     def credentials(self) -> tuple[str, ...]:
         """The headers that say who is calling."""
-        return tuple(name for name in CREDENTIALS if header(self.headers, name) is not None)
+        sent = {name.lower() for name, _ in self.headers}
+        others = sorted(name for name in sent if name not in CREDENTIALS and lets_in(name))
+        return (*(name for name in CREDENTIALS if name in sent), *others)
 
 
 def differences(asked: Asked, recorded: Asked, stand_ins: Collection[str]) -> list[str]:

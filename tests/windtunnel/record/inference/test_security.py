@@ -30,6 +30,7 @@ def described(*exchanges: Exchange) -> Any:
         (BASIC, "", {"type": "http", "scheme": "basic"}),
         ((("Authorization", "xk-17"),), "", {"type": "apiKey", "in": "header", "name": "authorization"}),
         (KEY, "", {"type": "apiKey", "in": "header", "name": "x-api-key"}),
+        ((("X-Acme-Key", "k1"),), "", {"type": "apiKey", "in": "header", "name": "x-acme-key"}),
         ((("Cookie", "theme=dark; sessionid=x1"),), "", {"type": "apiKey", "in": "cookie", "name": "sessionid"}),
         ((), "page=2&api_key=x1", {"type": "apiKey", "in": "query", "name": "api_key"}),
     ],

@@ -57,3 +57,21 @@ def test_names_fall_into_words() -> None:
     """Abbreviations stay whole, plurals become singular."""
     assert words("HTTPHeaders") == ("http", "header")
     assert words("line2_address") == ("line2", "address")
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("X-Acme-Key", Kind.TOKEN),
+        ("Ocp-Apim-Subscription-Key", Kind.TOKEN),
+        ("X-Api-Key", Kind.TOKEN),
+        ("Idempotency-Key", None),
+        ("Sec-WebSocket-Key", None),
+        ("Key", None),
+        ("X-Acme-Keyboard", None),
+    ],
+)
+def test_a_header_that_ends_in_key_is_a_credential(name: str, kind: Kind | None) -> None:
+    """Unless the key names data; a user may say otherwise."""
+    assert Fields().of_header(name) is kind
+    assert Fields.of(never=[name]).of_header(name) is None

@@ -42,6 +42,12 @@ def test_a_kind_of_field_that_is_missing_is_found_out(monkeypatch: pytest.Monkey
     assert found != []
 
 
+def test_a_short_key_in_a_header_of_the_vendor_s_own_is_hidden() -> None:
+    """Its shape says nothing; its name does."""
+    made = Redactor("seed").exchange(exchange("/a", {}, sent=(("X-Acme-Key", "hunter2"),)))
+    assert "hunter2" not in str(made.sent)
+
+
 def test_the_same_value_is_the_same_stand_in_everywhere() -> None:
     """So that what refers to it still does: in path, query, header, body."""
     redactor = Redactor("seed")

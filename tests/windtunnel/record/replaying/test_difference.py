@@ -51,6 +51,7 @@ def test_what_a_caller_makes_up_anew_may_differ(now: Asked, then: Asked) -> None
         (asked(query="page=1"), asked(), "the query parameter 'page' was not there when it was recorded"),
         (asked(query="a=1&a=2"), asked(query="a=1"), "the query parameter 'a' has another value"),
         (asked(), asked(authorization="x"), "the header authorization is missing"),
+        (asked(), asked(x_acme_key="x"), "the header x-acme-key is missing"),
         (asked(body={}), asked(body={"a": 1}), "the body lacks 'a'"),
         (
             asked(body={"a": {"b": 1}}),
