@@ -303,3 +303,8 @@ def main() -> None:
         sys.exit(130)
     except BrokenPipeError:
         sys.exit(0)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        typer.echo(f"windtunnel: {error.filename}: {error.strerror}", err=True)
+        sys.exit(2)

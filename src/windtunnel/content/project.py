@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 import sys
+import traceback
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 import windtunnel
-from windtunnel.kernel.errors import FileError, UnknownNameError
+from windtunnel.kernel.errors import FileError, UnknownNameError, WindtunnelError
 
 FOLDERS = ("contracts", "simulators", "adapters", "scenarios", "loadtests")
 
@@ -73,6 +74,15 @@ class Project:
         if path is None:
             raise UnknownNameError(kind, parts[0].removesuffix(".yaml"), self.names(folder, path_suffix(parts[0])))
         return path
+
+    def own(self, folder: str, name: str) -> Path | None:
+        """Return the path of ``folder/name`` in the first root that has the folder at all.
+
+        What belongs to all of a folder (the probes of its adapters) is not taken from somebody else's.
+        """
+        root = next((root for root in self.roots if (root / folder).is_dir()), None)
+        path = None if root is None else root / folder / name
+        return path if path is not None and path.exists() else None
 
     def module(self, folder: str, *parts: str) -> ModuleType:
         """Import ``folder.parts...`` from the first root that has it.
@@ -155,12 +165,22 @@ def import_from(root: Path, dotted: str) -> ModuleType:
     """
     try:
         module = importlib.import_module(f"{_namespace(root)}.{dotted}")
-    except (ImportError, SyntaxError) as error:
-        raise FileError(f"{dotted} cannot be imported: {error}", file=root) from error
+    except WindtunnelError:
+        raise
+    except Exception as error:  # whatever a module of the project does while it is loaded
+        raise FileError(f"{dotted} cannot be imported: {_reason(error)}", file=root) from error
     file = _resolved(module.__file__ or str(root))
     if not file.is_relative_to(root):
         raise FileError(f"{dotted} was loaded from {file}, outside the project {root}")
     return module
+
+
+def _reason(error: Exception) -> str:
+    """Return what went wrong; what is no word about importing comes with its kind and line."""
+    if isinstance(error, ImportError | SyntaxError):
+        return str(error)
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__}: {error} ({Path(frame.filename).name}, line {frame.lineno})"
 
 
 @lru_cache(maxsize=256)

@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import httpx
 
@@ -23,7 +23,10 @@ from windtunnel.kernel.clock import Clock
 from windtunnel.kernel.errors import FileError, UnknownNameError, UsageError
 
 CONFIGURATION = "windtunnel.toml"
+MODULE, RECEIVERS_MODULE = "drift_probes.py", "drift_receivers.py"
 CONVENTION = "adapters.drift_probes:PROBES"
+KEYS = ("probes", "receivers")
+"""Of the table ``[drift]``."""
 DEGRADED_MARKS = ("degraded", "stale")
 """Fields by which an integration marks output that is not what it would usually be."""
 
@@ -79,20 +82,25 @@ ATTRIBUTES = ("name", "run", "errors", "options", "arrivals", "effects")
 
 
 def probes_of(project: Project) -> Mapping[str, Sequence[Probe]]:
-    """Return the probes of a project by system.
+    """Return the probes of a project by system; none where it has receivers alone.
 
     Raises:
         UsageError: ``windtunnel.toml`` cannot be read, or what it names are no probes.
-        UnknownNameError: there is no module of probes.
+            there are none: a project with adapters of its own is not judged by the bundled ones.
+        UnknownNameError: there is no such module.
     """
-    reference = configured(project, KEY) or CONVENTION
+    named = configured(project, KEY)
+    if named is None and project.own("adapters", MODULE) is None:
+        if project.own("adapters", RECEIVERS_MODULE) is not None or configured(project, "receivers") is not None:
+            return {}
+        raise UsageError(
+            f"this project has no probes: write adapters/{MODULE}, or name them in {CONFIGURATION} ([drift] {KEY})",
+            file=project.roots[0],
+        )
+    reference = named or CONVENTION
     found = project.object(reference)
-    if not isinstance(found, Mapping):
-        raise UsageError("probes are a mapping of systems to lists of probes", place=reference)
-    for system, probes in found.items():
-        for position, probe in enumerate(probes):
-            check_shape(probe, ATTRIBUTES, "probe", f"{reference}[{system!r}][{position}]")
-    return found
+    check_mapping(found, ATTRIBUTES, "probe", reference)
+    return cast(Mapping[str, Sequence[Probe]], found)
 
 
 def choose(probes: Mapping[str, Sequence[Probe]], system: str | None) -> Mapping[str, Sequence[Probe]]:
@@ -106,6 +114,27 @@ def choose(probes: Mapping[str, Sequence[Probe]], system: str | None) -> Mapping
     if system not in probes:
         raise UnknownNameError("system with probes", system, probes)
     return {system: probes[system]}
+
+
+def check_mapping(found: object, attributes: Sequence[str], kind: str, place: str) -> None:
+    """Refuse what is no mapping of systems to lists of probes, or of receivers.
+
+    Args:
+        found: what a project names.
+        attributes: that each must have.
+        kind: how messages call one.
+        place: where they stand.
+
+    Raises:
+        UsageError: it is something else.
+    """
+    if not isinstance(found, Mapping):
+        raise UsageError(f"{kind}s are a mapping of systems to lists of {kind}s", place=place)
+    for system, listed in found.items():
+        if not isinstance(listed, list | tuple):
+            raise UsageError(f"is no list of {kind}s", place=f"{place}[{system!r}]")
+        for position, each in enumerate(listed):
+            check_shape(each, attributes, kind, f"{place}[{system!r}][{position}]")
 
 
 def check_shape(found: object, attributes: Sequence[str], kind: str, place: str) -> None:
@@ -147,6 +176,9 @@ def _named_in(file: Path, key: str) -> str | None:
     except (OSError, ValueError) as error:
         raise FileError(f"cannot be read as TOML: {error}", file=file) from error
     section = data.get("drift", {})
+    for name in section if isinstance(section, Mapping) else ():
+        if name not in KEYS:
+            raise UnknownNameError("key of [drift]", name, KEYS, file=file)
     reference = section.get(key) if isinstance(section, Mapping) else section
     if reference is not None and not isinstance(reference, str):
         raise FileError("is text of the form 'package.module:NAME'", file=file, place=f"drift.{key}")

@@ -11,12 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from windtunnel.content.project import Project
-from windtunnel.kernel.errors import UsageError
 
-from .probes import check_shape, configured
+from .probes import RECEIVERS_MODULE, check_mapping, configured
 
 CONVENTION = "adapters.drift_receivers:RECEIVERS"
 KEY = "receivers"
@@ -73,13 +72,9 @@ def receivers_of(project: Project) -> Mapping[str, Sequence[Receiver]]:
         UnknownNameError: there is no such module.
     """
     named = configured(project, KEY)
-    if named is None and project.find("adapters", "drift_receivers.py") is None:
+    if named is None and project.own("adapters", RECEIVERS_MODULE) is None:
         return {}
     reference = named or CONVENTION
     found = project.object(reference)
-    if not isinstance(found, Mapping):
-        raise UsageError("receivers are a mapping of systems to lists of receivers", place=reference)
-    for system, receivers in found.items():
-        for position, receiver in enumerate(receivers):
-            check_shape(receiver, ATTRIBUTES, "receiver", f"{reference}[{system!r}][{position}]")
-    return found
+    check_mapping(found, ATTRIBUTES, "receiver", reference)
+    return cast(Mapping[str, Sequence[Receiver]], found)

@@ -8,13 +8,14 @@ from datetime import date
 from pathlib import Path
 
 from windtunnel.content.project import Project
-from windtunnel.kernel.errors import InconclusiveError, UsageError
+from windtunnel.kernel.errors import InconclusiveError, UnknownNameError, UsageError
 
 from . import baseline
 from .baseline import Entry
 from .checks import compatibility, conformance, drift, lifecycle, pacts, recorded
 from .checks.context import Context
 from .configuration import FILE, Gate, chosen, read_configuration
+from .explanations import codes
 from .findings import CheckResult, Finding, Level, Report
 
 Check = Callable[[Context], CheckResult | None]
@@ -74,6 +75,7 @@ def run_gate(project: Project, root: Path, wanted: Wanted, today: date) -> Run:
         UsageError: the configuration, a file or a name is wrong.
     """
     gate = read_configuration(root)
+    _check_codes(gate)
     tables, names = chosen(gate, wanted.systems, wanted.checks)
     if wanted.target and len(tables) != 1:
         raise UsageError("a target is one system: name it with --system", place="--target")
@@ -85,6 +87,13 @@ def run_gate(project: Project, root: Path, wanted: Wanted, today: date) -> Run:
     partial = bool(wanted.systems or wanted.checks)
     report = Report(today=today, fail_on=gate.fail_on, checks=checks, notes=tuple(_notes(checks, entries, partial)))
     return Run(report, file, entries, partial)
+
+
+def _check_codes(gate: Gate) -> None:
+    """Refuse a level for a code that no finding has: it would change nothing in silence."""
+    for code in gate.severity:
+        if code not in codes():
+            raise UnknownNameError("code", code, codes(), file=FILE, place="gate.severity")
 
 
 def _results(context: Context, names: Iterable[str]) -> Iterator[CheckResult]:

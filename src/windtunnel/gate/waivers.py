@@ -76,7 +76,7 @@ def waivers_of(project: Project) -> Sequence[Waiver]:
         FileError: the file cannot be read, or does not have that form.
         UnknownNameError: a waiver names an operator that does not exist.
     """
-    file = project.find("adapters", FILE)
+    file = project.own("adapters", FILE)
     if file is None:
         return ()
     try:

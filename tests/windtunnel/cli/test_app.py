@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import windtunnel
+from windtunnel.cli import app as module
 from windtunnel.cli.app import app, called_of, diff
 
 from .calling import call
@@ -28,6 +31,20 @@ def test_an_unknown_command_is_a_usage_error() -> None:
     called = call("dif")
     assert called.code == 2
     assert "Did you mean 'diff'" in called.err
+
+
+def test_a_folder_that_cannot_be_written_is_told_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whichever command meets it; without a traceback."""
+
+    def fail() -> None:
+        (tmp_path / "file" / "below").mkdir()
+
+    (tmp_path / "file").write_text("")
+    monkeypatch.setattr(module, "app", fail)
+    monkeypatch.setattr(fail, "registered_commands", [], raising=False)
+    with pytest.raises(SystemExit) as caught:
+        module.main()
+    assert caught.value.code == 2
 
 
 @pytest.mark.parametrize("arguments", [["diff", "a", "b"], ["diff"], ["diff", "--help"]])

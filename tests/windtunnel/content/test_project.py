@@ -140,3 +140,17 @@ def test_a_project_travels_to_a_process_as_the_one_that_it_knows(shop: Path) -> 
     roots = project.roots
     del project
     assert pickle.loads(parcel).roots == roots
+
+
+def test_what_belongs_to_a_whole_folder_is_not_taken_from_elsewhere(shop: Path, tmp_path: Path) -> None:
+    """A project with adapters of its own has its own probes, or none; one without adapters has the bundled ones."""
+    assert Project(shop).own("adapters", "pay.py") == shop / "adapters" / "pay.py"
+    assert Project(shop).own("adapters", "drift_probes.py") is None
+    assert Project(tmp_path).own("adapters", "drift_probes.py") == bundled_root() / "adapters" / "drift_probes.py"
+
+
+def test_whatever_a_module_does_while_it_is_loaded_is_told(shop: Path) -> None:
+    """In one line, with its kind and its line in the file."""
+    (shop / "adapters" / "broken.py").write_text("x = 1\nx.nothing\n")
+    with pytest.raises(FileError, match=r"AttributeError: .* \(broken\.py, line 2\)"):
+        Project(shop).module("adapters", "broken")

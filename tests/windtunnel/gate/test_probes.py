@@ -44,6 +44,8 @@ def test_a_malformed_configuration_names_its_file(root: Path, text: str) -> None
     [
         ("PROBES = []\n", "mapping"),
         ("PROBES = {'shop': [1]}\n", r"\['shop'\]\[0\].*no name"),
+        ("PROBES = {'shop': 1}\n", r"\['shop'\].*no list of probes"),
+        ("1 / 0\n", r"ZeroDivisionError: division by zero \(drift_probes.py, line 1\)"),
         (
             PROBE_WITH_ONE_ERROR,
             "tuple of exception classes",
@@ -54,6 +56,22 @@ def test_what_is_no_probe_is_refused_with_its_place(root: Path, text: str, messa
     """Before anything is run."""
     (root / "adapters" / "drift_probes.py").write_text(text, encoding="utf-8")
     with pytest.raises(UsageError, match=message):
+        probes_of(Project(root))
+
+
+def test_adapters_of_one_s_own_are_not_judged_by_bundled_probes(root: Path) -> None:
+    """A verdict on other people's adapters says nothing of these."""
+    (root / "adapters" / "drift_probes.py").unlink()
+    with pytest.raises(UsageError, match=r"write adapters/drift_probes\.py"):
+        probes_of(Project(root))
+    (root / "adapters" / "drift_receivers.py").write_text("RECEIVERS = {}\n", encoding="utf-8")
+    assert probes_of(Project(root)) == {}
+
+
+def test_a_key_that_nobody_knows_is_refused(root: Path) -> None:
+    """A typing error never names other probes in silence."""
+    (root / "windtunnel.toml").write_text('[drift]\nporbes = "adapters.x:PROBES"\n', encoding="utf-8")
+    with pytest.raises(UnknownNameError, match="did you mean 'probes'"):
         probes_of(Project(root))
 
 

@@ -12,7 +12,7 @@ import yaml
 from windtunnel.content.project import Project
 from windtunnel.gate.findings import Level, Report
 from windtunnel.gate.running import Run, Wanted, run_gate, update_baseline
-from windtunnel.kernel.errors import UsageError
+from windtunnel.kernel.errors import UnknownNameError, UsageError
 
 from .desk import TODAY, call, changed, write_har, write_project, write_toml
 
@@ -82,6 +82,13 @@ def test_severities_change_levels_and_drop_findings(root: Path) -> None:
     assert {each.level for each in report.findings if each.code == ERROR} == {Level.WARN}
     write_toml(root, f'[gate.severity]\n{ERROR} = "NONE"\n{TOML}')
     assert ERROR not in [each.code for each in run(root).report.findings]
+
+
+def test_a_severity_of_an_unknown_code_is_refused(root: Path) -> None:
+    """A typing error would leave the finding as it is, and nobody would know."""
+    write_toml(root, f'{TOML}[gate]\nseverity = {{"{ERROR}x" = "INFO"}}\n')
+    with pytest.raises(UnknownNameError, match=f"gate.severity: unknown code '{ERROR}x'; did you mean '{ERROR}'"):
+        run(root)
 
 
 def test_an_accepted_finding_passes_until_its_day_and_fails_after(root: Path) -> None:

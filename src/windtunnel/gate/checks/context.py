@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from windtunnel.content.project import Project
-from windtunnel.contract.document import Contract
+from windtunnel.contract.document import Contract, Operation
 from windtunnel.kernel.clock import SteppedClock
 from windtunnel.kernel.errors import FileError, UsageError
 from windtunnel.kernel.randomness import Randomness
@@ -20,6 +21,7 @@ from windtunnel.simulator.system import System
 
 from ..configuration import FILE, Gate, SystemTable
 from ..findings import Finding, Level
+from ..locations import lines_of
 
 DESCRIPTION = "openapi.yaml"
 
@@ -99,6 +101,13 @@ class Context:
         path = Path(file)
         return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else str(path)
 
+    def locations_of(self, operations: Iterable[Operation]) -> dict[str, dict[str, Any]]:
+        """Return ``file`` and ``line`` of where the contract describes operations, by their ids."""
+        pointers = {each.id: _pointer(self.contract.document, each) for each in operations}
+        text = self.contract.file.read_text(encoding="utf-8", errors="replace") if pointers else ""
+        lines, shown = lines_of(text, pointers.values()), self.shown(self.contract.file)
+        return {name: {"file": shown, "line": lines[pointer]} for name, pointer in pointers.items()}
+
     def finding(self, check: str, code: str, level: Level, message: str, **more: Any) -> Finding:
         """Return a finding about this system."""
         return Finding(code=code, level=level, check=check, system=self.system, message=message, **more)
@@ -115,3 +124,12 @@ class Context:
         if Path(pattern).is_absolute() or ".." in Path(pattern).parts:
             raise UsageError(f"{pattern!r} leads out of the project", file=self.root / FILE, place=self.at)
         return sorted(path for path in self.root.glob(pattern) if path.is_file())
+
+
+def _pointer(document: Mapping[str, Any], operation: Operation) -> str:
+    """Return where a document describes an operation; the path as it is written, without the server's."""
+    method = operation.method.lower()
+    for path, item in document.get("paths", {}).items():
+        if isinstance(item, Mapping) and item.get(method) is operation.raw:
+            return f"#/paths/{quote(path.replace('~', '~0').replace('/', '~1'))}/{method}"
+    return "#/paths"

@@ -172,37 +172,31 @@ def mentions(exchange: Exchange, sunset: Sunset) -> bool:
 
 def _operations(context: Context) -> Iterator[Finding]:
     """Ends that the contract itself tells."""
-    for operation in context.contract.operations.values():
-        day = _date(operation.raw.get("x-sunset"))
-        if day is not None:
-            message = f"the contract says that {operation.id} ends on {day.isoformat()}"
-            yield context.finding(
-                NAME,
-                "lifecycle-operation-sunset",
-                _level(day, context),
-                message,
-                operation=operation.id,
-                file=context.shown(context.contract.file),
-                line=1,
-            )
+    dated = [(each, day) for each in context.contract.operations.values() if (day := _date(each.raw.get("x-sunset")))]
+    places = context.locations_of(operation for operation, _ in dated)
+    for operation, day in dated:
+        message, code = f"the contract says that {operation.id} ends on {day.isoformat()}", "lifecycle-operation-sunset"
+        level = _level(day, context)
+        yield context.finding(NAME, code, level, message, operation=operation.id, **places[operation.id])
 
 
 def _deprecated(context: Context, exchanges: list[tuple[Path, Exchange]]) -> Iterator[Finding]:
     """Operations that the contract calls deprecated: a warning where a recorded call uses one."""
-    deprecated = {each.id for each in context.contract.operations.values() if each.raw.get("deprecated") is True}
+    operations = context.contract.operations
+    deprecated = {each.id for each in operations.values() if each.raw.get("deprecated") is True}
     used: dict[str, tuple[Path, Exchange]] = {}
     simulator = context.simulator() if deprecated and exchanges else None
     for file, exchange in exchanges if simulator is not None else ():
         operation = located(simulator, exchange) if simulator is not None else None
         if operation is not None and operation.id in deprecated:
             used.setdefault(operation.id, (file, exchange))
+    places = context.locations_of(operations[name] for name in deprecated - used.keys())
     for name in sorted(deprecated):
         message, code = f"the contract says that {name} is deprecated", "lifecycle-operation-deprecated"
         if name in used:
             yield _at(context, *used[name], code, Level.WARN, f"{message}; a recorded call uses it", operation=name)
         else:
-            shown = context.shown(context.contract.file)
-            yield context.finding(NAME, code, Level.INFO, message, operation=name, file=shown, line=1)
+            yield context.finding(NAME, code, Level.INFO, message, operation=name, **places[name])
 
 
 def _date(value: Any) -> date | None:

@@ -89,6 +89,18 @@ def test_the_contract_s_own_ends_are_told(tmp_path: Path) -> None:
     assert found(write_project(tmp_path, document)) == [("lifecycle-operation-sunset", Level.ERR)]
 
 
+def test_an_end_is_told_at_the_line_of_its_operation(tmp_path: Path) -> None:
+    """Not at the first line of the file."""
+    document = changed()
+    document["paths"]["/tickets/{id}"]["get"] |= {"x-sunset": "2026-12-01", "deprecated": True}
+    root = write_project(tmp_path, document)
+    lines = (root / "contracts" / "desk" / "openapi.yaml").read_text().splitlines()
+    findings = lifecycle.check(context(root, {})).findings
+    assert len(findings) == 2
+    assert {lines[(each.line or 0) - 1].strip() for each in findings} == {"get:"}
+    assert {each.operation for each in findings} == {"ShowTicket"}
+
+
 def test_deprecated_operations_are_warnings_where_a_call_uses_them(tmp_path: Path) -> None:
     """And information where none does."""
     document = changed()
