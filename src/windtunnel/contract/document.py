@@ -235,6 +235,11 @@ def read_profile(file: Path) -> Profile:
     Raises:
         FileError: it cannot be read or does not fit; every problem is named with its place.
     """
+    if not file.exists():
+        raise FileError(
+            "no such file; a contract has a profile beside it, with system, title, roles and api_version at least",
+            file=file,
+        )
     try:
         return Profile.model_validate(yaml12.read(file))
     except pydantic.ValidationError as error:

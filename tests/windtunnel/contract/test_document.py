@@ -169,6 +169,12 @@ def test_what_is_no_openapi_3_document_is_refused(tmp_path: Path, text: str, pro
         read_document(file)
 
 
+def test_a_missing_profile_is_told_with_what_it_holds(tmp_path: Path) -> None:
+    """Whoever adds a system of their own learns what is still to be written."""
+    with pytest.raises(FileError, match=r"profile\.yaml: no such file; .* system, title, roles and api_version"):
+        read_profile(tmp_path / "profile.yaml")
+
+
 def test_every_problem_of_a_profile_is_named_with_its_place(tmp_path: Path) -> None:
     """All at once."""
     file = tmp_path / "profile.yaml"
