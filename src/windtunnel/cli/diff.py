@@ -12,9 +12,8 @@ from pathlib import Path
 import orjson
 
 from windtunnel.contract.diff import Comparison, Finding, Level, compare
-from windtunnel.contract.diff.source import fetch
+from windtunnel.contract.diff.linked import beside, file_of, read
 from windtunnel.contract.diff.usage import Impact, Usage
-from windtunnel.contract.reading import parse
 from windtunnel.kernel.errors import UnknownNameError
 
 LINES_MAX = 5
@@ -64,8 +63,8 @@ def _compared(request: DiffRequest) -> Comparison:
     gc.disable()  # the documents are data without circles, and looking for some takes a third of the time
     try:
         return compare(
-            parse(fetch(request.old, folder), request.old),
-            parse(fetch(request.new, folder), request.new),
+            read(request.old, folder),
+            read(request.new, folder),
             old_name=request.old,
             new_name=request.new,
             today=datetime.now(UTC).date(),
@@ -108,9 +107,9 @@ def _heading(finding: Finding) -> str:
 
 
 def _source(finding: Finding, request: DiffRequest) -> str:
-    if finding.new_pointer:
-        return f"{request.new} {finding.new_pointer}"
-    return f"{request.old} {finding.old_pointer}"
+    source, pointer = (request.new, finding.new_pointer) if finding.new_pointer else (request.old, finding.old_pointer)
+    file, pointer = file_of(pointer)
+    return f"{beside(source, file)} {pointer}"
 
 
 def _impact(impact: Impact) -> str:

@@ -19,6 +19,8 @@ REFERENCES_MAX = 64
 ANCHORS = ("$anchor", "$dynamicAnchor")
 SWAGGER_SCHEMAS = "#/definitions/"
 COMPONENT_SCHEMAS = "#/components/schemas/"
+LINKED_FILES = "x-windtunnel-files"
+"""Where the files that a description is split into stand in it."""
 
 
 _NOWHERE = object()
@@ -236,7 +238,13 @@ def escaped(key: str) -> str:
 
 
 def schema_name(reference: str) -> str:
-    """Return a reference to a schema in the words of OpenAPI 3, so that both versions' references compare."""
+    """Return a reference to a schema in the words of OpenAPI 3, so that references of both documents compare.
+
+    A schema that stands in a file of its own is called as the file is.
+    """
+    if reference.startswith(f"#/{LINKED_FILES}/"):
+        last = reference.replace("~1", "/").rpartition("/")[2]
+        return COMPONENT_SCHEMAS + last.removesuffix(".json").removesuffix(".yaml").removesuffix(".yml")
     if reference.startswith(SWAGGER_SCHEMAS):
         return COMPONENT_SCHEMAS + reference.removeprefix(SWAGGER_SCHEMAS)
     return reference

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from windtunnel.contract import diff
+from windtunnel.contract.diff.linked import beside, file_of, joined, read
 from windtunnel.contract.diff.source import GIT, fetch
 from windtunnel.contract.diff.usage import Usage
 from windtunnel.contract.reading import parse
@@ -35,7 +36,7 @@ def check(context: Context) -> CheckResult | None:
         return None
     source = context.source
     data = fetch(source, context.root)
-    old, new = parse(fetch(context.table.baseline, context.root), context.table.baseline), parse(data, source)
+    old, new = read(context.table.baseline, context.root), joined(parse(data, source), source, context.root)
     try:
         comparison = _compared(old, new, context, context.table.baseline, source, _usage(context))
         control = _compared(new, new, context, source, source)
@@ -94,10 +95,7 @@ def _judged_paths(document: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _findings(found: tuple[diff.Finding, ...], context: Context, data: bytes) -> Iterator[Finding]:
-    source = context.source
-    shown = source.removeprefix(GIT).partition(":")[2] if source.startswith(GIT) else str(Path(source))
-    pointers = {each: each.new_pointer or each.old_pointer for each in found}
-    lines = lines_of(data.decode("utf-8", "replace"), pointers.values()) if found else {}
+    places = _lines(found, context, data)
     for each in found:
         subject = each.subject
         yield context.finding(
@@ -107,8 +105,33 @@ def _findings(found: tuple[diff.Finding, ...], context: Context, data: bytes) ->
             each.text if each.impact is None else f"{each.text}; {each.impact.reason}",
             operation=subject.operation_id or f"{subject.method} {subject.path}".strip(),
             place=" ".join(part for part in (each.place, each.property) if part),
-            **_location(each, context.shown(shown), lines[pointers[each]]),
+            **_location(each, *places[each.new_pointer or each.old_pointer]),
         )
+
+
+def _lines(found: tuple[diff.Finding, ...], context: Context, data: bytes) -> dict[str, tuple[str, int]]:
+    """Return file and line by pointer: in the description, or in a file beside it that it is split into."""
+    pointers: dict[str, dict[str, str]] = {}
+    for each in found:
+        pointer = each.new_pointer or each.old_pointer
+        file, inside = file_of(pointer)
+        pointers.setdefault(file, {})[pointer] = inside
+    told: dict[str, tuple[str, int]] = {}
+    for file, inner in pointers.items():
+        source = beside(context.source, file)
+        content = _content(source, context) if file else data
+        lines = lines_of(content.decode("utf-8", "replace"), inner.values())
+        shown = source.removeprefix(GIT).partition(":")[2] if source.startswith(GIT) else str(Path(source))
+        told |= {pointer: (context.shown(shown), lines[inside]) for pointer, inside in inner.items()}
+    return told
+
+
+def _content(source: str, context: Context) -> bytes:
+    """Return a file; nothing where only the old description has it."""
+    try:
+        return fetch(source, context.root)
+    except FileError:
+        return b""
 
 
 def _location(finding: diff.Finding, file: str, line: int) -> dict[str, Any]:

@@ -130,3 +130,21 @@ def test_a_system_without_probes_uses_nobody_knows_what(tmp_path: Path) -> None:
     (root / "adapters" / "drift_probes.py").write_text("PROBES = {}\n", encoding="utf-8")
     with pytest.raises(FileError, match="gate.systems.shop.used_by: the project has no probes"):
         compatibility.check(shop_table(root, "total: {type: number} -> total: {type: string}"))
+
+
+def test_a_change_in_a_file_beside_the_description_is_told_there(tmp_path: Path) -> None:
+    """At its line."""
+    for name, kind in (("old", "number"), ("new", "string")):
+        root = write_project(tmp_path / name)
+        document = changed()
+        document["components"]["schemas"]["Ticket"]["properties"]["price"] = {"$ref": "parts/Price.yaml"}
+        (root / "split.yaml").write_text(yaml.safe_dump(document), encoding="utf-8")
+        (root / "parts").mkdir()
+        (root / "parts" / "Price.yaml").write_text(f"title: Price\ntype: object\nproperties:\n  a: {{type: {kind}}}\n")
+    (root / "before").mkdir()
+    for moved in ("split.yaml", "parts"):
+        (tmp_path / "old" / moved).rename(root / "before" / moved)
+    result = compatibility.check(context(root, {"baseline": "before/split.yaml", "contract": "split.yaml"}))
+    assert result is not None
+    told = {(each.file, each.line) for each in result.findings if each.level is Level.ERR}
+    assert told == {("parts/Price.yaml", 4)}
