@@ -17,6 +17,7 @@ from windtunnel.kernel.errors import FileError
 from ..dialect import DATA_KEYS, NAME_KEYS
 from ..reading import JSON_BYTES_MAX, parse
 from .description import LINKED_FILES, escaped
+from .sameness import possible_references
 from .source import GIT, fetch
 
 FILES_MAX = 1000
@@ -48,7 +49,9 @@ def joined(document: Any, source: str, folder: Path) -> Any:
     Raises:
         FileError: a file is missing, malformed or too large, or lies elsewhere.
     """
-    if isinstance(document, dict) and ("://" not in source or source.startswith(GIT)):
+    if "://" in source and not source.startswith(GIT):
+        return document
+    if isinstance(document, dict) and any(not each.startswith("#") for each in possible_references(document)):
         files = _Joining(source, folder).files(document)
         if files:
             document[LINKED_FILES] = files

@@ -107,12 +107,12 @@ def check_references(description: Description) -> None:
         FileError: one does.
     """
     try:
-        description.check_references(_possible_references(description.document))
+        description.check_references(possible_references(description.document))
     except (FileError, orjson.JSONEncodeError):  # perhaps of something in data, which is no reference
         description.check_references(references(description.document))
 
 
-def _possible_references(document: Any) -> set[str]:
+def possible_references(document: Any) -> set[str]:
     """Return every text that stands where a reference may, in data too: far cheaper than ``references``."""
     return {orjson.loads(text) for text in {*_REFERENCE.findall(orjson.dumps(document))}}
 
