@@ -16,6 +16,8 @@ import orjson
 
 import windtunnel
 from windtunnel.contract.drift.bodies import NOTHING, read_answer, read_request
+from windtunnel.record.inference.security import is_credential
+from windtunnel.record.redaction.fields import Fields, Kind
 from windtunnel.world.http import JSON
 
 from .field_schemas import steps
@@ -24,8 +26,7 @@ from .recording import INCIDENTAL_HEADERS, Turn
 
 FOLDER = "pacts"
 CONSUMER = "adapter"
-LEFT_OUT = INCIDENTAL_HEADERS | {"x-api-key", "proxy-authorization"}
-"""Headers of requests that are not part of a pact: what a client adds by itself, and secrets."""
+_FIELDS = Fields()
 
 
 def write_pact(out: Path, system: str, reads: Iterable[Read], turns: Sequence[Turn]) -> Path:
@@ -91,15 +92,21 @@ def _request(turn: Turn) -> Mapping[str, Any]:
     request = turn.request
     assert request is not None
     made: dict[str, Any] = {"method": request.method, "path": request.decoded_path}
-    if request.query:
-        made["query"] = request.argument_lists
-    kept = [(name, value) for name, value in request.headers.items() if name not in LEFT_OUT]
+    query = {name: values for name, values in request.argument_lists.items() if not is_credential(name)}
+    if query:
+        made["query"] = query
+    kept = [(name, value) for name, value in request.headers.items() if _is_part(name)]
     if kept:
         made["headers"] = {name: [value] for name, value in kept}
     body = read_request(request) if request.body else NOTHING
     if body is not NOTHING and request.content_type == JSON:
         made["body"] = {"content": body, "contentType": JSON, "encoded": False}
     return made
+
+
+def _is_part(header: str) -> bool:
+    """Tell whether a header belongs to a pact: neither what a client adds by itself, nor a secret."""
+    return header not in INCIDENTAL_HEADERS and _FIELDS.of_header(header) is not Kind.TOKEN
 
 
 def _any_header() -> Mapping[str, Any]:

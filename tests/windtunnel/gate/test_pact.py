@@ -50,14 +50,16 @@ def test_null_is_left_out_and_flags_are_flags() -> None:
 def test_calls_that_sign_in_and_secrets_are_left_out() -> None:
     """A pact is published."""
     token = Response(200, [("Content-Type", "application/json")], b'{"access_token": "s3cret"}')
-    headers = {"authorization": "Bearer s3cret", "x-api-key": "s3cret", "prefer": "transient"}
+    secrets = ("authorization", "proxy-authorization", "x-api-key", "x-acme-key", "x-auth-token", "x-session-id")
+    headers = {**dict.fromkeys(secrets, "s3cret"), "prefer": "transient"}
     turns = [
         Turn(Request("POST", "/token"), "token", token, (), EPOCH, {}),
-        Turn(Request("GET", "/orders", "", headers), "list", Response(200), (), EPOCH, {}),
+        Turn(Request("GET", "/orders", "api_key=s3cret&page=2", headers), "list", Response(200), (), EPOCH, {}),
     ]
     pact = pact_of("shop", [], turns)
     assert "s3cret" not in json.dumps(pact)
-    assert pact["interactions"][0]["request"]["headers"] == {"prefer": ["transient"]}
+    request = pact["interactions"][0]["request"]
+    assert (request["headers"], request["query"]) == ({"prefer": ["transient"]}, {"page": ["2"]})
 
 
 @contextmanager

@@ -87,8 +87,12 @@ def read_exchanges(file: Path) -> list[Exchange]:
         raise FileError(f"cannot be read: {error.strerror}", file=file) from error
     except orjson.JSONDecodeError as error:
         raise FileError(f"not valid JSON: {error}", file=file) from error
-    except (AttributeError, KeyError, TypeError, ValueError, binascii.Error) as error:
-        raise FileError(f"not a recording of its kind: {type(error).__name__}: {error}", file=file) from error
+    except KeyError as error:
+        raise FileError(f"not a recording of its kind: {error} is missing", file=file) from error
+    except (AttributeError, TypeError) as error:
+        raise FileError("not a recording of its kind: an object or a list is something else", file=file) from error
+    except (ValueError, binascii.Error) as error:
+        raise FileError(f"not a recording of its kind: {error}", file=file) from error
 
 
 def line_of(file: Path, exchange: Exchange) -> int:

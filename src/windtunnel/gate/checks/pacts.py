@@ -36,6 +36,7 @@ def check(context: Context) -> CheckResult | None:
     if not context.table.pacts:
         return None
     pacts = {file: _read(file) for file in context.files(context.table.pacts, "pacts")}
+    context.files(tuple(context.table.events.values()), "events")  # a wrong name is told whether one is needed or not
     messages = {file: list(messages_of(pact)) for file, pact in pacts.items()}
     called = [file for file, pact in pacts.items() if http_interactions(pact)]
     parts = []

@@ -79,12 +79,12 @@ def schemes_of(exchange: Exchange) -> Iterator[Scheme]:
         elif name.lower() == "cookie":
             for part in value.split(";"):
                 cookie = part.partition("=")[0].strip()
-                if _lets_in(cookie):
+                if is_credential(cookie):
                     yield {"type": "apiKey", "in": "cookie", "name": cookie}
         elif lets_in(name):
             yield {"type": "apiKey", "in": "header", "name": name.lower()}
     for name, _ in parse_qsl(exchange.query, keep_blank_values=True):
-        if _lets_in(name):
+        if is_credential(name):
             yield {"type": "apiKey", "in": "query", "name": name}
 
 
@@ -106,7 +106,8 @@ def lets_in(header: str) -> bool:
     )
 
 
-def _lets_in(name: str) -> bool:
+def is_credential(name: str) -> bool:
+    """Tell whether a cookie or a parameter of the query is a credential by its name."""
     return _FIELDS.kind(name) is Kind.TOKEN and not OF_A_MESSAGE & set(words(name))
 
 

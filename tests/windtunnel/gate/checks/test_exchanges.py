@@ -70,8 +70,8 @@ def test_journals_are_read(tmp_path: Path) -> None:
     ("name", "text", "complaint"),
     [
         ("a.har", "{", "not valid JSON"),
-        ("a.har", "{}", "not a recording of its kind: KeyError"),
-        ("a.har", '{"log": []}', "not a recording of its kind: TypeError"),
+        ("a.har", "{}", "not a recording of its kind: 'log' is missing"),
+        ("a.har", '{"log": []}', "not a recording of its kind: an object or a list is something else"),
         ("a.yaml", "interactions: [{}]", "not a recording of its kind"),
         ("a.jsonl", "[]\n", "not a recording of its kind"),
         ("a.txt", "", "recordings end in .har, .yaml, .yml, .jsonl"),

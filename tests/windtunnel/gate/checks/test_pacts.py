@@ -81,6 +81,14 @@ def test_messages_without_described_webhooks_are_inconclusive(tmp_path: Path) ->
     )
 
 
+def test_a_schema_of_an_event_that_does_not_exist_is_told(tmp_path: Path) -> None:
+    """Though no message of these pacts would need it."""
+    root = write_project(tmp_path)
+    write_pact(root, interaction(MISSING, "/api/v1/tickets/7", 404))
+    with pytest.raises(FileError, match=r"gate\.systems\.desk\.events: 'orders\.json' names no file"):
+        pacts.check(context(root, {**TABLE, "events": {"order.made": "orders.json"}}))
+
+
 def test_no_pacts_are_no_check_and_empty_ones_prove_nothing(tmp_path: Path) -> None:
     """The second is inconclusive."""
     root = write_project(tmp_path)
