@@ -73,6 +73,7 @@ async def _serve(request: UpRequest, mode: ClockMode, ports: Mapping[str, int], 
     interception: Interception | None = None
     try:
         await stand.serve(request.systems, ports)
+        _check_ports(ports, stand)
         _seed(stand, request.seed_data)
         interception = await _intercept(stand, request, folder) if request.intercept else None
         gc.collect()
@@ -108,6 +109,13 @@ def _ports(texts: tuple[str, ...]) -> dict[str, int]:
             raise UsageError(f"{text!r} is not SYSTEM=PORT", place="--port")
         ports[name] = int(number)
     return ports
+
+
+def _check_ports(ports: Mapping[str, int], stand: Stand) -> None:
+    """Refuse a port for what is not served: its client would look for it in vain."""
+    for name in ports:
+        if name not in stand.systems:
+            raise UnknownNameError("system", name, stand.systems, place="--port")
 
 
 def _seed(stand: Stand, file: Path | None) -> None:
