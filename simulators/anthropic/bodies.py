@@ -28,6 +28,8 @@ UNSIMULATED = (
     "user_profile_id",
 )
 """Parameters of messages that the vendor takes and this simulator does not."""
+UNSIMULATED_CODES = {"thread": "thread_unsupported_request"}
+"""What the vendor's clients can do without: at this code their tool runner sends the whole conversation itself."""
 TOOL_SETTINGS = ("allowed_callers", "defer_loading")
 SERVER_BLOCKS = ("server_tool_use", "container_upload", "mcp_tool_use", "tool_reference", "browser_state", "compaction")
 OLD_FORMAT, OLD_FORMAT_FEATURE = "output_format", "structured-outputs"
@@ -89,7 +91,7 @@ def _object(content: bytes) -> dict[str, Any]:
 def _check_simulated(body: Mapping[str, Any]) -> None:
     named = next((name for name in UNSIMULATED if body.get(name) is not None), None)
     if named is not None:
-        raise not_built(f"the parameter {named}")
+        raise not_built(f"the parameter {named}", UNSIMULATED_CODES.get(named))
     if body.get("speed") == "fast":
         raise not_built("fast mode")
     thinking = body.get("thinking")

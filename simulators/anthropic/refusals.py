@@ -107,9 +107,9 @@ def unknown_model(name: str) -> Refused:
     return not_found(f"model: {name}")
 
 
-def not_built(what: str) -> Refused:
-    """Return the refusal of what the vendor does and this simulator does not."""
-    return Refused(f"{what} is not simulated", status=501, kind="not_implemented_error")
+def not_built(what: str, code: str | None = None) -> Refused:
+    """Return the refusal of what the vendor does and this simulator does not, with the vendor's own ``code`` for it."""
+    return Refused(f"{what} is not simulated", status=501, kind="not_implemented_error", code=code)
 
 
 def failing(status: int) -> Refused:

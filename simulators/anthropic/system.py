@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 
-from windtunnel.contract.document import Operation
 from windtunnel.kernel.errors import UnknownNameError
-from windtunnel.simulator import Call, Caller, Problem, QuotaExhausted, System, UnknownRoute
+from windtunnel.simulator import Call, Caller, Problem, QuotaExhausted, System
 from windtunnel.simulator.brain import Brain, make_brain
 from windtunnel.world.http import Request, Response
 
 from . import batch_run, batches, files, messages, models, organization
 from .accounts import caller_of
 from .catalogue import Catalogue, Model
-from .elsewhere import check_elsewhere
 from .misbehaviours import WAYS, misbehaved
 from .options import OUT_OF_MONEY, Options, read_options
 from .pace import Pace
@@ -92,20 +89,6 @@ class Anthropic(System):
     def request_id(self) -> str:
         """Return a new identifier of a call."""
         return f"req_011C{self.ids.alnum(20)}"
-
-    def locate(self, request: Request) -> tuple[Operation, Mapping[str, str]]:
-        """Return the operation that ``request`` calls and its path parameters.
-
-        Raises:
-            NotBuilt: the vendor serves it, and this simulator does not.
-            UnknownRoute: nobody does.
-            MethodNotAllowed: not with this method.
-        """
-        try:
-            return super().locate(request)
-        except UnknownRoute:
-            check_elsewhere(request)
-            raise
 
     def authenticate(self, call: Call) -> Caller:
         """Return the workspace behind the key; the model joins the parameters, as limits hold for each model.

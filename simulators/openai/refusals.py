@@ -20,6 +20,7 @@ from windtunnel.simulator import (
 from windtunnel.world.http import Request, Response, json_response
 
 INVALID = "invalid_request_error"
+NOT_SIMULATED = 501
 NOT_JSON = (
     "We could not parse the JSON body of your request. (HINT: This likely means you aren't using your HTTP library"
     " correctly. The OpenAI API expects a JSON payload, but what was sent was not valid JSON. If you have trouble"
@@ -97,8 +98,11 @@ class Unauthorized(Refused):
 
 
 def envelope(refused: Refused) -> Response:
-    """Return the answer that reports ``refused``."""
-    return json_response({"error": refused.error}, refused.status, charset=False)
+    """Return the answer that reports ``refused``; the vendor's clients do not try again what is not simulated."""
+    response = json_response({"error": refused.error}, refused.status, charset=False)
+    if refused.status == NOT_SIMULATED:
+        response.set_header("x-should-retry", "false")
+    return response
 
 
 def not_found(message: str, param: str | None = None) -> Refused:
@@ -148,5 +152,5 @@ def reworded(problem: Problem, request: Request, request_id: str) -> Refused:
     if isinstance(problem, MalformedBody):
         return Refused(NOT_JSON)
     if isinstance(problem, NotBuilt):
-        return Refused(problem.message, status=501, kind="not_implemented_error")
+        return Refused(problem.message, status=NOT_SIMULATED, kind="not_implemented_error")
     return failing(problem.status, request_id)

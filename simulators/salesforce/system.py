@@ -11,6 +11,7 @@ from windtunnel.simulator import (
     MalformedBody,
     MethodNotAllowed,
     NotAuthenticated,
+    NotBuilt,
     Problem,
     QuotaExhausted,
     System,
@@ -207,6 +208,10 @@ def _route(problem: Problem, call: Call) -> Made:
     return (STATUS_ERRORS[status],), status
 
 
+def _not_built(problem: Problem, call: Call) -> Made:
+    return (ApiError("NOT_SIMULATED", problem.message),), problem.status
+
+
 def _method(problem: Problem, call: Call) -> Made:
     assert isinstance(problem, MethodNotAllowed)
     allowed = sorted({*problem.allowed, "HEAD"}) if "GET" in problem.allowed else sorted(problem.allowed)
@@ -220,5 +225,6 @@ PROBLEMS = {
     MalformedBody: _unreadable,
     UnsupportedMedia: _media,
     UnknownRoute: _route,
+    NotBuilt: _not_built,
     MethodNotAllowed: _method,
 }

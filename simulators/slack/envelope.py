@@ -60,6 +60,8 @@ def refusal(problem: Problem, call: Call) -> Response:
     if isinstance(problem, Refused):
         content |= problem.details
         _add_messages(content, problem.messages)
+    if isinstance(problem, NotBuilt):
+        _add_messages(content, (problem.message,))
     if isinstance(problem, UnknownRoute):
         content["req_method"] = call.request.path.removeprefix(API_PREFIX)
     notes_of(call).add_to(content)

@@ -5,6 +5,10 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+from windtunnel.content import Project
+from windtunnel.contract.document import Contract
+from windtunnel.simulator.elsewhere import Elsewhere
+
 from .sources import ROOT, python_files, tree
 
 CONTENT = ("simulators", "adapters", "loadtests")
@@ -51,3 +55,12 @@ def test_every_system_has_contract_and_simulator() -> None:
         entry.name for entry in (ROOT / "simulators").iterdir() if entry.is_dir() and not entry.name.startswith("_")
     }
     assert simulators <= contracts
+
+
+def test_no_operation_is_left_out_by_its_own_profile() -> None:
+    """What ``not_simulated`` covers is answered with 501, whoever serves it."""
+    for folder in sorted((ROOT / "contracts").iterdir()):
+        contract = Contract.of_system(Project(ROOT), folder.name)
+        left_out = Elsewhere(contract.profile.not_simulated)
+        covered = [each.id for each in contract.operations.values() if left_out.covers(each.path, each.method)]
+        assert not covered, folder.name

@@ -169,7 +169,12 @@ class Deviation(Part):
 
 
 class Profile(Part):
-    """Everything about a system that its OpenAPI document cannot say."""
+    """Everything about a system that its OpenAPI document cannot say.
+
+    ``not_simulated`` is what the vendor serves and the contract leaves out, as ``/path`` or ``METHOD /path``: a
+    simulator answers it with 501 instead of the vendor's word for a path that nobody has. ``*`` stands for a segment
+    or a part of one, ``/**`` at the end for everything beneath and for the path itself.
+    """
 
     system: str
     title: str
@@ -188,3 +193,4 @@ class Profile(Part):
     sunsets: tuple[Sunset, ...] = ()
     facts: tuple[Fact, ...] = ()
     deviations: tuple[Deviation, ...] = ()
+    not_simulated: tuple[Annotated[str, Field(pattern="^([A-Z]+ )?/")], ...] = ()

@@ -20,7 +20,7 @@ class Blueprint:
     """
 
     def __init__(self, contract: Contract) -> None:
-        self.routes = Routes(contract.operations.values())
+        self.routes = Routes(contract.operations.values(), contract.profile.not_simulated)
         self.validation = Validation(contract)
         self.inference = Inference(contract)
         self.refusals = Refusals(contract)

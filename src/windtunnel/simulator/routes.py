@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from windtunnel.contract.document import Operation
 from windtunnel.kernel.errors import FileError
 
-from .problem import MethodNotAllowed, UnknownRoute
+from .elsewhere import Elsewhere
+from .problem import MethodNotAllowed, NotBuilt, UnknownRoute
 
 _PARAMETER = re.compile(r"\{([^{}]+)\}")
 CACHED_PATHS_MAX = 4096
@@ -40,14 +41,20 @@ class Routes:
     """A trie over path segments: cost depends on the length of the path, not on the number of operations.
 
     A literal segment wins over one that mixes text and parameters, and that one over a parameter. A path that fits in
-    several ways is served by the first of them that has the method. A trailing slash is ignored.
+    several ways is served by the first of them that has the method. A trailing slash is ignored. A path that the
+    vendor alone serves belongs to no operation, whatever parameter would take it.
+
+    Args:
+        operations: what is served.
+        not_simulated: patterns of what the vendor serves besides, as in ``Profile.not_simulated``.
 
     Raises:
         FileError: two operations have the same method and path.
     """
 
-    def __init__(self, operations: Iterable[Operation]) -> None:
+    def __init__(self, operations: Iterable[Operation], not_simulated: Iterable[str] = ()) -> None:
         self._root = _Node()
+        self._elsewhere = Elsewhere(not_simulated)
         self._cache: dict[str, Matches] = {}
         for operation in operations:
             self._add(operation)
@@ -56,7 +63,8 @@ class Routes:
         """Return the operation and its path parameters.
 
         Raises:
-            UnknownRoute: no operation has this path.
+            NotBuilt: the vendor serves this, and the simulator does not.
+            UnknownRoute: nobody has this path.
             MethodNotAllowed: operations have it, but none with this method.
         """
         matches = self._cache.get(path)
@@ -66,12 +74,15 @@ class Routes:
             operation = node.operations.get(method)
             if operation is not None:
                 return operation, parameters
+        if self._elsewhere.covers(path, method):
+            raise NotBuilt(f"{method} {path} is not simulated")
         if not matches:
             raise UnknownRoute(f"nothing is served at {path}")
         raise MethodNotAllowed(tuple(sorted({method for node, _ in matches for method in node.operations})))
 
     def _match(self, path: str) -> Matches:
-        matches = tuple(_walk(self._root, path.strip("/").split("/"), 0, {}))
+        own = not self._elsewhere.covers(path)
+        matches = tuple(_walk(self._root, path.strip("/").split("/"), 0, {})) if own else ()
         if len(self._cache) >= CACHED_PATHS_MAX:
             self._cache.clear()
         self._cache[path] = matches

@@ -44,6 +44,13 @@ def test_what_is_not_simulated_is_refused(desk: Desk, more: dict[str, Any]) -> N
     assert response.header("x-should-retry") == "false"
 
 
+def test_a_client_is_told_to_go_on_without_a_thread(desk: Desk) -> None:
+    """The vendor's own code for a conversation that its server cannot hold; other parameters have none."""
+    error = desk.ask(thread={"type": "create"}).json()["error"]
+    assert error["details"] == {"error_code": "thread_unsupported_request"}
+    assert "details" not in desk.ask(container="c").json()["error"]
+
+
 def test_the_format_of_answers_had_another_place(sorter: Desk) -> None:
     """On the top level, in a beta; without it the parameter is unknown."""
     body = message_body(output_format=held_to()["format"])

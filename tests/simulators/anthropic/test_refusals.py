@@ -54,6 +54,27 @@ def test_paths_methods_and_bodies(desk: Desk) -> None:
     assert message_of(broken).startswith("The request body is not valid JSON")
 
 
+@pytest.mark.parametrize(
+    ("method", "target"),
+    [
+        ("GET", "/v1/skills"),
+        ("POST", "/v1/sessions/s/events"),
+        ("GET", "/v1/organizations/users"),
+        ("POST", "/v1/complete"),
+    ],
+)
+def test_other_families_answer_501(desk: Desk, method: str, target: str) -> None:
+    """Told apart from a wrong path."""
+    response = desk.send(method, target)
+    assert (response.status, response.json()["error"]["type"]) == (501, "not_implemented_error")
+
+
+@pytest.mark.parametrize("target", ["/v1/skill", "/skills", "/v1", "/", "/v2/messages"])
+def test_paths_that_nobody_serves_answer_404(desk: Desk, target: str) -> None:
+    """Like at the vendor."""
+    assert desk.get(target).status == 404
+
+
 def test_an_unknown_problem_has_its_status() -> None:
     """Nothing is invented for it."""
     problem = Problem("x")

@@ -12,14 +12,23 @@ from windtunnel.world.http import Request
 
 def test_an_unknown_url_is_named(desk: Desk) -> None:
     """The envelope holds for paths that nobody serves."""
-    response = desk.post("/fine_tuning/jobs", {})
+    response = desk.post("/fine_tuning_jobs", {})
     assert response.status == 404
     assert error_of(response) == {
-        "message": "Invalid URL (POST /v1/fine_tuning/jobs)",
+        "message": "Invalid URL (POST /v1/fine_tuning_jobs)",
         "type": "invalid_request_error",
         "param": None,
         "code": None,
     }
+
+
+@pytest.mark.parametrize("path", ["/fine_tuning/jobs", "/vector_stores", "/audio/speech", "/completions"])
+def test_other_families_answer_501(desk: Desk, path: str) -> None:
+    """Told apart from a wrong address, and not tried again by the vendor's clients."""
+    response = desk.post(path, {})
+    assert (response.status, error_of(response)["type"]) == (501, "not_implemented_error")
+    assert error_of(response)["message"] == f"POST /v1{path} is not simulated"
+    assert response.header("x-should-retry") == "false"
 
 
 def test_a_wrong_method_is_405(desk: Desk) -> None:

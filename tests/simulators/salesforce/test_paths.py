@@ -43,11 +43,9 @@ def test_resource_names_get_their_case(path: str, expected: str) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        "tooling/query",
-        "sobjects/Account/quickActions",
         "nothing",
         "sobjects/Account/a/b/c",
-        "actions/standard",
+        "toolings/query",
     ],
 )
 def test_what_is_not_served_is_not_found(tenant: Tenant, path: str) -> None:
@@ -58,8 +56,25 @@ def test_what_is_not_served_is_not_found(tenant: Tenant, path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/services/async/59.0/job", "/services/Soap/m/59.0", "/services/apexrest/x", "/cometd/59.0", "/"]
+    "path",
+    [
+        "tooling/query",
+        "actions/standard",
+        "sobjects/Account/quickActions",
+        "sobjects/Account/listviews",
+        "sobjects/Account/describe/compactLayouts",
+    ],
 )
-def test_other_apis_are_not_found(tenant: Tenant, path: str) -> None:
-    """Bulk 1.0, Metadata, Apex REST and streaming are not simulated."""
-    assert tenant.send("POST", path).status == 404
+def test_resources_that_are_not_simulated_answer_501(tenant: Tenant, path: str) -> None:
+    """Told apart from what no org serves; the last two are no external ids."""
+    response = tenant.call("GET", path)
+    assert (response.status, response.json()[0]["errorCode"]) == (501, "NOT_SIMULATED")
+
+
+@pytest.mark.parametrize(
+    "path", ["/services/async/59.0/job", "/services/Soap/m/59.0", "/services/apexrest/x", "/cometd/59.0"]
+)
+def test_other_apis_answer_501(tenant: Tenant, path: str) -> None:
+    """Bulk 1.0, Metadata, Apex REST and streaming are not simulated; the root is nobody's."""
+    assert tenant.send("POST", path).status == 501
+    assert tenant.send("POST", "/").status == 404

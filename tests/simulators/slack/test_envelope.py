@@ -13,6 +13,14 @@ def test_an_unknown_method_is_an_answer_at_200(desk: Desk) -> None:
     assert (answer.status, answer.json()) == (200, {"ok": False, "error": "unknown_method", "req_method": "no.such"})
 
 
+@pytest.mark.parametrize("method", ["admin.users.list", "stars.add", "canvases.create", "apps.connections.open"])
+def test_a_method_that_is_not_simulated_answers_501(desk: Desk, method: str) -> None:
+    """Told apart from one that does not exist, with a word for people."""
+    answer = desk.post(f"/api/{method}", token="app_token")
+    assert (answer.status, answer.json()["error"]) == (501, "not_implemented")
+    assert "simulate" in answer.json()["response_metadata"]["messages"][0]
+
+
 @pytest.mark.parametrize("method", ["files.upload", "channels.list", "im.open", "groups.history"])
 def test_a_retired_method_says_so(desk: Desk, method: str) -> None:
     """method_deprecated, with a word for people."""
@@ -76,4 +84,4 @@ def test_an_outage_keeps_the_envelope(desk: Desk, status: int, code: str) -> Non
 def test_what_is_not_built_is_501(desk: Desk) -> None:
     """Socket Mode is refused, not faked."""
     answer = desk.post("/api/apps.connections.open", token="app_token")
-    assert (answer.status, answer.json()) == (501, {"ok": False, "error": "not_implemented"})
+    assert (answer.status, answer.json()["error"]) == (501, "not_implemented")

@@ -25,6 +25,26 @@ def test_addresses_follow_the_caller(desk: Desk) -> None:
     assert desk.system.handle(request).json()["ticket"]["url"].startswith("https://b:1/")
 
 
+@pytest.mark.parametrize(
+    "call",
+    [
+        "GET /api/v2/targets.json",
+        "GET /api/v2/account/settings",
+        "POST /api/v2/views/preview.json",
+        "GET /api/v2/ticket_metrics/7",
+        "PUT /api/v2/users/7/password",
+        "GET /api/v2/help_center/articles.json",
+    ],
+)
+def test_what_is_not_simulated_answers_501(desk: Desk, call: str) -> None:
+    """Told apart from an endpoint that does not exist."""
+    method, path = call.split()
+    response = desk.system.handle(Request(method, path, "", {"host": HOST, **desk.credentials("api")}))
+    assert (response.status, response.json()["error"]) == (501, "NotBuilt")
+    unknown = desk.system.handle(Request(method, "/api/v2/target.json", "", {"host": HOST, **desk.credentials("api")}))
+    assert (unknown.status, unknown.json()["error"]) == (404, "InvalidEndpoint")
+
+
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 413, 418, 422, 500, 502, 503, 504])
 def test_the_front_door_fails_in_the_vendors_words(desk: Desk, status: int) -> None:
     """A failure without a cause has an envelope and the usual headers."""

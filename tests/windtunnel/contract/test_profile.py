@@ -17,6 +17,13 @@ def test_a_profile_knows_nothing_unless_it_is_told() -> None:
     assert (bare.quotas, bare.credentials, bare.webhooks, bare.search_lag_seconds) == ((), (), None, 0.0)
 
 
+@pytest.mark.parametrize("pattern", ["targets", "get /targets", "GET targets", ""])
+def test_what_is_not_simulated_is_a_path(pattern: str) -> None:
+    """From the root on, with a method or without."""
+    with pytest.raises(pydantic.ValidationError, match="not_simulated"):
+        profile(not_simulated=[pattern])
+
+
 @pytest.mark.parametrize("facts", [{"value": "a", "pattern": "{hex:4}"}, {}])
 def test_a_credential_is_either_fixed_or_drawn(facts: dict[str, str]) -> None:
     """Both or neither is refused."""
