@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from windtunnel.kernel.journal import Kind
@@ -189,12 +190,20 @@ def _counts(run: Run, threshold: Threshold, arrived_at: float) -> bool:
     return _in_phase(run, threshold, arrived_at) and _in_phase(run, threshold, arrived_at + bound_seconds)
 
 
+def _endings(run: Run) -> str:
+    """Return how deliveries and calls ended, where any did."""
+    ended = [event.data for event in run.history.of(Kind.DELIVERY, Kind.ACKNOWLEDGEMENT) if event.data.get("ended")]
+    counts = Counter(str(data.get("status") or data.get("failure")) for data in ended if data.get("genuine", True))
+    told = ", ".join(f"{how} ({count} times)" for how, count in sorted(counts.items()))
+    return f": it answered {told}" if told else ""
+
+
 def _doubts(run: Run, invariants: Sequence[InvariantResult], faults: Sequence[FaultResult]) -> Iterator[str]:
     """Say why the run shows less than it seems to."""
     if not run.history.arrivals:
         yield "no event arrived"
     elif not run.history.accepted:
-        yield "the subject accepted no event"
+        yield f"the subject accepted no event{_endings(run)}"
     for fault in faults:
         if not fault.injected:
             yield f"{fault.kind} on {fault.on} never struck"

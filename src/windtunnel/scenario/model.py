@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import pydantic
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from windtunnel.content.project import Project
 from windtunnel.contract import yaml12
@@ -42,10 +42,19 @@ def _system_choice(value: Any) -> Any:
     return {"use": value} if isinstance(value, str) else value
 
 
+def _path_of_subject(text: str) -> str:
+    if not text.startswith("/"):
+        raise ValueError(f"{text!r} is no path: it begins with a slash")
+    return text
+
+
+PathOfSubject = Annotated[str, AfterValidator(_path_of_subject)]
+
+
 class Ready(Part):
     """How the harness knows that a subject's process is ready: ``http`` answers with 2xx."""
 
-    http: Annotated[str, Field(pattern=r"^/")]
+    http: PathOfSubject
 
 
 class Subject(Part):
@@ -56,7 +65,7 @@ class Subject(Part):
         command: the program and its arguments, run in the scenario's folder, in the wire world only.
         ready: when the program is ready; without it, as soon as its port accepts connections.
         environment: settings passed on, besides the addresses and credentials of every role. In a program's own words
-            with ``{crm.url}``, ``{crm.client_id}``, ``{ca_file}``, ``{port}``, ``{webhook_url}``.
+            with ``{crm.url}``, ``{crm.client_id}``, ``{ca_file}``, ``{port}``, ``{crm.webhook_url}``.
         webhooks: the path at which the subject receives a role's webhooks.
         status: path at which the subject reports queue depth, dead letters and breakers, if it does.
     """
@@ -65,8 +74,8 @@ class Subject(Part):
     command: tuple[str, ...] = ()
     ready: Ready | None = None
     environment: Mapping[str, str] = Field(default_factory=dict)
-    webhooks: Mapping[Role, str] = Field(default_factory=dict)
-    status: str | None = None
+    webhooks: Mapping[Role, PathOfSubject] = Field(default_factory=dict)
+    status: PathOfSubject | None = None
 
     @model_validator(mode="after")
     def _one_of_them(self) -> Subject:

@@ -23,6 +23,7 @@ from windtunnel.simulator.loader import build
 from windtunnel.world.asgi import SubjectCrashed
 from windtunnel.world.children import end_with_parent
 
+from .blotting import without_secrets
 from .judge import judge, judge_scenario
 from .model import Scenario, load
 from .receipt import NAME, receipt_of, replay_command
@@ -37,6 +38,7 @@ from .workload import Rows, read_rows
 
 RUNNERS: Mapping[str, Callable[[Project, Plan], Run]] = {"virtual": run_condition, "wire": run_on_wire}
 """By world: what runs a condition there."""
+SUBJECT_LOG = "subject.log"
 COLLECTION_THRESHOLDS = (200_000, 50, 1_000)
 WORKER_COLLECTION_THRESHOLDS = (200_000, 10, 1_000)
 """In a worker process: finished worlds are full of circles, and are let go of all 2 million objects, not one by one."""
@@ -281,7 +283,7 @@ def _in_worker(index: int) -> ConditionResult:
 
 
 def run_task(project: Project, task: _Task) -> ConditionResult:
-    """Run and judge one condition and leave its receipt and journal behind."""
+    """Run and judge one condition and leave its receipt, its journal and what its subject wrote behind."""
     try:
         run = RUNNERS[task.world](project, task.plan)
     except SubjectCrashed as error:  # the other conditions have subjects of their own
@@ -291,9 +293,18 @@ def run_task(project: Project, task: _Task) -> ConditionResult:
         return result
     task.out.mkdir(parents=True, exist_ok=True)
     run.journal.write(task.out / "journal.jsonl")
+    if task.world == "wire":
+        _write_log(run, task.out / SUBJECT_LOG)
     receipt = receipt_of(run, result, task.columns, task.world)
     (task.out / NAME).write_text(receipt.model_dump_json(indent=2) + "\n")
     return result.model_copy(update={"replay": replay_command(task.out)})
+
+
+def _write_log(run: Run, file: Path) -> None:
+    """Keep what the subject's process wrote, reports aside; whoever reads it is not shown secrets."""
+    text = "".join(f"{line}\n" for line in run.history.surfaces.get("log", ()))
+    if text:
+        file.write_text(without_secrets(text, run.history.settings.secrets))
 
 
 def _gather(

@@ -30,11 +30,11 @@ from windtunnel.world.http import Request, Response
 from windtunnel.world.network import Network, Site
 
 from . import environment
+from .blotting import without_secrets
 from .correlator import Correlator
 from .courier import KeyOf, SubjectCourier
 from .history import History, Settings
 from .inlets import CallInlet, Inlet, SystemInlet
-from .invariants.no_secret_leakage import LENGTH_MIN, forms
 from .ledger import Ledger
 from .life import SubjectGone
 from .model import Condition, Redeployment, Scenario, SystemChoice
@@ -47,7 +47,6 @@ SUBJECT_HOST = "subject.windtunnel.test"
 STEP_SECONDS = 15.0
 SKEW_SECONDS = {"virtual": 0.0, "wire": 1.0}
 STEPS_MIN = 8
-BLOT = "***"
 
 
 def successor_of(role: str, number: int) -> str:
@@ -349,10 +348,7 @@ class Stage(ABC):
 
     def without_secrets(self, text: str) -> str:
         """Return ``text`` with the run's secrets blotted out, in whatever form they appear."""
-        for secret in self.secrets.values():
-            for form in forms(secret).values() if len(secret) >= LENGTH_MIN else ():
-                text = text.replace(form, BLOT)
-        return text
+        return without_secrets(text, self.secrets)
 
     # Letting it happen
 

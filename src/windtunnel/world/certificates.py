@@ -8,6 +8,8 @@ from pathlib import Path
 
 import trustme
 
+from windtunnel.kernel.errors import FileError
+
 from .flawed_tls import Choose, SwitchingContext, prepare, switching_context
 
 
@@ -16,13 +18,19 @@ class Authority:
 
     Args:
         folder: where the CA's certificate is written, for clients to trust.
+
+    Raises:
+        FileError: it cannot be written there.
     """
 
     def __init__(self, folder: Path) -> None:
         self._authority = trustme.CA(organization_name="Windtunnel local CA")
         self.file = folder / "windtunnel-ca.pem"
-        folder.mkdir(parents=True, exist_ok=True)
-        self._authority.cert_pem.write_to_path(self.file)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._authority.cert_pem.write_to_path(self.file)
+        except OSError as error:
+            raise FileError(f"cannot be written: {error.strerror}", file=self.file) from error
 
     def server_context(self, hosts: Sequence[str]) -> ssl.SSLContext:
         """Return a TLS context that serves ``hosts``."""

@@ -63,6 +63,7 @@ def test_https_is_trusted_with_the_ca_file(served: tuple[dict[str, Any], subproc
         (("up", "dask"), "unknown system 'dask'; did you mean 'desk'"),
         (("up", "desk", "--port", "desk"), "'desk' is not SYSTEM=PORT"),
         (("up", "desk", "--port", "dask=8080"), "--port: unknown system 'dask'; did you mean 'desk'"),
+        (("up", "desk", "--ca-folder", "/proc/nowhere"), "/proc/nowhere/windtunnel-ca.pem: cannot be written"),
         (("up", "desk", "--clock", "stoped"), "unknown clock mode 'stoped'; did you mean 'stepped'"),
         (("up", "desk", "--seed-data", "nowhere.yaml"), "nowhere.yaml: cannot be read"),
         (("up", "nowhere.yaml"), "nowhere.yaml: cannot be read"),

@@ -41,7 +41,7 @@ def test_a_run_in_which_nothing_was_accepted_is_inconclusive() -> None:
     lost = scenario.model_copy(update={"correlate": scenario.correlate.model_copy(update={"deliveries": {}})})
     result = judge(run_condition(PROJECT, Plan(lost, "calm", Rows(ROOT, "", ({"text": "a"},)), 3, 1)))
     assert result.verdict is Verdict.INCONCLUSIVE
-    assert "the subject accepted no event" in result.reasons
+    assert "the subject accepted no event: it answered 200 (3 times)" in result.reasons
 
 
 def test_a_violation_comes_with_the_history_of_its_key() -> None:

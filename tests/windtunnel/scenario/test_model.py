@@ -44,6 +44,7 @@ def test_a_scenario_is_read_whole() -> None:
         ("every: 500ms", "every: fast", "'fast' is not a duration"),
         ("on: helpdesk\n  record", "on: crm\n  record", "workload.on: unknown role 'crm'"),
         ("effect: messages.created", "effect: messages", "outcomes.posted.effect"),
+        ("{helpdesk: /", "{helpdesk: ", r"subject.webhooks.helpdesk: 'webhook' is no path: it begins with a slash"),
         ("conditions:\n", "conditions: {}\nother:\n", "give at least one condition"),
     ],
 )

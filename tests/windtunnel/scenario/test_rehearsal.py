@@ -6,16 +6,19 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.processes import descendants, is_running, wait_until_gone
+from windtunnel.content.project import Project
 from windtunnel.kernel.errors import InconclusiveError, UnknownNameError, UsageError
+from windtunnel.scenario.history import History
 from windtunnel.scenario.model import load
-from windtunnel.scenario.rehearsal import Request, reason_against, rehearse
+from windtunnel.scenario.rehearsal import RUNNERS, Request, reason_against, rehearse
 from windtunnel.scenario.result import ConditionResult
-from windtunnel.scenario.stage import Plan
+from windtunnel.scenario.stage import Plan, Run, run_not_begun
 from windtunnel.scenario.verdict import EXIT_CODES, Verdict
 from windtunnel.scenario.workload import Rows
 
@@ -39,6 +42,21 @@ def test_every_condition_leaves_a_receipt_and_a_journal(tmp_path: Path) -> None:
     folder = tmp_path / "errand" / "calm"
     assert sorted(path.name for path in folder.iterdir()) == NAMES_LEFT
     assert result.scenarios[0].conditions[0].replay == f"windtunnel replay {folder}/receipt.json"
+
+
+def test_what_a_subject_wrote_is_kept_without_its_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the wire world, beside the journal; a subject that wrote nothing leaves nothing."""
+
+    def run(project: Project, plan: Plan) -> Run:
+        begun = run_not_begun(plan, "it ends here")
+        settings = replace(begun.history.settings, secrets={"desk.key": "k3y-of-the-desk"})
+        lines = ["listening", "the key is k3y-of-the-desk"] if plan.condition == "calm" else []
+        return replace(begun, history=History(begun.journal, settings, {"log": lines}))
+
+    monkeypatch.setitem(RUNNERS, "wire", run)
+    rehearse(PROJECT, Request(("errand",), ("calm", "refused"), count=3, out=tmp_path, jobs=1, world="wire"))
+    assert (tmp_path / "errand" / "calm" / "subject.log").read_text() == "listening\nthe key is ***\n"
+    assert sorted(path.name for path in (tmp_path / "errand" / "refused").iterdir()) == NAMES_LEFT
 
 
 def test_progress_is_told_at_the_beginning_and_the_end_of_each_condition() -> None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import ssl
 from pathlib import Path
 
+import pytest
+
+from windtunnel.kernel.errors import FileError
 from windtunnel.world.certificates import Authority
 
 
@@ -15,6 +18,13 @@ def test_a_client_that_trusts_the_file_trusts_the_server(tmp_path: Path) -> None
     client = ssl.create_default_context(cafile=str(authority.file))
     assert handshake(client, server, "localhost") is None
     assert "mismatch" in str(handshake(client, server, "example.org"))
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    """A file stands where the folder should be."""
+    (tmp_path / "ca").write_text("")
+    with pytest.raises(FileError, match=r"ca/windtunnel-ca.pem: cannot be written"):
+        Authority(tmp_path / "ca")
 
 
 def handshake(client: ssl.SSLContext, server: ssl.SSLContext, name: str) -> ssl.SSLError | None:
