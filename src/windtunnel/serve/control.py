@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 import orjson
 
@@ -53,7 +54,11 @@ class Control:
             return json_response(action(self, body, rest))
         except (WindtunnelError, Problem) as error:
             return json_response({"error": str(error)}, 400)
-        except (orjson.JSONDecodeError, KeyError, TypeError, ValueError) as error:
+        except orjson.JSONDecodeError as error:
+            return json_response({"error": f"the body is no JSON: {error}"}, 400)
+        except KeyError as error:
+            return json_response({"error": f"{error} is missing"}, 400)
+        except (TypeError, ValueError) as error:
             return json_response({"error": f"{type(error).__name__}: {error}"}, 400)
 
 
@@ -187,10 +192,16 @@ def _webhooks(control: Control, body: Mapping[str, Any], rest: str) -> Any:
 
 def _connect(control: Control, body: Mapping[str, Any], rest: str) -> Any:
     _only(body, "url")
-    return control.system.connect(str(body["url"]))
+    url = str(body["url"])
+    address = urlsplit(url)
+    if address.scheme not in ("http", "https") or not address.hostname:
+        raise UsageError(f"{url!r} is no address to deliver to; give http://HOST:PORT/PATH", place="url")
+    return control.system.connect(url)
 
 
 def _journal(control: Control, body: Mapping[str, Any], rest: str) -> Any:
+    if rest and not rest.isdecimal():
+        raise UsageError(f"{rest!r} is no event number", place="journal")
     after = int(rest or 0)
     events = [event for event in control.journal if event.sequence >= after][:RECORDS_MAX]
     following = events[-1].sequence + 1 if events else after

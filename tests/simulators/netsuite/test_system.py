@@ -32,6 +32,15 @@ def test_what_is_not_built_answers_501(tenant: Tenant, method: str, path: str) -
     assert "does not simulate" in response.json()["o:errorDetails"][0]["detail"]
 
 
+@pytest.mark.parametrize("path", ["record/v1/workOrder", "record/v1/creditMemo/7", "query/v1/dataset"])
+def test_what_other_accounts_have_answers_501(tenant: Tenant, path: str) -> None:
+    """A record type that the vendor has and this account has not is told apart from one that nobody has."""
+    response = tenant.send("GET", f"/services/rest/{path}")
+    assert response.status == 501
+    assert "is not simulated" in response.json()["o:errorDetails"][0]["detail"]
+    assert tenant.send("GET", "/services/rest/record/v1/spaceship").status == 404
+
+
 @pytest.mark.parametrize("token", [None, "nonsense"])
 def test_without_a_token_nothing_is_told(tenant: Tenant, token: str | None) -> None:
     """401 with the vendor's code and a challenge in the scheme that was used."""

@@ -63,10 +63,11 @@ def test_what_is_not_served_is_not_found(tenant: Tenant, path: str) -> None:
         "sobjects/Account/quickActions",
         "sobjects/Account/listviews",
         "sobjects/Account/describe/compactLayouts",
+        "limits/recordCount",
     ],
 )
 def test_resources_that_are_not_simulated_answer_501(tenant: Tenant, path: str) -> None:
-    """Told apart from what no org serves; the last two are no external ids."""
+    """Told apart from what no org serves; those of an object are no external ids."""
     response = tenant.call("GET", path)
     assert (response.status, response.json()[0]["errorCode"]) == (501, "NOT_SIMULATED")
 

@@ -126,8 +126,11 @@ def test_coverage_tells_every_operation(tmp_path: Path) -> None:
         ("PUT", "snapshot", {"name": "x"}, 400, "no snapshot 'x'"),
         ("POST", "seed", {"tickets": [1]}, 400, "give records by id"),
         ("POST", "seed", [1], 400, "must be a JSON object"),
-        ("POST", "arrivals", {}, 400, "KeyError"),
-        ("GET", "journal/x", None, 400, "ValueError"),
+        ("POST", "arrivals", {}, 400, "'text' is missing"),
+        ("POST", "webhooks", {}, 400, "'url' is missing"),
+        ("POST", "webhooks", {"url": "localhost/hook"}, 400, "url: 'localhost/hook' is no address to deliver to"),
+        ("POST", "webhooks", {"url": "ftp://127.0.0.1/"}, 400, "is no address to deliver to"),
+        ("GET", "journal/x", None, 400, "journal: 'x' is no event number"),
     ],
 )
 def test_every_mistake_is_answered_with_json_and_a_message(
