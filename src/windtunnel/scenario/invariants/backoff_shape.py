@@ -63,7 +63,7 @@ class BackoffShape(Invariant):
         factor: by which the declared pause grows.
         cap_seconds: the longest declared pause.
         jitter: by what share a pause may differ from the declared one.
-        burst_seconds: a longer pause is a redelivery.
+        burst_seconds: a longer pause is a redelivery, or that of a breaker: half a minute, usually.
         spacing_seconds: by role: where the client declares a limit of its own, how long after each other it sends
             requests of one operation at the soonest.
         except_roles: roles that are not judged.
@@ -81,7 +81,7 @@ class BackoffShape(Invariant):
     factor: Annotated[float, Field(ge=1)] = 2.0
     cap_seconds: Annotated[float, Field(gt=0)] = 60.0
     jitter: Annotated[float, Field(ge=0, le=1)] = 1.0
-    burst_seconds: Annotated[float, Field(gt=0)] = 30.0
+    burst_seconds: Annotated[float, Field(gt=0)] = 29.0
     spacing_seconds: Mapping[str, Annotated[float, Field(gt=0)]] = Field(default_factory=dict)
     except_roles: tuple[str, ...] = ()
 

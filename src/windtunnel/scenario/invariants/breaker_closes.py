@@ -99,11 +99,12 @@ def _failures_in_row(attempts: list[Attempt], since: float, heal: float) -> tupl
 
 def _has_work(history: History, attempts: list[Attempt], heal: float, since: float) -> bool:
     """Tell whether there was work for a role ``since`` a moment after it was well again."""
-    if any(arrival.at > since for arrival in history.arrivals.values()):
+    role = attempts[0].role
+    later = (key for key, arrival in history.arrivals.items() if arrival.at > since)
+    if any(not _is_given_up_elsewhere(history, role, key) for key in later):
         return True
     latest = {attempt.key: attempt for attempt in attempts if attempt.start < heal}
     failing = {key for key, attempt in latest.items() if attempt.failed}
-    role = attempts[0].role
     if failing <= history.accepted.keys():
         return any(_is_owed(history, role, key, since) for key in sorted(map(str, failing)))
     return any(_is_owed(history, role, key, since) for key in history.accepted)

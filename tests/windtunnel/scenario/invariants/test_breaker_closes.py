@@ -79,6 +79,18 @@ def test_what_another_role_brought_to_an_end_is_no_work() -> None:
     assert verdict(story.judge("breaker-closes")) == ("FAIL", 1, 1)
 
 
+def test_what_arrives_later_and_never_gets_that_far_is_no_work() -> None:
+    """Another role brought it to an end; an event that nothing stood in the way of would have been work."""
+    for faults, expected in ((["type-changed"], ("INCONCLUSIVE", 0, 0)), ([], ("FAIL", 1, 1))):
+        story = left_alone()
+        story.effect("posted", "a")
+        story.accept("b", at=180.0)
+        story.ask("Read", "b", role="desk", faults=faults)
+        story.now = 200.0
+        story.report("dead-lettered", "b", reason="it makes no sense")
+        assert verdict(story.judge("breaker-closes")) == expected
+
+
 def test_an_event_that_nobody_was_asked_for_was_brought_to_an_end_by_nobody() -> None:
     """It waited for a job that was to load it with others."""
     story = Story("posted", heals={"chat": 100.0})
