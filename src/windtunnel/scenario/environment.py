@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 
-from windtunnel.kernel.errors import UsageError
+from windtunnel.kernel.errors import UnknownNameError, UsageError
 
 from .workload import Rows
 
@@ -26,12 +26,12 @@ def settings(templates: Mapping[str, str], rows: Rows, given: Mapping[str, str])
 
     Args:
         templates: by name. ``{distinct FIELD}`` becomes a JSON array of the field's values; braces around anything
-            that is not known stay as they are.
+            else stay as they are, but for a name with a dot in it, which can only be meant for a role's or a service's.
         rows: the workload.
         given: values by the name that stands in braces: ``{scratch}``, ``{crm.url}``.
 
     Raises:
-        UsageError: the workload has no such field.
+        UsageError: the workload has no such field, or nothing is given for a name with a dot in it.
     """
     return {name: _filled(text, rows, given) for name, text in templates.items()}
 
@@ -42,8 +42,19 @@ def names_of_role(role: str, url: str, credentials: Mapping[str, str]) -> dict[s
 
 
 def fill(text: str, given: Mapping[str, str]) -> str:
-    """Return ``text`` with ``{name}`` replaced by what is given for it; other braces stay as they are."""
-    return _NAME.sub(lambda found: given.get(found[1], found[0]), text)
+    """Return ``text`` with ``{name}`` replaced by what is given for it; other braces stay as they are.
+
+    Raises:
+        UnknownNameError: nothing is given for a name with a dot in it.
+    """
+
+    def value(found: re.Match[str]) -> str:
+        name = found[1]
+        if "." in name and name not in given:
+            raise UnknownNameError("placeholder", name, given, place="subject")
+        return given.get(name, found[0])
+
+    return _NAME.sub(value, text)
 
 
 def _filled(text: str, rows: Rows, given: Mapping[str, str]) -> str:

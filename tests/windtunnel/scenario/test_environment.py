@@ -34,6 +34,12 @@ def test_a_field_that_the_workload_lacks_is_refused() -> None:
         settings({"LABELS": "{distinct lable}"}, ROWS, {})
 
 
+def test_a_role_that_there_is_not_is_refused() -> None:
+    """A name with a dot in it is meant for something; the message says for what, perhaps."""
+    with pytest.raises(UsageError, match=r"unknown placeholder 'crm.urls'; did you mean 'crm.url'"):
+        settings({"CRM": "{crm.urls}"}, ROWS, names_of_role("crm", "https://x", {}))
+
+
 def test_what_is_known_at_run_time_can_be_named() -> None:
     """A folder of the run's own, and everything about a role, by the vendor's names."""
     given = {"scratch": "/run", **names_of_role("crm", "https://x", {"client_id": "c"})}
