@@ -45,14 +45,15 @@ def test_a_har_file_becomes_a_contract_without_anybody_being_called(tmp_path: Pa
 def test_a_har_file_tells_how_callers_are_let_in_and_who_is_meant(tmp_path: Path) -> None:
     """Schemes without their values; a name of one answer is found in a sentence of another."""
     sent = (("X-Api-Key", "k-canary-17"), ("Authorization", "Basic Y2FuYXJ5OjE3"))
-    seen = [exchange("/v2/notes", {"text": "Ask Ann.\nZoë knows"}, sent=sent)]
-    seen += [exchange(f"/v2/people/{n}", {"first_name": name}, sent=sent) for n, name in enumerate(("Ann", "Zoë"))]
+    seen = [exchange("/v2/notes", {"text": "Ask Annabella.\nZoëlinde knows"}, sent=sent)]
+    for number, name in enumerate(("Annabella", "Zoëlinde")):
+        seen.append(exchange(f"/v2/people/{number}", {"first_name": name}, sent=sent))
     (tmp_path / "made").mkdir()
     told = json.loads(run("desk", "--from-har", written(tmp_path, *seen), "--out", tmp_path / "made", "--json").output)
     contract = read_document(Path(told["contract"]))
     assert contract["security"] == [{"basicAuth": [], "xApiKeyHeader": []}]
     text = "".join(file.read_text() for file in (tmp_path / "made").rglob("*") if file.is_file())
-    assert [each for each in ("k-canary-17", "Y2FuYXJ5OjE3", "Ann", "Zo") if each in text] == []
+    assert [each for each in ("k-canary-17", "Y2FuYXJ5OjE3", "Annabella", "linde") if each in text] == []
 
 
 def test_json_is_one_object_on_one_line(tmp_path: Path) -> None:
