@@ -65,9 +65,13 @@ def test_json_is_read_back_as_it_was(value: Any) -> None:
     assert yaml12.parse_json(json.dumps(value), FILE) == value
 
 
-@given(st.dictionaries(st.text("abc", min_size=1), st.integers() | st.booleans() | st.text("xyz 0123:_.-", max_size=6)))
-def test_what_a_yaml_1_2_writer_quotes_is_read_back(value: dict[str, Any]) -> None:
-    """PyYAML's own writer quotes more than 1.2 needs and never less."""
+TEXTS = st.text("xyz 0123:_.-", max_size=6).filter(lambda text: not text.startswith("-."))
+"""A sign before a leading point makes a number in 1.2 alone, so that a writer of 1.1 leaves it without quotes."""
+
+
+@given(st.dictionaries(st.text("abc", min_size=1), st.integers() | st.booleans() | TEXTS))
+def test_what_a_yaml_1_1_writer_quotes_is_read_back(value: dict[str, Any]) -> None:
+    """PyYAML's own writer quotes more than 1.2 needs and, but for that, never less."""
     assert yaml12.parse(yaml.safe_dump(value), FILE) == value
 
 
