@@ -14,12 +14,12 @@ from .stories import Story, verdict
 
 @pytest.mark.thorough
 def test_the_planted_mistake_is_caught() -> None:
-    """A subject without timeouts is caught; its workers hang, so later events are lost too."""
+    """A subject without timeouts is caught; its workers hang, so later events are lost, and nothing is used again."""
     assert_judged(
         "deadline-respected",
         condition="silent",
         mistake="no-timeout",
-        also=("no-lost-event", "recovery-time"),
+        also=("no-lost-event", "recovery-time", "breaker-closes"),
     )
 
 
