@@ -56,13 +56,13 @@ def _serve_client(client: socket.socket) -> None:
         client.sendall(b"!")
 
 
-def round_trips_us(port: int) -> list[float]:
-    """Return how long round trips take, in microseconds."""
+def round_trips_us(port: int, count: int = ROUND_TRIPS) -> list[float]:
+    """Return how long ``count`` round trips take, in microseconds."""
     times = []
     with socket.create_connection((LOOPBACK, port)) as connected:
         connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         connected.sendall(b"e")
-        for _ in range(ROUND_TRIPS):
+        for _ in range(count):
             begun = time.perf_counter()
             connected.sendall(MESSAGE)
             connected.recv(len(MESSAGE), socket.MSG_WAITALL)

@@ -18,7 +18,7 @@ import urllib.request
 from collections.abc import Mapping, Sequence
 from multiprocessing.queues import Queue
 
-from fault_proxy import LOOPBACK, MESSAGE, commands, serve_upstream, server, through
+from fault_proxy import LOOPBACK, commands, round_trips_us, serve_upstream, server, through
 
 from windtunnel.world.ports import free_port
 
@@ -41,16 +41,7 @@ def set_toxic(api_port: int, **toxic: object) -> None:
 
 def latency_errors_ms(port: int) -> list[float]:
     """Return by how much round trips took longer than was asked for."""
-    errors = []
-    with socket.create_connection((LOOPBACK, port)) as connected:
-        connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        connected.sendall(b"e")
-        for _ in range(ROUND_TRIPS):
-            begun = time.perf_counter()
-            connected.sendall(MESSAGE)
-            connected.recv(len(MESSAGE), socket.MSG_WAITALL)
-            errors.append((time.perf_counter() - begun) * 1e3 - LATENCY_MS)
-    return errors
+    return [taken_us / 1e3 - LATENCY_MS for taken_us in round_trips_us(port, ROUND_TRIPS)]
 
 
 def bandwidth_errors_ms(port: int) -> list[float]:
