@@ -22,6 +22,7 @@ from ..ports.broker import CORRELATION_ID, Broker, Delivery, Message, Subscripti
 from ..stores.errors import LeaseLost
 from ..stores.ports import Claim, ClaimState, IdempotencyStore
 from ..trail import Trail
+from .heartbeat import Lapsed, heartbeat
 
 HEARTBEATS = 3.0
 """How often a lease is extended within its own length."""
@@ -176,7 +177,7 @@ class Consumer:
         except asyncio.CancelledError:
             await self._store.release(claim, in_doubt=True)
             raise
-        except _Lapsed:
+        except Lapsed:
             raise LeaseLost(f"{claim.key}: the handler took too long") from None
         except Exception as error:  # noqa: BLE001  # the policy knows what a defect of ours means
             await self._fail(delivery, claim, error)
@@ -186,31 +187,21 @@ class Consumer:
             self._trail.note(AuditKind.ACKNOWLEDGED, claim.key, receives=delivery.receives)
 
     async def _handle(self, work: Work, delivery: Delivery, claim: Claim) -> str:
-        handling = asyncio.ensure_future(self._call(work))
-        beating = asyncio.create_task(self._beat(delivery, claim))
+        pause_seconds = self._topic.lease_seconds / HEARTBEATS
+        async with heartbeat(lambda: self._extended(delivery, claim), self._clock, pause_seconds):
+            with deadline(self._clock, self._work_seconds):
+                return await self._handler(work)
+
+    async def _extended(self, delivery: Delivery, claim: Claim) -> bool:
+        """Extend both leases; return whether there still are both."""
         try:
-            await asyncio.wait([handling, beating], return_when=asyncio.FIRST_COMPLETED)
-            if handling.done():
-                return handling.result()
-            raise _Lapsed
-        finally:
-            await _cancel({handling, beating})
-
-    async def _call(self, work: Work) -> str:
-        with deadline(self._clock, self._work_seconds):
-            return await self._handler(work)
-
-    async def _beat(self, delivery: Delivery, claim: Claim) -> None:
-        """Extend both leases until one of them is lost."""
-        while True:
-            await self._clock.sleep(self._topic.lease_seconds / HEARTBEATS)
-            try:
-                await delivery.extend()
-                await self._store.keep(claim, self._topic.lease_seconds)
-            except LeaseLost:
-                return
-            except TransientError as error:  # tried again, until the lease is over
-                self._trail.note(AuditKind.DEGRADED, claim.key, reason=mask(error.message))
+            await delivery.extend()
+            await self._store.keep(claim, self._topic.lease_seconds)
+        except LeaseLost:
+            return False
+        except TransientError as error:  # tried again, until the lease is over
+            self._trail.note(AuditKind.DEGRADED, claim.key, reason=mask(error.message))
+        return True
 
     async def _fail(self, delivery: Delivery, claim: Claim, error: Exception) -> None:
         cause = Cause.of(error, mask(str(error)))
@@ -243,10 +234,6 @@ class Consumer:
             alarm=alarm,
             reason=str(cause),
         )
-
-
-class _Lapsed(Exception):
-    """The lease was lost while the handler was at work."""
 
 
 _STEPS: Mapping[ClaimState, Callable[[Consumer, Delivery, Claim], Awaitable[None]]] = {

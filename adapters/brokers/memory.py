@@ -77,7 +77,7 @@ class MemoryBroker:
 
     def new_wake(self, topic: str) -> Wake:
         """Return what a subscription to ``topic`` waits for."""
-        wake = Wake(self._clock)
+        wake = Wake()
         self._waiting[topic].append(wake)
         return wake
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..clock import Clock
 from .job import Job
+from .sessions import Row
 
 SKEW_SECONDS = 5.0
 """A lease that has this much more left than any lease has was given before the clock was set back."""
@@ -34,10 +35,14 @@ class Leases:
         """Count a lease no more."""
         self._ours.pop((job.sequence, job.lease), None)
 
-    def left_seconds(self, job: Job) -> float:
-        """Return how much is left of the lease of a leased job; nothing, or less, when it has lapsed."""
-        ends_at = self._ours.get((job.sequence, job.lease))
+    def left_seconds(self, leased: Row) -> float:
+        """Return how much is left of a lease; nothing, or less, when it has lapsed.
+
+        Args:
+            leased: ``sequence``, ``lease`` and ``lease_until`` of a leased job.
+        """
+        ends_at = self._ours.get((leased["sequence"], leased["lease"]))
         if ends_at is not None:
             return ends_at - self._clock.steady()
-        seconds = job.lease_until - self._clock.now()
+        seconds: float = leased["lease_until"] - self._clock.now()
         return seconds if seconds <= self._lease_seconds + SKEW_SECONDS else 0.0

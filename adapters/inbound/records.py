@@ -10,7 +10,8 @@ from .job import Attempt, DeadLetter, Job, JobState, Queue
 from .leases import Leases
 from .sessions import QueueDatabase, Row
 
-LEASED = "SELECT * FROM jobs WHERE state = 'leased'"
+LEASES = "SELECT sequence, lease, lease_until FROM jobs WHERE state = 'leased'"
+_DUE_KINDS = "SELECT DISTINCT kind FROM jobs WHERE state = 'ready' AND available_at <= ?"
 _NEXT_DUE = "SELECT min(available_at) AS at FROM jobs WHERE state = 'ready' AND kind = ? AND available_at > ?"
 
 
@@ -43,8 +44,12 @@ class Records:
         values = [value for kind in kinds for value in (kind, now)]
         due = self._database.run(" UNION ALL ".join([_NEXT_DUE] * len(kinds)), tuple(values)) if kinds else []
         waits = [row["at"] - now for row in due if row["at"] is not None]
-        waits += [self._leases.left_seconds(job_of(row)) for row in self._database.run(LEASED)]
+        waits += [self._leases.left_seconds(row) for row in self._database.run(LEASES)]
         return min(waits, default=None)
+
+    def due_kinds(self) -> frozenset[str]:
+        """Return the kinds of which a job is due, though its lane may be busy."""
+        return frozenset(row["kind"] for row in self._database.run(_DUE_KINDS, (self._clock.now(),)))
 
     def find(self, key: str) -> Job | None:
         """Return the job with this key."""

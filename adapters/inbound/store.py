@@ -13,7 +13,7 @@ from .dead_letters import DeadLetters
 from .job import TRANSITIONS, Cause, Job, NewJob
 from .leases import SKEW_SECONDS, Leases
 from .opening import open_queue
-from .records import LEASED, Records, job_of
+from .records import LEASES, Records, job_of
 from .sessions import Row, Session
 from .steps import Steps
 
@@ -34,6 +34,7 @@ WHERE sequence = (
 )
 RETURNING *
 """
+_LEASED = "SELECT * FROM jobs WHERE state = 'leased'"
 
 _BEGIN_ANEW = """
 UPDATE jobs SET available_at = available_at - coalesce(ended_at, accepted_at) + :now, ended_at = :now
@@ -156,15 +157,15 @@ class Store(Records):
     def expire(self) -> list[Job]:
         """Take back every lapsed lease: the job is ready again, or dead after its last receive."""
         self._follow_the_clock()
-        if not self._lapsed(self._database.run(LEASED)):
+        if not self._lapsed(self._database.run(LEASES)):
             return []
         cause = Cause("LeaseLapsed", "the worker did not finish in time, or died")
         with self._database.transaction() as connection:
-            lapsed = self._lapsed(connection.execute(LEASED).fetchall())
-            return [self._take_back(connection, job, cause) for job in lapsed]
+            lapsed = self._lapsed(connection.execute(_LEASED).fetchall())
+            return [self._take_back(connection, job_of(row), cause) for row in lapsed]
 
-    def _lapsed(self, rows: Sequence[Row]) -> list[Job]:
-        return [job for job in map(job_of, rows) if self._leases.left_seconds(job) <= 0.0]
+    def _lapsed(self, rows: Sequence[Row]) -> list[Row]:
+        return [row for row in rows if self._leases.left_seconds(row) <= 0.0]
 
     def _follow_the_clock(self) -> None:
         now = self._clock.now()

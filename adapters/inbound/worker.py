@@ -140,8 +140,9 @@ class WorkerPool:
     def _take(self) -> float | None:
         """Start what can be started; return in how many seconds a kind that is left alone is worth trying again."""
         waits = {kind: self._health.wait_seconds(kind) for kind in self._handlers}
+        due = self._store.due_kinds()
         for kind, wait_seconds in waits.items():
-            if wait_seconds <= 0.0:
+            if kind in due and wait_seconds <= 0.0:
                 self._start(kind)
         blocked = [wait_seconds for wait_seconds in waits.values() if wait_seconds > 0.0]
         return min(blocked, default=None)

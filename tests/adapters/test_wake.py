@@ -13,7 +13,7 @@ def test_a_wait_ends_at_its_time() -> None:
     """Nobody sets it, and the clock ends the wait."""
 
     async def main(clock: Clock) -> float:
-        await Wake(clock).wait(7.0)
+        await Wake().wait(7.0)
         return clock.now()
 
     assert run(main) == EPOCH + 7.0
@@ -23,7 +23,7 @@ def test_a_wait_ends_when_it_is_set_and_leaves_no_timer_behind() -> None:
     """The event comes before the time."""
 
     async def main(clock: Clock) -> float:
-        wake = Wake(clock)
+        wake = Wake()
         asyncio.get_running_loop().call_later(2.0, wake.set)
         await wake.wait(7.0)
         return clock.now()
@@ -35,7 +35,7 @@ def test_a_set_before_the_wait_is_not_missed_and_used_once() -> None:
     """What happened while nobody waited ends the next wait, and only that."""
 
     async def main(clock: Clock) -> list[float]:
-        wake = Wake(clock)
+        wake = Wake()
         wake.set()
         await wake.wait(None)
         first = clock.now()
@@ -49,7 +49,7 @@ def test_a_wait_without_a_time_ends_when_it_is_time_to_look() -> None:
     """Another process cannot set the event; what it left in a shared store is found all the same."""
 
     async def main(clock: Clock) -> list[float]:
-        wake = Wake(clock, look_seconds=15.0)
+        wake = Wake(look_seconds=15.0)
         await wake.wait(None)
         first = clock.now()
         await wake.wait(4.0)

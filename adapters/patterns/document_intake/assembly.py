@@ -53,7 +53,7 @@ class Works:
         self._settings = settings
         self._spokes = spokes
         self._clock = surroundings.clock
-        self._wake = Wake(self._clock, look_seconds(settings.folder))
+        self._wake = Wake(look_seconds(settings.folder))
         self._trail = Trail(MaskingSink(surroundings.audit), self._clock)
         self._positions = positions
         self._store = self._open_store()

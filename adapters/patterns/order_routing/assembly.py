@@ -55,7 +55,7 @@ class Works:
         self._settings = settings
         self._spokes = spokes
         self._clock = surroundings.clock
-        self._wake = Wake(self._clock, look_seconds(settings.store_path))
+        self._wake = Wake(look_seconds(settings.store_path))
         self._trail = Trail(MaskingSink(surroundings.audit), self._clock)
         self._store = self._open_store()
         self._claims = claims

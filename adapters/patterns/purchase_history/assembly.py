@@ -100,7 +100,7 @@ class Works:
     ) -> None:
         self._settings = settings
         self._clock = surroundings.clock
-        self._wake = Wake(self._clock, look_seconds(settings.folder))
+        self._wake = Wake(look_seconds(settings.folder))
         self._trail = Trail(MaskingSink(surroundings.audit), self._clock)
         self._closing: list[Callable[[], None]] = []
         self._tasks: list[asyncio.Task[None]] = []

@@ -61,7 +61,7 @@ class Works:
         self._settings = settings
         self._clock = surroundings.clock
         self._log = log
-        self._wake, self._jobs_wake = (Wake(self._clock, look_seconds(settings.folder)) for _ in range(2))
+        self._wake, self._jobs_wake = (Wake(look_seconds(settings.folder)) for _ in range(2))
         trail = Trail(MaskingSink(surroundings.audit), self._clock)
         self._trail = SettlingTrail(trail, self._wake.set)
         self._store = self._open_store()

@@ -66,7 +66,7 @@ class Recovery:
         self._next_batch_at = float("-inf")
         self._next_probe_at: dict[str, float] = {}
         self._probes: dict[str, int] = {}
-        self.wake = Wake(clock, look_seconds)
+        self.wake = Wake(look_seconds)
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:

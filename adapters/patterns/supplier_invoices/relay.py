@@ -44,7 +44,7 @@ class Relay:
         self._durable = durable
         self._clock = clock
         self._trail = trail
-        self.wake = Wake(clock, look_seconds)
+        self.wake = Wake(look_seconds)
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:

@@ -1,6 +1,7 @@
 """A copy of the account's records in SQLite, brought up to date before every query.
 
-The records in the store are the truth; the copy is made on the first query and follows the changes from then on.
+The records in the store are the truth. A table is filled by the first query that names it, and follows the changes
+whenever another one does.
 """
 
 from __future__ import annotations
@@ -38,8 +39,10 @@ class Mirror:
         self.shapes = Shapes(self.tables, self.schema)
         self._account = account
         self._connection: sqlite3.Connection | None = None
-        self._changed: dict[tuple[str, str], None] = {}
+        self._changed: dict[str, dict[tuple[str, str], None]] = {}
+        """By each table that was filled: the records that changed since, as collection and id."""
         self._types = {type.collection: type for type in account.catalogue.types.values()}
+        self._quoted = [(f'"{table.name}"', table) for table in self.tables.values()]
         for collection in self._types:
             account.store[collection].watch(self._note)
 
@@ -51,13 +54,18 @@ class Mirror:
         self._changed.clear()
 
     def run(self, sql: str, rows_max: int, values: Sequence[str] = ()) -> tuple[list[str], list[tuple[Any, ...]]]:
-        """Return column names and rows of a query in SQLite's dialect; ``values`` are those of its numbered places.
+        """Return column names and rows of a query.
+
+        Args:
+            sql: in SQLite's dialect, with all names in quotation marks.
+            rows_max: how many rows are fetched at most.
+            values: of its numbered places.
 
         Raises:
             sqlite3.Error: the query cannot be run.
             TooMuchWork: it does not end.
         """
-        connection = self._current()
+        connection = self._current(sql)
         budget = [self._account.limit("suiteql_steps") // STEPS_BETWEEN_CHECKS]
         connection.set_progress_handler(lambda: _spend(budget), STEPS_BETWEEN_CHECKS)
         try:
@@ -71,45 +79,54 @@ class Mirror:
             connection.set_progress_handler(None, 0)
 
     def _note(self, effect: Effect) -> None:
-        if self._connection is not None:
-            self._changed[effect.collection, effect.id] = None
+        for changed in self._changed.values():
+            changed[effect.collection, effect.id] = None
 
-    def _current(self) -> sqlite3.Connection:
+    def _current(self, sql: str) -> sqlite3.Connection:
         if self._connection is None:
-            self._connection = self._made()
-        for collection, record_id in self._changed:
-            self._follow(self._connection, self._types[collection], record_id)
-        self._changed.clear()
+            self._connection = self._opened()
+        for quoted, table in self._quoted:
+            if quoted in sql:
+                self._bring_up_to_date(self._connection, table)
         return self._connection
 
-    def _made(self) -> sqlite3.Connection:
+    def _opened(self) -> sqlite3.Connection:
         connection = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
         connection.execute("PRAGMA case_sensitive_like = ON")
         register(connection, self._account)
-        for table in self.tables.values():
-            columns = ", ".join(f'"{column.name}" {AFFINITIES[column.type]}' for column in table.columns.values())
-            connection.execute(f'CREATE TABLE "{table.name}" ({columns}, "_owner" TEXT)')
-            connection.execute(f'CREATE INDEX "{table.name}_owner" ON "{table.name}" ("_owner")')
-            for type in table.types:
-                for record in self._account.rows(type):
-                    _insert(connection, table, type, record)
         return connection
 
-    def _follow(self, connection: sqlite3.Connection, type: RecordType, record_id: str) -> None:
+    def _bring_up_to_date(self, connection: sqlite3.Connection, table: Table) -> None:
+        if table.name not in self._changed:
+            self._fill(connection, table)
+        for collection, record_id in self._changed[table.name]:
+            self._follow(connection, table, self._types[collection], record_id)
+        self._changed[table.name] = {}
+
+    def _fill(self, connection: sqlite3.Connection, table: Table) -> None:
+        columns = ", ".join(f'"{column.name}" {AFFINITIES[column.type]}' for column in table.columns.values())
+        connection.execute(f'CREATE TABLE "{table.name}" ({columns}, "_owner" TEXT)')
+        connection.execute(f'CREATE INDEX "{table.name}_owner" ON "{table.name}" ("_owner")')
+        for type in table.types:
+            for record in self._account.rows(type):
+                _insert(connection, table, type, record)
+        self._changed[table.name] = {}
+
+    def _follow(self, connection: sqlite3.Connection, table: Table, type: RecordType, record_id: str) -> None:
+        if type not in table.types:
+            return
+        owner = f"{type.name}/{record_id}"
+        connection.execute(f'DELETE FROM "{table.name}" WHERE "_owner" = ?', (owner,))  # noqa: S608  # our own
         record = self._account.rows(type).get(record_id)
-        for table in self.tables.values():
-            if type in table.types:
-                owner = f"{type.name}/{record_id}"
-                connection.execute(f'DELETE FROM "{table.name}" WHERE "_owner" = ?', (owner,))  # noqa: S608  # our own
-                if record is not None:
-                    _insert(connection, table, type, record)
+        if record is not None:
+            _insert(connection, table, type, record)
 
 
 def _insert(connection: sqlite3.Connection, table: Table, type: RecordType, record: Mapping[str, Any]) -> None:
-    names: Sequence[str] = (*table.columns, "_owner")
-    marks = ", ".join("?" * len(names))
     owner = f"{type.name}/{record['id']}"
-    rows = [(*(row.get(name) for name in table.columns), owner) for row in table.rows(type, record)]
+    blank: dict[str, Any] = dict.fromkeys(table.columns)
+    rows = [(*{**blank, **row}.values(), owner) for row in table.rows(type, record)]
+    marks = ", ".join("?" * (len(blank) + 1))
     connection.executemany(f'INSERT INTO "{table.name}" VALUES ({marks})', rows)  # noqa: S608  # our own
 
 

@@ -55,7 +55,7 @@ class Table:
         name: in queries.
         columns: by name.
         types: whose records fill it.
-        rows: makes rows out of one record.
+        rows: makes rows out of one record; a column that a row does not have is empty.
     """
 
     name: str
@@ -92,10 +92,15 @@ def _columns(table: str, types: Iterable[RecordType]) -> dict[str, Column]:
     columns: dict[str, Column] = {"id": Column("id", "INT")}
     for type in types:
         for field in type.fields.values():
-            name = column_name(field.name)
-            if field.kind in SQL_TYPES and name not in ("id", "refname") and name not in HIDDEN.get(table, ()):
+            if _is_column(table, field):
+                name = column_name(field.name)
                 columns.setdefault(name, _column(name, field))
     return columns
+
+
+def _is_column(table: str, field: Field) -> bool:
+    known = field.kind in SQL_TYPES and field.name not in ("id", "refName")
+    return known and column_name(field.name) not in HIDDEN.get(table, ())
 
 
 def _column(name: str, field: Field) -> Column:
@@ -148,30 +153,31 @@ def sql_value(field: Field, value: Any) -> Any:
     return value["id"] if isinstance(value, Mapping) else value
 
 
-def _plain(type: RecordType, record: Record) -> Row:
+def _plain(table: str, type: RecordType, record: Record) -> Row:
     row = {"id": record["id"]}
-    for name, field in type.fields.items():
-        if field.kind in SQL_TYPES and name not in ("id", "refName"):
-            row[column_name(name)] = sql_value(field, record.get(name))
+    for name, value in record.items():
+        field = type.fields.get(name)
+        if value is not None and field is not None and _is_column(table, field):
+            row[column_name(name)] = sql_value(field, value)
     return row
 
 
 def _plain_rows(type: RecordType, record: Record) -> Iterable[Row]:
-    return [_plain(type, record)]
+    return [_plain(type.name, type, record)]
 
 
 def _transaction_rows(type: RecordType, record: Record) -> Iterable[Row]:
-    row = _plain(type, record)
+    row = _plain("transaction", type, record)
     entity = record.get("entity") or record.get("customer")
     return [{**row, "type": type.code, "entity": entity["id"] if entity is not None else None}]
 
 
 def _item_rows(type: RecordType, record: Record) -> Iterable[Row]:
-    return [{**_plain(type, record), "itemtype": CODES[type.name]}]
+    return [{**_plain("item", type, record), "itemtype": CODES[type.name]}]
 
 
 def _entity_rows(type: RecordType, record: Record) -> Iterable[Row]:
-    return [{**_plain(type, record), "type": CODES[type.name]}]
+    return [{**_plain("entity", type, record), "type": CODES[type.name]}]
 
 
 CODES: Mapping[str, str] = {

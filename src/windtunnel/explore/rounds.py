@@ -30,8 +30,9 @@ from .schedule import Schedule
 from .verdict import judge_world
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - a place for folders with names of their own
-COLLECTION_THRESHOLDS = (100_000, 50, 1_000)
-"""A world's garbage is small and many worlds are made: looking for it less often saves a tenth of the time."""
+COLLECTION_THRESHOLDS = (1_000_000, 10, 1_000)
+"""A world leaves some hundred objects in circles, and many worlds are made: looking for them less often saves a tenth
+of the time."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
-from weakref import ref
 
 from windtunnel.content.project import Project
 from windtunnel.fault.kill_subject import SUBJECT
@@ -20,7 +19,7 @@ from windtunnel.scenario.resources import CountedLife
 from windtunnel.scenario.stage import Plan, Run
 from windtunnel.scenario.virtual_run import VirtualStage
 from windtunnel.world.asgi import Application
-from windtunnel.world.virtual_loop import run_virtual
+from windtunnel.world.virtual_loop import VirtualLoop, run_virtual
 
 from .jumping_clock import JumpingClock
 from .occurrence import EVERYTHING, Cell, Phase
@@ -88,6 +87,7 @@ def planned(plan: Plan, schedule: Schedule) -> Plan:
 async def _explore(project: Project, plan: Plan, schedule: Schedule, patient: bool) -> Explored:
     stage = ExploredStage(project, plan, schedule, patient=patient)
     loop = asyncio.get_running_loop()
+    assert isinstance(loop, VirtualLoop)
     escapes = Escapes(loop)
     run = await stage.run(LoopClock(loop))
     escapes.tell()
@@ -98,16 +98,15 @@ async def _explore(project: Project, plan: Plan, schedule: Schedule, patient: bo
 
 
 class Escapes:
-    """Remembers tasks that ended because they reached outside the world, and whom nobody asked how they ended.
+    """Remembers errors of tasks that reached outside the world, and whom nobody asked how they ended.
 
     Args:
         loop: the world's loop.
     """
 
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._tasks: list[ref[asyncio.Task[Any]]] = []  # a WeakSet takes three times as long for each task
+    def __init__(self, loop: VirtualLoop) -> None:
+        self._loop = loop
         self._forgotten: list[EscapeError] = []
-        loop.set_task_factory(self._make)
         loop.set_exception_handler(self._handle)
 
     def tell(self) -> None:
@@ -117,15 +116,10 @@ class Escapes:
             EscapeError: there was one; it names the place.
         """
         # asking for task.exception() would keep asyncio from warning of other exceptions that nobody asked for
-        ends = [getattr(task(), "_exception", None) for task in self._tasks]
+        ends = [getattr(task, "_exception", None) for task in self._loop.known()]
         escapes = [error for error in (*self._forgotten, *ends) if isinstance(error, EscapeError)]
         if escapes:
             raise min(escapes, key=str)
-
-    def _make(self, loop: asyncio.AbstractEventLoop, coroutine: Any, **options: Any) -> asyncio.Task[Any]:
-        task: asyncio.Task[Any] = asyncio.Task(coroutine, loop=loop, **options)
-        self._tasks.append(ref(task))
-        return task
 
     def _handle(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         error = context.get("exception")

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from random import Random
 from typing import Any, Protocol
@@ -57,6 +57,16 @@ def successor_of(role: str, number: int) -> str:
 def host_of(role: str) -> str:
     """Return the name by which the world knows the system in ``role``."""
     return f"{role}.windtunnel.test"
+
+
+def whereabouts(file: Path) -> Path:
+    """Return the absolute path of a file of a run; it does not move while runs last."""
+    return _resolved(file.absolute())
+
+
+@lru_cache
+def _resolved(file: Path) -> Path:
+    return file.resolve()
 
 
 @dataclass(frozen=True)
@@ -337,8 +347,8 @@ class Stage(ABC):
 
     def _variables(self, scratch: str) -> dict[str, str]:
         variables = self._make_couriers()
-        folder = str(self.scenario.file.resolve().parent)
-        given = {"scratch": scratch, "folder": folder, "input": str(self.plan.rows.file.resolve()), **self.given()}
+        folder = str(whereabouts(self.scenario.file).parent)
+        given = {"scratch": scratch, "folder": folder, "input": str(whereabouts(self.plan.rows.file)), **self.given()}
         for role, system in self.systems.items():
             variables |= environment.variables_of_role(role, system.name, self.url(role), system.credentials)
             given |= environment.names_of_role(role, self.url(role), system.credentials)

@@ -177,12 +177,18 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     def _timer_handle_cancelled(self, handle: asyncio.TimerHandle) -> None:
         """Leave the timer where it is; it is passed over when its time comes."""
 
-    def create_task(self, coro: Any, **options: Any) -> asyncio.Task[Any]:
+    def create_task(  # type: ignore[override]  # asyncio's stub is generic
+        self, coro: Any, *, name: str | None = None, context: Context | None = None
+    ) -> asyncio.Task[Any]:
         """Create a task and remember its place among all tasks and its owner."""
-        task = super().create_task(coro, **options)
-        context = options.get("context")
+        self._check_closed()  # type: ignore[attr-defined]  # asyncio internals
+        task: asyncio.Task[Any] = asyncio.Task(coro, loop=self, name=name, context=context)
         self._owners[task] = OWNER.get() if context is None else context.get(OWNER)
         return task
+
+    def known(self) -> list[asyncio.Task[Any]]:
+        """Return every task that somebody holds, whether it has ended or not, oldest first."""
+        return list(self._owners)
 
     def unfinished(self) -> list[asyncio.Task[Any]]:
         """Return every task that has not ended, oldest first."""

@@ -61,7 +61,7 @@ class Door:
             SignedHelpdesk(),
             self.store,
             lambda event: NewJob(f"{event.kind}:{event.ticket_id}", "triage", event.ticket_id),
-            wake=Wake(clock),
+            wake=Wake(),
             trail=Trail(self.sink, clock),
             healthy=lambda: self.healthy,
             status=lambda: {"queue": {"ready": self.store.queue().ready}},

@@ -49,6 +49,19 @@ def test_the_age_of_the_queue_is_that_of_its_oldest_unfinished_job() -> None:
     assert store.queue().oldest_accepted_at == EPOCH + 5.0
 
 
+def test_a_kind_is_due_when_one_of_its_jobs_is() -> None:
+    """Neither one that is under way nor one that is postponed."""
+    clock = SteppedClock()
+    store = Store(":memory:", clock=clock, synchronous="OFF")
+    store.enqueue(NewJob("a", "triage", "a"))
+    store.enqueue(NewJob("b", "enrich", "b", delay_seconds=10.0))
+    assert store.due_kinds() == {"triage"}
+    store.receive(1, ("triage",))
+    assert store.due_kinds() == frozenset()
+    clock.advance(10.0)
+    assert store.due_kinds() == {"enrich"}
+
+
 def test_the_next_change_is_the_next_due_job_of_the_kinds_asked_for_or_the_next_lapse() -> None:
     """What is due already is no change to come."""
     clock = SteppedClock()

@@ -51,7 +51,7 @@ class Plant:
         self.store = Store(path, clock=clock, lease_seconds=60.0, receives_max=RECEIVES_MAX, synchronous="OFF")
         self.sink = RecordingSink()
         self.health = FakeHealth()
-        self.wake = Wake(clock, look_seconds)
+        self.wake = Wake(look_seconds)
         self.pool = WorkerPool(
             self.store,
             {"triage": handler, "enrich": handler},
@@ -368,11 +368,10 @@ def test_a_failing_store_stops_nothing_for_good() -> None:
 
     async def scenario(plant: Plant) -> None:
         await asyncio.sleep(0.1)
+        plant.enqueue("a")
         plant.store._database._connection.execute("PRAGMA query_only = ON")
-        plant.wake.set()
         await asyncio.sleep(3.0)
         plant.store._database._connection.execute("PRAGMA query_only = OFF")
-        plant.enqueue("a")
         await asyncio.sleep(2.0)
         assert plant.state("a") is JobState.DONE
 

@@ -54,7 +54,7 @@ class Plant:
         self.pool.start()
 
     def _new_process(self) -> WorkerPool:
-        self.wake = Wake(self.clock)
+        self.wake = Wake()
         trail = Trail(self.sink, self.clock)
         enricher = Enricher(self.crm, clock=self.clock, trail=trail, budget_seconds=5.0)
         triage = Triage(

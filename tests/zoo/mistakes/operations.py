@@ -9,10 +9,14 @@ from ..mistake import Mistake, nothing
 
 
 def _leaves_alarms_on(original: Any) -> Any:
-    async def wait(self: Any, until: float | None) -> None:
-        if until is not None:
-            self.alarms = [*getattr(self, "alarms", ()), asyncio.create_task(self._ring(until + 86_400.0))]
-        await original(self, until)
+    async def ring(self: Any, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        self.set()
+
+    async def wait(self: Any, seconds: float | None) -> None:
+        if seconds is not None:
+            self.alarms = [*getattr(self, "alarms", ()), asyncio.create_task(ring(self, seconds + 86_400.0))]
+        await original(self, seconds)
 
     return wait
 

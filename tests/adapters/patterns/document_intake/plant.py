@@ -132,7 +132,7 @@ class Plant:
         self.settings = settings(folder, **changes)
         self.sink = RecordingSink()
         self.trail = Trail(self.sink, clock)
-        self.wake = Wake(clock)
+        self.wake = Wake()
         self.documents = FakeDocuments(clock=clock)
         self.store = Store(":memory:", clock=clock, depth_max=self.settings.queue_depth, synchronous="OFF")
         self.database = SqliteDatabase.open(":memory:", synchronous="OFF")

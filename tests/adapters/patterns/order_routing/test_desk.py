@@ -19,7 +19,7 @@ from .plant import FakeCRM, Table, an_order, customer
 async def test_a_queued_order_is_answered_at_once(clock: FakeClock) -> None:
     """With the early route, when it is durable and before anybody was asked."""
     table, store = Table(clock), Store(":memory:", clock=clock)
-    desk = QueuedDesk(store, table.flow, wake=Wake(clock), trail=table.trail)
+    desk = QueuedDesk(store, table.flow, wake=Wake(), trail=table.trail)
     for _ in range(2):
         answer = await desk.take(an_order())
         assert answer.status == 202

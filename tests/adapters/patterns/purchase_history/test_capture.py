@@ -60,7 +60,7 @@ class Plant:
             self.store,
             SqlCheckpointStore(self.database, self.clock),
             clock=self.clock,
-            jobs_wake=Wake(self.clock),
+            jobs_wake=Wake(),
             trail=Trail(self.sink, self.clock),
             channel="customers-{currency}",
             every_seconds=2.0,

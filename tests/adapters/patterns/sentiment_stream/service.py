@@ -66,8 +66,8 @@ class Plant:
             self.store,
             settings,
             clock=clock,
-            wake=Wake(clock),
-            jobs_wake=Wake(clock),
+            wake=Wake(),
+            jobs_wake=Wake(),
             trail=Trail(self.sink, clock),
         )
 

@@ -34,7 +34,7 @@ async def state_after(clock: FakeClock, error: Exception, policy: HoldPolicy) ->
     """The state and system of a receipt whose handler failed so."""
     async with bench(clock) as at:
         await at.accepted(receipt())
-        stage = Stage(raising(error), at.ledger, policy, Wake(clock))
+        stage = Stage(raising(error), at.ledger, policy, Wake())
         with pytest.raises(Exception, match="away"):
             await stage(await at.work())
         entry = await at.entry("abbey/1")

@@ -26,7 +26,7 @@ def door(at: Bench, *, healthy: bool = True) -> Ingress:
 
     return Ingress(
         at.ledger,
-        Wake(at.clock),
+        Wake(),
         replay=replay,
         healthy=lambda: healthy,
         status=status,
