@@ -65,13 +65,16 @@ def judge_world(project: Project, plan: Plan, schedule: Schedule, *, patient: bo
 def broken_in(run: Run) -> dict[str, str]:
     """Return what the first violation of each broken invariant says, by name.
 
-    Thresholds and doubts do not count: an explored world is judged on what must never happen.
+    Thresholds and doubts do not count: an explored world is judged on what must never happen. A checker that cannot
+    judge a world is told of like one that was broken.
     """
     found = {}
     for name, parameters in run.plan.scenario.invariants.items():
         if run.plan.world not in INVARIANTS[name].worlds:
             continue
-        judgement = INVARIANTS[name].with_parameters(parameters).judge(run.history)
+        judgement = INVARIANTS[name].with_parameters(parameters).judgement(run.history)
         if judgement.verdict is Verdict.FAIL:
             found[name] = judgement.violations[0].message
+        elif judgement.defect is not None:
+            found[name] = judgement.defect
     return found

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from windtunnel.kernel.journal import Kind
 
+from .blotting import without_secrets
 from .history import History
 from .invariants import INVARIANTS
 from .model import Scenario
@@ -14,7 +15,7 @@ from .result import ConditionResult, FaultResult, InvariantResult, ThresholdResu
 from .slo import Threshold, measure
 from .stage import Run
 from .timeline import timeline_of
-from .verdict import Verdict, Violation, worst
+from .verdict import Judgement, Verdict, Violation, worst
 
 VIOLATIONS_SHOWN = 10
 CONTEXT_EVENTS_MAX = 40
@@ -24,12 +25,15 @@ def judge(run: Run) -> ConditionResult:
     """Return the result of a run; one in which nothing was rehearsed is inconclusive, and says why and nothing else."""
     scenario, terms = run.plan.scenario, run.plan.terms
     names = [name for name in scenario.invariants if run.plan.world in INVARIANTS[name].worlds]
-    invariants = [_invariant(run, name) for name in names]
+    judgements = {name: _judgement(run, name) for name in names}
+    invariants = [_invariant(run, name, judgement) for name, judgement in judgements.items()]
     if run.obstacle is None:
         faults, thresholds = list(_faults(run)), [_threshold(run, threshold) for threshold in _thresholds(run)]
         reasons = list(_doubts(run, invariants, faults))
     else:
         faults, thresholds, reasons = [], [], [run.obstacle]
+    defects = [judgement.defect for judgement in judgements.values() if judgement.defect is not None]
+    reasons += [without_secrets(defect, run.history.settings.secrets) for defect in defects]
     verdict = _verdict(invariants, thresholds, reasons)
     return ConditionResult(
         name=run.plan.condition,
@@ -50,11 +54,13 @@ def judge(run: Run) -> ConditionResult:
     )
 
 
-def _invariant(run: Run, name: str) -> InvariantResult:
-    invariant = INVARIANTS[name].with_parameters(run.plan.scenario.invariants[name])
-    judgement = invariant.judge(run.history)
+def _judgement(run: Run, name: str) -> Judgement:
+    return INVARIANTS[name].with_parameters(run.plan.scenario.invariants[name]).judgement(run.history)
+
+
+def _invariant(run: Run, name: str, judgement: Judgement) -> InvariantResult:
     return InvariantResult(
-        id=invariant.id,
+        id=INVARIANTS[name].id,
         name=name,
         verdict=judgement.verdict,
         exercised=judgement.exercised,

@@ -48,10 +48,12 @@ class Judgement:
     Args:
         exercised: how often it could have been violated.
         violations: where it was.
+        defect: why nothing can be said: the error of the checker itself, and where it was raised.
     """
 
     exercised: int
     violations: tuple[Violation, ...] = field(default_factory=tuple)
+    defect: str | None = None
 
     @property
     def verdict(self) -> Verdict:

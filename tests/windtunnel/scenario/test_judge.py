@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from windtunnel.scenario.history import History
+from windtunnel.scenario.invariants import INVARIANTS
+from windtunnel.scenario.invariants.invariant import Invariant
 from windtunnel.scenario.judge import judge, judge_scenario, samples_of
 from windtunnel.scenario.slo import read_thresholds
 from windtunnel.scenario.stage import Plan, run_not_begun
-from windtunnel.scenario.verdict import Verdict
+from windtunnel.scenario.verdict import Judgement, Verdict
 from windtunnel.scenario.virtual_run import run_condition
 from windtunnel.scenario.workload import Rows
 
@@ -33,6 +38,22 @@ def test_a_run_that_was_not_begun_is_inconclusive_for_that_reason_alone() -> Non
     result = judge(run_not_begun(Plan(scenario, "chat-down", Rows(ROOT, "", ()), 3, 1), "it did not start"))
     assert (result.verdict, result.reasons) == (Verdict.INCONCLUSIVE, ["it did not start"])
     assert (result.faults, result.slo, result.arrived) == ([], [], 0)
+
+
+def test_a_defect_of_one_checker_leaves_the_others_to_judge(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is named with its place, and nobody takes its silence for a pass."""
+
+    def judge_badly(self: Invariant, history: History) -> Judgement:
+        raise KeyError("no such event")
+
+    monkeypatch.setattr(INVARIANTS["no-lost-event"], "judge", judge_badly)
+    result = judge(run("calm"))
+    verdicts = {each.name: each.verdict for each in result.invariants}
+    assert verdicts.pop("no-lost-event") is Verdict.INCONCLUSIVE
+    assert Verdict.PASS in verdicts.values()
+    assert result.verdict is Verdict.INCONCLUSIVE
+    message = r"no-lost-event could not judge this run: KeyError\('no such event'\) at test_judge.py:\d+"
+    assert [reason for reason in result.reasons if re.fullmatch(message, reason)]
 
 
 def test_a_run_in_which_nothing_was_accepted_is_inconclusive() -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import traceback
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Annotated, Any, ClassVar, Self
 
 import pydantic
@@ -46,6 +48,15 @@ class Invariant(BaseModel):
     def judge(self, history: History) -> Judgement:
         """Say what ``history`` shows."""
         raise NotImplementedError
+
+    def judgement(self, history: History) -> Judgement:
+        """Return what ``judge`` says, or that it could not: the other invariants of the run are judged all the same."""
+        try:
+            return self.judge(history)
+        except Exception as error:  # noqa: BLE001 - whatever a checker raises is a defect of its own
+            raised = traceback.extract_tb(error.__traceback__)[-1]
+            where = f"{Path(raised.filename).name}:{raised.lineno}"
+            return Judgement(0, defect=f"{self.name} could not judge this run: {error!r} at {where}")
 
     def wanted(self) -> Sequence[Wanted]:
         """Return what must be noted while the run lasts, besides what every journal has."""
