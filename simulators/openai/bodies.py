@@ -6,25 +6,9 @@ from typing import Any
 
 from windtunnel.simulator import Call, MalformedBody
 
-from .refusals import NOT_JSON, Refused, unsupported_parameter
+from .refusals import NOT_JSON, Refused
+from .unsimulated import PARAMETERS, check_simulated
 from .violations import Violations, unknown_parameter
-
-UNSIMULATED: dict[str, frozenset[str]] = {
-    "createChatCompletion": frozenset(
-        {
-            "audio",
-            "function_call",
-            "functions",
-            "modalities",
-            "moderation",
-            "prompt_cache_options",
-            "web_search_options",
-        }
-    ),
-    "createResponse": frozenset({"context_management", "moderation", "prompt", "prompt_cache_options"}),
-}
-"""What the vendor takes and this simulator does not: refused as a parameter that the model does not support."""
-HARMLESS = ("modalities", ["text"])
 
 
 def read_body(call: Call) -> dict[str, Any]:
@@ -51,18 +35,10 @@ def check_body(call: Call, body: dict[str, Any]) -> None:
     assert operation is not None
     schema = system.contract.resolve(operation.request_bodies["application/json"])
     known = schema.get("properties", {})
-    if not body.keys() <= known.keys():
-        _check_names(operation.id, body, known)
+    check_simulated(operation.id, body)
+    for name in body:
+        if name not in known and name not in PARAMETERS.get(operation.id, ()):
+            raise unknown_parameter(name)
     if system.validation.errors(operation, body):
         refused = Violations(system.contract.resolve).first(schema, body)
         raise refused or Refused("The request body does not fit the operation.")
-
-
-def _check_names(operation_id: str, body: dict[str, Any], known: dict[str, Any]) -> None:
-    for name, value in body.items():
-        if name in known:
-            continue
-        if name not in UNSIMULATED.get(operation_id, ()):
-            raise unknown_parameter(name)
-        if value is not None and (name, value) != HARMLESS:
-            raise unsupported_parameter(name)

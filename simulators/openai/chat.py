@@ -12,9 +12,10 @@ from windtunnel.world.http import Response
 
 from .bodies import read_body
 from .catalogue import Model
-from .chat_messages import Prompt, read_messages
+from .chat_messages import Prompt, files_in, read_messages
 from .chat_stream import stream_response
 from .context import answer, served_tier, system_of
+from .files import check_known
 from .generation import PLAIN, Ask, Draft, Format, Tool, reasoning_of, write
 from .logprobs import logprobs_of
 from .prompt_cache import cached_tokens
@@ -37,6 +38,8 @@ def create_completion(call: Call) -> Response:
     model = chat_model(system, body["model"], call.now)
     check_chat(model, body)
     prompt = read_messages(body["messages"], system.counter)
+    for file in files_in(body["messages"]):
+        check_known(system, file, "messages")
     ask, tokens = ask_of(system, model, body, prompt)
     check_context(model, tokens, ask.tokens_max, ("messages", bound_name(body)))
     count = body.get("n") or 1

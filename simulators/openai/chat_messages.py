@@ -54,6 +54,15 @@ def text_of(content: Any) -> str:
     return "\n".join(text for text in texts if text)
 
 
+def files_in(messages: Sequence[Message]) -> Iterator[Mapping[str, Any]]:
+    """Yield the files that stand in messages."""
+    for message in messages:
+        content = message.get("content")
+        for part in content if isinstance(content, list) else ():
+            if part["type"] == "file":
+                yield part["file"]
+
+
 def _content(message: Message, counter: TokenCounter) -> tuple[str, int]:
     """Return the text of a message and the tokens of what is no text."""
     content = message.get("content")

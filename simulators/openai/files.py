@@ -120,6 +120,22 @@ def content_of(system: OpenAI, identifier: str) -> bytes:
     return bytes(kept["content"])
 
 
+def check_known(system: OpenAI, part: Mapping[str, Any], param: str) -> None:
+    """Refuse a part of a message that names a file which the account does not have.
+
+    Args:
+        system: the simulator.
+        part: what may have a ``file_id``.
+        param: the parameter that holds the message.
+
+    Raises:
+        Refused: the file is unknown; the words are those of the file's own address, which is an assumption.
+    """
+    identifier = part.get("file_id")
+    if identifier is not None and identifier not in system.store[COLLECTION]:
+        raise not_found(f"No such File object: {identifier}", param)
+
+
 def remove_file(system: OpenAI, identifier: str) -> None:
     """Forget a file and its content."""
     system.store[COLLECTION].remove(identifier)

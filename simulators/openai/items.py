@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from .chat_messages import IMAGE_TOKENS, Prompt
 from .chat_messages import text_of as parts_text
+from .files import check_known
 from .refusals import Refused, not_found
 from .tokens import TokenCounter
 
@@ -153,11 +154,12 @@ def _message(system: OpenAI, item: Item) -> Item:
         "type": "message",
         "status": item.get("status") or "completed",
         "role": role,
-        "content": [_part(part) for part in parts],
+        "content": [_part(system, part) for part in parts],
     }
 
 
-def _part(part: Mapping[str, Any]) -> Mapping[str, Any]:
+def _part(system: OpenAI, part: Mapping[str, Any]) -> Mapping[str, Any]:
+    check_known(system, part, "input")
     if part["type"] == "output_text":
         return {"annotations": [], "logprobs": [], **part}
     return {"detail": "auto", **part} if part["type"] == "input_image" else part

@@ -28,12 +28,6 @@ def test_an_unknown_parameter_is_refused(desk: Desk) -> None:
     assert (error["param"], error["code"]) == ("temprature", "unknown_parameter")
 
 
-def test_what_is_not_simulated_is_refused_as_the_model_would(desk: Desk) -> None:
-    """Parameters that the vendor takes and the simulator does not are unsupported, unless they say nothing."""
-    assert error_of(desk.chat(audio={"voice": "alloy"}))["code"] == "unsupported_parameter"
-    assert desk.chat(modalities=["text"], audio=None).status == 200
-
-
 def test_the_body_of_a_batch_line_is_checked_alike(desk: Desk) -> None:
     """The same check serves every way in."""
     assert desk.post("/chat/completions", chat_body(n=0)).status == 400

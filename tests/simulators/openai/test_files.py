@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.simulators.openai.desk import Desk, error_of
+from windtunnel.world.http import Response
 
 
 def sent(desk: Desk, name: str = "lines.jsonl", content: bytes = b"{}\n", purpose: str = "batch") -> str:
@@ -68,3 +69,21 @@ def test_a_file_may_be_too_large() -> None:
     desk = Desk(limits={"file_bytes_max": 10})
     response = desk.form("/files", purpose="evals", file=("a.txt", b"x" * 11))
     assert (response.status, error_of(response)["type"]) == (413, "invalid_request_error")
+
+
+def test_a_message_can_only_hold_files_that_there_are(desk: Desk) -> None:
+    """In chats and in responses; a deleted one is gone."""
+    kept = desk.form("/files", purpose="user_data", file=("a.txt", b"hello")).json()["id"]
+
+    def sent(identifier: str) -> list[Response]:
+        file = {"type": "file", "file": {"file_id": identifier}}
+        chat = {"model": "gpt-4o-mini", "messages": [{"role": "user", "content": [file]}]}
+        item = {"role": "user", "content": [{"type": "input_file", "file_id": identifier}]}
+        return [desk.post("/chat/completions", chat), desk.respond([item])]
+
+    assert [response.status for response in sent(kept)] == [200, 200]
+    desk.delete(f"/files/{kept}")
+    refused = sent(kept)
+    assert [response.status for response in refused] == [404, 404]
+    assert {error_of(response)["message"] for response in refused} == {f"No such File object: {kept}"}
+    assert [error_of(response)["param"] for response in refused] == ["messages", "input"]

@@ -110,7 +110,7 @@ CASES: list[tuple[str, dict[str, Any], str, str, str]] = [
         "",
     ),
     ("/responses", {"input": [{"type": "web_page", "id": "x"}]}, "input[0].type", "invalid_value", "'message'"),
-    ("/responses", {"input": "x", "tools": [{"type": "web_search"}]}, "tools[0].type", "invalid_value", "'function'"),
+    ("/responses", {"input": "x", "tools": [{"type": "no_such_tool"}]}, "tools[0].type", "invalid_value", "'function'"),
     ("/embeddings", {"input": "x", "dimensions": 0}, "dimensions", "integer_below_min_value", ">= 1"),
     ("/embeddings", {"input": {"a": 1}}, "input", "invalid_type", "but got an object instead."),
     ("/embeddings", {"input": "x", "colour": 1}, "colour", "unknown_parameter", "Unknown parameter: 'colour'."),
