@@ -30,7 +30,8 @@ class Life:
 
     def __init__(self, make: Callable[[], Application]) -> None:
         self._make = make
-        self._generation = object()
+        self._generation = self._coming = object()
+        self._deaths = 0
         self._context: Context = copy_context()
         self._application: Application | None = None
         self._lifespan: Lifespan | None = None
@@ -43,12 +44,16 @@ class Life:
 
         Raises:
             SubjectCrashed: it failed to start.
+            SubjectGone: it was killed meanwhile.
         """
         generation, context = object(), copy_context()
         context.run(OWNER.set, generation)
+        self._coming = generation
         application = context.run(self._make)
         lifespan = Lifespan(application)
         await asyncio.get_running_loop().create_task(lifespan.startup(), context=context)
+        if self._coming is not generation:
+            raise SubjectGone("reset")
         self._generation, self._context = generation, context
         self._application, self._lifespan = application, lifespan
 
@@ -74,21 +79,26 @@ class Life:
     def kill(self) -> int:
         """End it as SIGKILL would, as far as Python can: every task of its own is cancelled, nothing is told.
 
+        One that is starting dies, too.
+
         Returns:
             How many tasks there were.
         """
         loop = asyncio.get_running_loop()
         assert isinstance(loop, VirtualLoop)
-        dying = loop.owned_by(self._generation)
-        self._application, self._generation = None, object()
+        owners = dict.fromkeys((self._generation, self._coming))
+        dying = [task for owner in owners for task in loop.owned_by(owner)]
+        self._deaths += 1
+        self._application = None
+        self._generation = self._coming = object()
         for task in dying:
             task.cancel()
         return len(dying)
 
     def revive(self) -> None:
-        """Start it again, from what it left on disk."""
-        if self._application is None:
-            self._starting = asyncio.get_running_loop().create_task(self._restart(), name="restart")
+        """Start it again, from what it left on disk, unless it runs or is about to."""
+        restart = self._restart(self._starting)
+        self._starting = asyncio.get_running_loop().create_task(restart, name="restart")
 
     async def call(self, request: Request) -> Response:
         """Send ``request`` to the subject and return its answer.
@@ -109,8 +119,14 @@ class Life:
                 raise
         raise SubjectGone("reset")
 
-    async def _restart(self) -> None:
+    async def _restart(self, earlier: asyncio.Task[None] | None) -> None:
+        if earlier is not None:
+            await earlier
+        if self._application is not None:
+            return
+        deaths = self._deaths
         try:
             await self.start()
         except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 - judged with the run, not here
-            self.failure = error
+            if self._deaths == deaths:
+                self.failure = error

@@ -223,11 +223,8 @@ class ProcessLife:
         return 1
 
     def revive(self) -> None:
-        """Start it again, unless it runs."""
-        running = self._child is not None and self._child.process.returncode is None
-        if running and self._killed is not self._child:
-            return
-        self._starting = asyncio.create_task(self._restart())
+        """Start it again, unless it runs or is about to."""
+        self._starting = asyncio.create_task(self._restart(self._starting))
 
     async def settled(self) -> None:
         """Wait until a revival is over, whatever came of it."""
@@ -254,7 +251,12 @@ class ProcessLife:
             self._calls[port] -= 1
         return Response(answer.status_code, list(answer.headers.multi_items()), answer.content)
 
-    async def _restart(self) -> None:
+    async def _restart(self, earlier: asyncio.Task[None] | None) -> None:
+        if earlier is not None:
+            await earlier
+        running = self._child is not None and self._child.process.returncode is None
+        if running and self._killed is not self._child:
+            return
         try:
             if self._child is not None:
                 await self._end(self._child)

@@ -100,6 +100,44 @@ def test_it_can_be_started_again() -> None:
     live(play)
 
 
+def test_two_revivals_at_once_start_it_once() -> None:
+    """Two deaths that end together leave one subject behind, and one that lives is left alone."""
+
+    async def play(life: Life, ticks: list[int]) -> None:
+        await life.start()
+        life.kill()
+        life.kill()
+        life.revive()
+        life.revive()
+        await asyncio.sleep(10.5)
+        life.revive()
+        await asyncio.sleep(10)
+        assert len(ticks) == 20
+        await life.stop()
+
+    live(play)
+
+
+def test_a_death_while_it_starts_is_a_death() -> None:
+    """Nothing of it is left, that is no failure to start, and it can be revived."""
+
+    async def play(life: Life, ticks: list[int]) -> None:
+        await life.start()
+        life.kill()
+        life.revive()
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        life.kill()
+        await asyncio.sleep(5.5)
+        assert (ticks, life.failure) == ([], None)
+        life.revive()
+        await asyncio.sleep(2.5)
+        assert len(ticks) == 2
+        await life.stop()
+
+    live(play)
+
+
 def test_a_caller_who_stops_waiting_is_no_death() -> None:
     """The subject is told by a cancelled request, and lives on."""
 

@@ -136,6 +136,24 @@ def test_one_that_is_killed_while_it_starts_is_no_failure(tmp_path: Path) -> Non
     live(waiting, play)
 
 
+def test_two_revivals_at_once_start_it_once() -> None:
+    """Two deaths that end together leave one process behind."""
+
+    async def play(life: ProcessLife, lines: list[str]) -> None:
+        await life.start()
+        assert life.kill() == 1
+        life.revive()
+        life.revive()
+        await life.settled()
+        after = (await life.call(REQUEST)).body
+        life.revive()
+        await life.settled()
+        assert (await life.call(REQUEST)).body == after
+        assert len(lines) == 2
+
+    live(SERVER, play)
+
+
 def test_one_that_runs_is_not_started_again() -> None:
     """A revival without a death changes nothing."""
 
