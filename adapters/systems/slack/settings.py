@@ -18,7 +18,8 @@ class SlackSettings(Settings):
         channel_types: kinds of channels whose names are looked up.
         channels_ttl_seconds: how long the list of channels is believed.
         lookback_seconds: how far back a message in doubt is searched for.
-        settle_seconds: pause after a lost answer, before the channel is searched for the message.
+        settle_seconds: pause after a lost answer, before the channel is searched for the message: longer than the
+            history lags behind what is posted, of which Slack promises nothing.
         pages_max: the longest list or history that is read, in pages.
     """
 
@@ -27,7 +28,7 @@ class SlackSettings(Settings):
     channel_types: Word = "public_channel,private_channel"
     channels_ttl_seconds: Seconds = 3600.0
     lookback_seconds: Seconds = 86_400.0
-    settle_seconds: Seconds = 1.0
+    settle_seconds: Seconds = 6.0
     pages_max: Annotated[int, Field(ge=1)] = 100
 
     @property

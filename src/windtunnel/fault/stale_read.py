@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from random import Random
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
@@ -15,9 +16,11 @@ from windtunnel.world.http import Response
 from .description import FaultDescription
 from .strike import ExchangeFault
 
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
 
 class StaleReadDescription(FaultDescription):
-    """A GET is answered as it was ``age`` ago, where it was asked before.
+    """A GET is answered as it was ``age`` ago, where it was asked before and nothing was written since.
 
     Args:
         age: how far the replica is behind.
@@ -32,21 +35,32 @@ class StaleReadDescription(FaultDescription):
 
 
 class StaleRead(ExchangeFault):
-    """Remembers answers, and gives old ones."""
+    """Remembers answers, and gives old ones.
+
+    An old answer is given only where a replica could give it: nothing was written between that answer and the moment
+    that the replica has come to.
+    """
 
     acts_after = True
 
     def __init__(self, description: FaultDescription, random: Random, start: float, age_seconds: float) -> None:
         super().__init__(description, random, start)
         self._age_seconds = age_seconds
-        self._seen: defaultdict[str, list[tuple[float, Response]]] = defaultdict(list)
+        self._writes: list[float] = []
+        self._seen: defaultdict[str, list[_Seen]] = defaultdict(list)
+
+    def before(self, exchange: Exchange) -> Decision:
+        """Note that something may be written."""
+        if exchange.request.method not in SAFE_METHODS:
+            self._writes.append(exchange.at)
+        return PASS
 
     def after(self, exchange: Exchange, response: Response) -> Decision:
         """Remember every read; only one with an older answer of its own can strike."""
         if exchange.request.method != "GET" or not self.fits(exchange, response):
             return PASS
         decision = super().after(exchange, response) if self._old(exchange) is not None else PASS
-        self._seen[exchange.request.target].append((exchange.at, response))
+        self._seen[exchange.request.target].append(_Seen(exchange.at, len(self._writes), response))
         return decision
 
     def strike_after(self, exchange: Exchange, response: Response) -> Decision:
@@ -56,5 +70,15 @@ class StaleRead(ExchangeFault):
 
     def _old(self, exchange: Exchange) -> Response | None:
         """Return the newest answer that a replica so far behind would have had."""
-        known = self._seen.get(exchange.request.target, [])
-        return next((seen for at, seen in reversed(known) if at <= exchange.at - self._age_seconds), None)
+        reached = exchange.at - self._age_seconds
+        written = bisect_right(self._writes, reached)
+        known = reversed(self._seen.get(exchange.request.target, []))
+        return next((seen.response for seen in known if seen.at <= reached and seen.writes >= written), None)
+
+
+class _Seen(NamedTuple):
+    """An answer: when it was given, after how many writes."""
+
+    at: float
+    writes: int
+    response: Response

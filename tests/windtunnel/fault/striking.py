@@ -59,10 +59,17 @@ def make(description: Mapping[str, Any], vendor: Vendor | None = None, seed: int
     return fault
 
 
-def send(fault: Fault, vendor: Vendor, at: float = 0.0, operation: str = "Show", key: str | None = None) -> Outcome:
+def send(
+    fault: Fault,
+    vendor: Vendor,
+    at: float = 0.0,
+    operation: str = "Show",
+    key: str | None = None,
+    method: str = "GET",
+) -> Outcome:
     """Send one request past the fault."""
     assert isinstance(fault, ExchangeFault)
-    exchange = Exchange("crm", operation, {}, Request("GET", "/things/7"), at, key=key)
+    exchange = Exchange("crm", operation, {}, Request(method, "/things/7"), at, key=key)
     return conduct(exchange, vendor, [fault])
 
 
