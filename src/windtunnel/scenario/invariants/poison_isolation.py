@@ -1,8 +1,8 @@
 """I19 poison-isolation.
 
 An event that fails for good, while others pass, is set aside: a key whose every request for an operation failed
-(5xx or lost, at least ``attempts`` of them) and had no outcome as its effect, while that operation succeeds for other
-keys, ends in the dead letters or is rejected with a reason, after at most ``receives`` rounds of attempts; and other
+(5xx or lost, at least ``attempts`` of them) and had no outcome as its effect, nor came to one later without it, while
+that operation succeeds for other keys, ends in the dead letters or is rejected with a reason, after at most ``receives`` rounds of attempts; and other
 events that were accepted while it was tried finish within ``delay_seconds``. An outage, in which most requests of other
 keys fail too, makes no poison. Exercised once per such event. A consumer that works strictly in order is blocked by one
 poison message.
@@ -59,7 +59,7 @@ class PoisonIsolation(Invariant):
             failures = [attempt.start for attempt in others if attempt.failed]
             successes = [attempt.start for attempt in others if not attempt.failed]
             for key, tries in group((a for a in attempts if a.key not in passing), lambda a: a.key).items():
-                if len(tries) < self.attempts or history.has_required_outcomes(key) or _had_effect(history, tries):
+                if len(tries) < self.attempts or history.has_required_outcomes(key) or _came_through(history, tries):
                     continue
                 if _within(failures, tries) <= _within(successes, tries):
                     yield tries
@@ -88,10 +88,15 @@ class PoisonIsolation(Invariant):
                 yield Violation(f"{key} took {seconds:.0f} s while a poison message was tried", key)
 
 
-def _had_effect(history: History, tries: Sequence[Attempt]) -> bool:
-    """Tell whether one of the requests led to an outcome, although its answer was lost."""
-    effects = {event.attempt for event in history.outcomes_by_key.get(tries[0].key or "", ())}
-    return any(attempt.sent.attempt in effects for attempt in tries)
+def _came_through(history: History, tries: Sequence[Attempt]) -> bool:
+    """Tell whether one of the requests led to an outcome, although its answer was lost, or something else did later.
+
+    What every event needs, such as a list of channels, another one may have fetched meanwhile.
+    """
+    outcomes = history.outcomes_by_key.get(tries[0].key or "", ())
+    effects = {event.attempt for event in outcomes}
+    later = any(event.at > tries[-1].start for event in outcomes)
+    return later or any(attempt.sent.attempt in effects for attempt in tries)
 
 
 def _within(moments: Sequence[float], tries: Sequence[Attempt]) -> int:

@@ -51,11 +51,11 @@ def test_poison_is_given_up_with_a_reason() -> None:
 
 
 def test_poison_is_what_fails_often_for_one_alone() -> None:
-    """Not after a failure or two, not what is done in the end, not where few pass, not what belongs to no event."""
+    """Not after a failure or two, not what is done already, not where few pass, not what belongs to no event."""
     few, done, nobody, lonely = (Story("told") for _ in range(4))
     spoil(few, tries=2)
-    spoil(done)
     done.effect("told", "x")
+    spoil(done)
     spoil(nobody, key=None)
     for _ in range(3):
         lonely.ask("Post", "x", status=500)
@@ -152,4 +152,18 @@ def test_a_request_whose_answer_was_lost_after_it_had_its_effect_is_no_poison() 
         lost = story.send("Post", "x")
         story.effect("told", effect_of, attempt=lost)
         story.end(lost, status=None, outcome="info", reason="reset", faults=["lose-answer"])
+        assert verdict(story.judge("poison-isolation")) == expected
+
+
+def test_an_event_that_comes_through_by_another_way_is_no_poison() -> None:
+    """Though it lacks an outcome; one that was there before the last failure shows nothing."""
+    for later, expected in ((True, ("INCONCLUSIVE", 0, 0)), (False, ("FAIL", 1, 1))):
+        story = Story("told", "answered")
+        story.accept("a", "b", "c", "x")
+        if not later:
+            story.effect("told", "x")
+        spoil(story)
+        if later:
+            story.now += 1.0
+            story.effect("told", "x")
         assert verdict(story.judge("poison-isolation")) == expected
