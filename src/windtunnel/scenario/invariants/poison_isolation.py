@@ -1,11 +1,11 @@
 """I19 poison-isolation.
 
-An event that fails for good, while others pass, is set aside: a key whose every request for an operation failed
-(5xx or lost, at least ``attempts`` of them) and had no outcome as its effect, nor came to one later without it, while
-that operation succeeds for other keys, ends in the dead letters or is rejected with a reason, after at most ``receives`` rounds of attempts; and other
-events that were accepted while it was tried finish within ``delay_seconds``. An outage, in which most requests of other
-keys fail too, makes no poison. Exercised once per such event. A consumer that works strictly in order is blocked by one
-poison message.
+An event that fails for good, while others pass, is set aside: a key whose every request for an operation failed (5xx
+or lost, at least ``attempts`` of them) and had no outcome as its effect, nor came to one later without it, while that
+operation succeeds for other keys, ends in the dead letters or is rejected with a reason, after at most ``receives``
+rounds of attempts; and other events that were accepted while it was tried finish within ``delay_seconds``. An outage,
+in which most requests of other keys fail too, makes no poison. Exercised once per such event. A consumer that works
+strictly in order is blocked by one poison message.
 """
 
 from __future__ import annotations
