@@ -10,7 +10,7 @@ from windtunnel.simulator import Call, Collection, Record, System
 
 from .answers import RECORDS
 from .errors import invalid_id, no_such_record, no_such_type
-from .record_types import Catalogue, RecordType, read_types
+from .record_types import RecordType, catalogue_of
 
 EXTERNAL = "eid:"
 FIRST_IDS: Mapping[str, int] = {"entity": 100, "transaction": 1000, "item": 10}
@@ -27,7 +27,7 @@ class Account:
     def __init__(self, system: System) -> None:
         self.system = system
         self.store = system.store
-        self.catalogue = Catalogue(read_types(system.contract), tuple(system.options.get("custom_records", ())))
+        self.catalogue = catalogue_of(system.contract, tuple(system.options.get("custom_records", ())))
         self.id = system.credentials["account_id"]
 
     @property

@@ -113,6 +113,17 @@ class Catalogue:
 
 
 @lru_cache(maxsize=8)
+def catalogue_of(contract: Contract, custom: tuple[str, ...] = ()) -> Catalogue:
+    """Return all record types of an account; accounts with the same types share them.
+
+    Args:
+        contract: of the system.
+        custom: names of the account's own types.
+    """
+    return Catalogue(read_types(contract), custom)
+
+
+@lru_cache(maxsize=8)
 def read_types(contract: Contract) -> Mapping[str, RecordType]:
     """Return the record types of a contract by name."""
     assert contract.folder is not None, "the contract of netsuite has a folder"

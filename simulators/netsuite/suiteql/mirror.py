@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
+
+from sqlglot.schema import Schema
 
 from windtunnel.simulator import Effect
 
 from ..account import Account
-from ..record_types import RecordType
+from ..record_types import Catalogue, RecordType
 from .functions import register
 from .shapes import Shapes
 from .tables import Table, schema_of, tables_of
@@ -34,9 +37,7 @@ class Mirror:
     """
 
     def __init__(self, account: Account) -> None:
-        self.tables = tables_of(account.catalogue)
-        self.schema = schema_of(self.tables)
-        self.shapes = Shapes(self.tables, self.schema)
+        self.tables, self.schema, self.shapes = _vocabulary(account.catalogue)
         self._account = account
         self._connection: sqlite3.Connection | None = None
         self._changed: dict[str, dict[tuple[str, str], None]] = {}
@@ -120,6 +121,14 @@ class Mirror:
         record = self._account.rows(type).get(record_id)
         if record is not None:
             _insert(connection, table, type, record)
+
+
+@lru_cache(maxsize=8)
+def _vocabulary(catalogue: Catalogue) -> tuple[Mapping[str, Table], Schema, Shapes]:
+    """Return the tables of a catalogue, their columns, and the queries over them that were understood before."""
+    tables = tables_of(catalogue)
+    schema = schema_of(tables)
+    return tables, schema, Shapes(tables, schema)
 
 
 def _insert(connection: sqlite3.Connection, table: Table, type: RecordType, record: Mapping[str, Any]) -> None:
