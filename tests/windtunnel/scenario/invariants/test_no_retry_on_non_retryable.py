@@ -45,6 +45,20 @@ def test_what_follows_a_success_is_no_retry() -> None:
     assert verdict(story.judge("no-retry-on-non-retryable")) == ("PASS", 1, 0)
 
 
+def test_with_a_new_token_a_request_is_tried_like_any_other() -> None:
+    """Failures that pass are no refusals; a second refusal is, and other refusals have no second try at all."""
+    for statuses, expected in (
+        ((401, 503, 503, 200), ("PASS", 1, 0)),
+        ((401, 503, 401, 503), ("PASS", 2, 0)),
+        ((401, 503, 401, 503, 401), ("FAIL", 3, 1)),
+        ((404, 503), ("FAIL", 1, 1)),
+    ):
+        story = Story()
+        for status in statuses:
+            story.ask("Find", "a", method="GET", status=status)
+        assert verdict(story.judge("no-retry-on-non-retryable")) == expected
+
+
 def test_what_a_quota_refused_may_be_sent_again() -> None:
     """Some vendors say it with 403."""
     for cause, expected in (("QuotaExhausted", ("INCONCLUSIVE", 0, 0)), ("Forbidden", ("FAIL", 1, 1))):
