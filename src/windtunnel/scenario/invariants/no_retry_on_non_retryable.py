@@ -2,10 +2,10 @@
 
 After an answer of 400, 401, 403, 404, 405, 409, 410, 413, 415 or 422 the same request is not sent again for the same
 key, unless something has changed meanwhile: another request for that key, not a reading one, was answered with
-success, so that the answer can be another one now (a record that was not there is read again once it was written).
-One re-authentication after a 401 is allowed, and as many tries of it as failed for reasons that pass (5xx or lost), and
-what a quota refused may be sent again. What is sent again after the request has once succeeded is no retry. Exercised once per such answer. Retrying everything fails wherever a
-system refuses.
+success, so that the answer can be another one now (a record that was not there is read again once it was written). One
+re-authentication after a 401 is allowed, and as many tries of it as failed for reasons that pass (5xx or lost), and
+what a quota refused may be sent again. What is sent again after the request has once succeeded is no retry. Exercised
+once per such answer. Retrying everything fails wherever a system refuses.
 """
 
 from __future__ import annotations
