@@ -6,8 +6,9 @@ as long as running a small world.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import product
+from itertools import accumulate, product
 from typing import Any
 
 from hypothesis import strategies as st
@@ -62,11 +63,14 @@ def schedules(menu: Menu, goals: Sequence[Cell] = ()) -> SearchStrategy[Schedule
         menu: what can go wrong.
         goals: cells of coverage to aim at, as often as striking anywhere.
     """
-    strikes: list[Piece] = [{"strikes": (strike,)} for strike in _strikes(menu)]
+    strikes = _Strikes(menu)
     lasting: list[list[Piece]] = [list(pieces(menu)) for pieces in LASTING]
     aimed = [piece for goal in goals for piece in _aimed(menu, goal, lasting)]
-    weighted: list[Sequence[Piece]] = [*[aimed] * AIMED_WEIGHT, *[strikes] * STRIKES_WEIGHT, *lasting]
-    listed = [st.sampled_from(pieces) for pieces in weighted if pieces]
+    listed = [
+        *(st.sampled_from(aimed) for _ in range(AIMED_WEIGHT) if aimed),
+        *(st.sampled_from(range(len(strikes))).map(strikes.piece) for _ in range(STRIKES_WEIGHT) if len(strikes)),
+        *(st.sampled_from(pieces) for pieces in lasting if pieces),
+    ]
     pieces = st.lists(st.one_of([*listed, *_composed(menu)]), min_size=1, max_size=PIECES_MAX)
     return st.builds(_assembled, pieces, st.sampled_from(_arrivals(menu)), st.sampled_from(_latencies()))
 
@@ -113,10 +117,28 @@ def _at(role: str, operation: str, occurrence: int, fault: Fault) -> Strike:
     return Strike(on=role, operation=operation, occurrence=occurrence, fault=dict(fault))
 
 
-def _strikes(menu: Menu) -> Iterator[Strike]:
-    for role, operation, count in menu.places():
-        for fault, number in product(menu.fitting(role, operation), range(count + LATER)):
-            yield _at(role, operation, number, fault)
+class _Strikes:
+    """Every single strike that there can be, made when it is drawn: there are tens of thousands.
+
+    Args:
+        menu: what can go wrong.
+    """
+
+    def __init__(self, menu: Menu) -> None:
+        self._places = [
+            (role, operation, menu.fitting(role, operation), count + LATER) for role, operation, count in menu.places()
+        ]
+        self._begins = list(accumulate((len(faults) * count for _, _, faults, count in self._places), initial=0))
+
+    def __len__(self) -> int:
+        return self._begins[-1]
+
+    def piece(self, index: int) -> Piece:
+        """Return the strike with this index: place by place, fault by fault, occurrence by occurrence."""
+        place = bisect_right(self._begins, index) - 1
+        role, operation, faults, count = self._places[place]
+        fault, number = divmod(index - self._begins[place], count)
+        return {"strikes": (_at(role, operation, number, faults[fault]),)}
 
 
 def _aimed(menu: Menu, goal: Cell, lasting: Sequence[Sequence[Piece]]) -> Iterator[Piece]:

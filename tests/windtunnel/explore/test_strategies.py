@@ -10,7 +10,7 @@ from hypothesis import find, given, settings
 from windtunnel.explore.menu import menu_of
 from windtunnel.explore.occurrence import EVERYTHING, Cell, Phase
 from windtunnel.explore.schedule import Schedule, parse_schedule
-from windtunnel.explore.strategies import LASTING, LATER, _aimed, _arrivals, _moments, schedules
+from windtunnel.explore.strategies import LASTING, LATER, _aimed, _arrivals, _moments, _Strikes, schedules
 from windtunnel.explore.world import planned
 
 from ..scenario.rehearsing import errand
@@ -41,6 +41,21 @@ def test_every_schedule_fits_the_scenario(schedule: Schedule) -> None:
 def test_places_lie_where_requests_were_seen_or_a_little_later(schedule: Schedule) -> None:
     """Bursts go on behind them, for faults cause retries."""
     assert all(strike.occurrence < 6 + LATER + 5 for strike in schedule.strikes)
+
+
+def test_every_single_strike_has_its_number() -> None:
+    """Each place with each fault that fits it and each occurrence, once; also where nothing fits."""
+    for kinds in (ERRAND.kinds, frozenset({"status"}), frozenset({"duplicate-delivery"}), frozenset[str]()):
+        some = replace(ERRAND, kinds=kinds)
+        expected = [
+            (role, operation, number, fault)
+            for role, operation, count in some.places()
+            for fault in some.fitting(role, operation)
+            for number in range(count + LATER)
+        ]
+        strikes = _Strikes(some)
+        drawn = [strikes.piece(index)["strikes"][0] for index in range(len(strikes))]
+        assert [(each.on, each.operation, each.occurrence, dict(each.fault)) for each in drawn] == expected
 
 
 @pytest.mark.thorough
