@@ -18,7 +18,7 @@ async def heartbeat(beat: Callable[[], Awaitable[bool]], clock: Clock, pause_sec
     """Call ``beat`` every ``pause_seconds`` while the block runs; end the block when the lease is lost.
 
     Args:
-        beat: extends the lease; returns whether there still is one.
+        beat: extends the lease; returns whether there still is one. One that raises is the last one.
         clock: the pauses.
         pause_seconds: before the first beat, and after each.
 
@@ -32,10 +32,16 @@ async def heartbeat(beat: Callable[[], Awaitable[bool]], clock: Clock, pause_sec
     async def beat_on() -> None:
         while await beat():
             await clock.sleep(pause_seconds)
-        block.reschedule(loop.time())
 
-    # most work is done before the first beat, and needs no task for it
-    timer = loop.call_later(pause_seconds, lambda: beating.append(loop.create_task(beat_on())))
+    def lapse(ended: asyncio.Task[None]) -> None:
+        if ended in beating:
+            block.reschedule(loop.time())
+
+    def begin() -> None:
+        beating.append(loop.create_task(beat_on()))
+        beating[0].add_done_callback(lapse)
+
+    timer = loop.call_later(pause_seconds, begin)  # most work is done before the first beat, and needs no task for it
     try:
         async with block:
             yield
@@ -45,6 +51,7 @@ async def heartbeat(beat: Callable[[], Awaitable[bool]], clock: Clock, pause_sec
         raise Lapsed from error
     finally:
         timer.cancel()
-        for task in beating:
+        ending, beating[:] = beating.copy(), []
+        for task in ending:
             task.cancel()
-        await asyncio.gather(*beating, return_exceptions=True)
+        await asyncio.gather(*ending, return_exceptions=True)

@@ -67,6 +67,21 @@ def test_work_ends_when_the_lease_is_lost() -> None:
     assert run(main) == (20.0, [10.0, 20.0])
 
 
+def test_work_ends_when_nobody_keeps_the_lease_any_more() -> None:
+    """A beat that raises is a defect; without it the lease lapses soon."""
+
+    async def main(clock: Clock) -> float:
+        async def beat() -> bool:
+            raise ZeroDivisionError
+
+        with pytest.raises(Lapsed):
+            async with heartbeat(beat, clock, PAUSE_SECONDS):
+                await clock.sleep(1000.0)
+        return clock.now() - EPOCH
+
+    assert run(main) == 10.0
+
+
 def test_a_timeout_of_the_work_itself_is_its_own() -> None:
     """It says nothing about the lease."""
 
