@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import defaultdict
+from collections import defaultdict, deque
 from random import Random
 from typing import Annotated, Literal, NamedTuple
 
@@ -46,8 +45,10 @@ class StaleRead(ExchangeFault):
     def __init__(self, description: FaultDescription, random: Random, start: float, age_seconds: float) -> None:
         super().__init__(description, random, start)
         self._age_seconds = age_seconds
-        self._writes: list[float] = []
-        self._seen: defaultdict[str, list[_Seen]] = defaultdict(list)
+        self._replicated = 0
+        self._writes: deque[float] = deque()
+        """When the replica does not yet have what was written; what it has is counted above."""
+        self._seen: defaultdict[str, deque[_Seen]] = defaultdict(deque)
 
     def before(self, exchange: Exchange) -> Decision:
         """Note that something may be written."""
@@ -60,7 +61,8 @@ class StaleRead(ExchangeFault):
         if exchange.request.method != "GET" or not self.fits(exchange, response):
             return PASS
         decision = super().after(exchange, response) if self._old(exchange) is not None else PASS
-        self._seen[exchange.request.target].append(_Seen(exchange.at, len(self._writes), response))
+        writes = self._replicated + len(self._writes)
+        self._seen[exchange.request.target].append(_Seen(exchange.at, writes, response))
         return decision
 
     def strike_after(self, exchange: Exchange, response: Response) -> Decision:
@@ -69,11 +71,16 @@ class StaleRead(ExchangeFault):
         return PASS if old is None else Replace(old)
 
     def _old(self, exchange: Exchange) -> Response | None:
-        """Return the newest answer that a replica so far behind would have had."""
+        """Return the newest answer that a replica so far behind would have had; forget all before it."""
         reached = exchange.at - self._age_seconds
-        written = bisect_right(self._writes, reached)
-        known = reversed(self._seen.get(exchange.request.target, []))
-        return next((seen.response for seen in known if seen.at <= reached and seen.writes >= written), None)
+        while self._writes and self._writes[0] <= reached:
+            self._writes.popleft()
+            self._replicated += 1
+        seen = self._seen[exchange.request.target]
+        while len(seen) > 1 and seen[1].at <= reached:
+            seen.popleft()
+        fits = bool(seen) and seen[0].at <= reached and seen[0].writes >= self._replicated
+        return seen[0].response if fits else None
 
 
 class _Seen(NamedTuple):
