@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from windtunnel.content.project import Project
+from windtunnel.explore.halt import Halt
 from windtunnel.explore.rounds import Crew, Round, run_round, scratch_in_memory
 from windtunnel.explore.schedule import Schedule
 from windtunnel.explore.search import Request, explore, plan_of, survey
@@ -44,7 +45,7 @@ def rates(root: Path, name: str, jobs: int, worlds: int) -> Iterator[dict[str, A
     begun, cpu = time.perf_counter(), time.process_time()
     run_round(project, plan, Round(menu, (), 1, worlds // 4, None, False))
     yield _rate(name, "drawn", 1, worlds // 4, begun, cpu)
-    crew = Crew(project, plan, jobs)
+    crew = Crew(project, plan, jobs, Halt())
     with crew.at_work():
         rounds = [Round(menu, (), seed, worlds // jobs, None, False) for seed in range(jobs)]
         begun = time.perf_counter()

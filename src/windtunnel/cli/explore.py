@@ -12,12 +12,16 @@ from typing import Any
 from rich.console import Console
 from rich.markup import escape
 
+from windtunnel.explore.halt import Halt
 from windtunnel.explore.pytest_file import FILE_NAME
 from windtunnel.explore.receipt import leave
 from windtunnel.explore.search import Exploration, Finding, Request, explore
 from windtunnel.scenario.receipt import replay_command
 
 from .projects import open_project
+
+INTERRUPTED = 130
+"""Exit code of whatever was interrupted, as shells have it."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,9 @@ class ExploreRequest:
 
 
 def explore_scenario(request: ExploreRequest) -> int:
-    """Search, and return 1 when something was found, 3 when nothing bit, else 0.
+    """Search, and return 1 when something was found, 3 when nothing bit, else 0; 130 when it was interrupted.
+
+    What was found until an interrupt is told and left behind as ever.
 
     Raises:
         UsageError: a name, a file or an option is wrong.
@@ -59,9 +65,9 @@ def explore_scenario(request: ExploreRequest) -> int:
         database=request.database,
     )
     visible = not request.as_json and sys.stderr.isatty()
-    console = Console(stderr=True)
-    with console.status("exploring") as status:
-        result = explore(open_project(request.project), asked, status.update if visible else lambda _: None)
+    console, halt = Console(stderr=True), Halt()
+    with halt.on_interrupt(), console.status("exploring") as status:
+        result = explore(open_project(request.project), asked, status.update if visible else lambda _: None, halt)
     folders = [_leave(result, finding, request.out) for finding in result.findings]
     if request.as_json:
         print(json.dumps(_summary(result, folders)))
@@ -71,7 +77,9 @@ def explore_scenario(request: ExploreRequest) -> int:
 
 
 def exit_code(result: Exploration) -> int:
-    """Return 1 for findings, 3 for a search in which no fault struck, else 0."""
+    """Return 130 for a search that was interrupted, 1 for findings, 3 when no fault struck, else 0."""
+    if result.halted:
+        return INTERRUPTED
     if result.findings:
         return 1
     return 0 if result.strikes else 3
@@ -94,6 +102,7 @@ def _summary(result: Exploration, folders: Sequence[Path]) -> dict[str, Any]:
         "seed": result.plan.seed,
         "events": result.plan.count,
         "worlds": result.worlds,
+        "interrupted": result.halted,
         "seconds": round(result.seconds, 3),
         "shrinking": {"worlds": result.shrinking, "seconds": round(result.shrinking_seconds, 3)},
         "strikes": result.strikes,
@@ -150,6 +159,8 @@ def _closing(result: Exploration) -> Iterator[str]:
     cells, missing = len(result.menu.cells()), len(result.coverage.missing(result.menu))
     rate = result.worlds / result.seconds if result.seconds > 0 else 0.0
     yield f"{result.worlds} worlds in {result.seconds:.1f} s ({rate:.0f}/s), {result.strikes} strikes"
+    if result.halted:
+        yield "interrupted: the search is not complete"
     yield f"{cells - missing} of {cells} (fault, operation, phase) struck"
     for name, count in result.unconfirmed.items():
         yield f"{name} looked broken {count} times and was not, given the scenario's quiet time"

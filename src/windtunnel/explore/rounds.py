@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import signal
 import tempfile
 import time
 from collections import Counter
@@ -24,6 +25,7 @@ from windtunnel.kernel.errors import NotBuiltError
 from windtunnel.scenario.stage import Plan
 from windtunnel.world.children import end_with_parent
 
+from .halt import METHOD, Halt
 from .menu import Menu
 from .occurrence import Cell
 from .schedule import Schedule
@@ -73,8 +75,8 @@ class Harvest:
     found: list[tuple[Schedule, dict[str, str]]] = field(default_factory=list)
 
 
-def run_round(project: Project, plan: Plan, asked: Round) -> Harvest:
-    """Draw schedules and run their worlds.
+def run_round(project: Project, plan: Plan, asked: Round, halt: Halt | None = None) -> Harvest:
+    """Draw schedules and run their worlds, until ``halt`` is asked for.
 
     Raises:
         EscapeError: the subject reached for a socket, a thread or the machine's clock.
@@ -83,7 +85,7 @@ def run_round(project: Project, plan: Plan, asked: Round) -> Harvest:
 
     def world(schedule: Schedule) -> None:
         late = asked.until is not None and time.monotonic() >= asked.until
-        if late or (harvest.found and asked.first_only):
+        if late or (harvest.found and asked.first_only) or (halt is not None and halt.asked):
             return
         judged = judge_world(project, plan, schedule)
         harvest.worlds += 1
@@ -140,19 +142,20 @@ def scratch_in_memory() -> Iterator[None]:
 
 
 _SHARED: list[Any] = []
-"""Project and plan of the process's rounds; forked or sent once."""
+"""Project, plan and halt of the process's rounds; forked or sent once."""
 
 
-def _begin(project: Project, plan: Plan) -> None:
+def _begin(project: Project, plan: Plan, halt: Halt) -> None:
     end_with_parent()
-    _SHARED[:] = [project, plan]
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal interrupts all processes; the first one asks for a halt
+    _SHARED[:] = [project, plan, halt]
     gc.freeze()
     gc.set_threshold(*COLLECTION_THRESHOLDS)
 
 
 def _in_worker(asked: Round) -> Harvest:
-    project, plan = _SHARED
-    return run_round(project, plan, asked)
+    project, plan, halt = _SHARED
+    return run_round(project, plan, asked, halt)
 
 
 class Crew:
@@ -161,11 +164,13 @@ class Crew:
     Args:
         project, plan: what worlds are made of.
         jobs: how many rounds run at once; one runs in this process.
+        halt: ends the rounds that are under way.
     """
 
-    def __init__(self, project: Project, plan: Plan, jobs: int) -> None:
+    def __init__(self, project: Project, plan: Plan, jobs: int, halt: Halt) -> None:
         self._project = project
         self._plan = plan
+        self._halt = halt
         self.jobs = jobs
         self._pool: ProcessPoolExecutor | None = None
 
@@ -181,8 +186,8 @@ class Crew:
 
     @contextmanager
     def _pooled(self) -> Iterator[None]:
-        context = multiprocessing.get_context("fork" if hasattr(os, "fork") else "spawn")
-        self._pool = ProcessPoolExecutor(self.jobs, context, _begin, (self._project, self._plan))
+        context = multiprocessing.get_context(METHOD)
+        self._pool = ProcessPoolExecutor(self.jobs, context, _begin, (self._project, self._plan, self._halt))
         try:
             yield
         finally:
@@ -192,5 +197,5 @@ class Crew:
     def batch(self, rounds: Sequence[Round]) -> list[Harvest]:
         """Run rounds and return what each brought, in their order."""
         if self._pool is None:
-            return [run_round(self._project, self._plan, asked) for asked in rounds]
+            return [run_round(self._project, self._plan, asked, self._halt) for asked in rounds]
         return list(self._pool.map(_in_worker, rounds))

@@ -20,6 +20,7 @@ from windtunnel.scenario.workload import read_rows
 
 from .coverage import Coverage
 from .database import FOLDER, FailureDatabase
+from .halt import Halt
 from .menu import Menu, menu_of
 from .minimal import minimise
 from .rounds import Crew, Harvest, Round
@@ -105,6 +106,7 @@ class Exploration:
         shrinking_seconds: and how long that took.
         unconfirmed: by invariant: how often a violation was not there when the world was given more time.
         healed: files of known failures that break nothing any more.
+        halted: whether it was stopped before its budget or its time was spent.
     """
 
     scenario: Scenario
@@ -118,6 +120,7 @@ class Exploration:
     shrinking_seconds: float = 0.0
     unconfirmed: dict[str, int] = field(default_factory=dict)
     healed: list[Path] = field(default_factory=list)
+    halted: bool = False
 
     @property
     def strikes(self) -> int:
@@ -125,7 +128,9 @@ class Exploration:
         return sum(self.coverage.struck.values())
 
 
-def explore(project: Project, request: Request, progress: Progress = lambda _: None) -> Exploration:
+def explore(
+    project: Project, request: Request, progress: Progress = lambda _: None, halt: Halt | None = None
+) -> Exploration:
     """Search for schedules that break an invariant.
 
     Raises:
@@ -133,7 +138,7 @@ def explore(project: Project, request: Request, progress: Progress = lambda _: N
         EscapeError: the subject reached for a socket, a thread or the machine's clock.
         NotBuiltError: Hypothesis is not installed.
     """
-    return _Search(project, request, progress).run()
+    return _Search(project, request, progress, halt or Halt()).run()
 
 
 def plan_of(scenario: Scenario, seed: int, events: int, input_file: Path | None = None) -> Plan:
@@ -185,10 +190,11 @@ def _span(history: History) -> tuple[float, float] | None:
 class _Search:
     """One search."""
 
-    def __init__(self, project: Project, request: Request, progress: Progress) -> None:
+    def __init__(self, project: Project, request: Request, progress: Progress, halt: Halt) -> None:
         self._project = project
         self._request = request
         self._progress = progress
+        self._halt = halt
         self._begun = time.monotonic()
         scenario = load(project, request.scenario)
         self._plan = plan_of(scenario, request.seed, request.events, request.input)
@@ -205,6 +211,7 @@ class _Search:
             self._replay_known()
             if self._goes_on:
                 self._draw()
+        result.halted = self._halt.asked
         result.seconds = time.monotonic() - self._begun - result.shrinking_seconds
         return result
 
@@ -212,7 +219,7 @@ class _Search:
     def _goes_on(self) -> bool:
         if self._result.findings and not self._request.keep_going:
             return False
-        return self._result.worlds < self._request.budget and not self._late
+        return self._result.worlds < self._request.budget and not (self._late or self._halt.asked)
 
     @property
     def _until(self) -> float | None:
@@ -236,7 +243,7 @@ class _Search:
 
     def _draw(self) -> None:
         jobs = self._request.jobs or os.cpu_count() or 1
-        crew = Crew(self._project, self._plan, jobs)
+        crew = Crew(self._project, self._plan, jobs, self._halt)
         with crew.at_work():
             for number in range(self._request.budget):
                 harvests = crew.batch(self._rounds(number, jobs))
@@ -295,12 +302,16 @@ class _Search:
         self._progress(f"{invariant} is broken; making the schedule small")
         if self._breaks(invariant, schedule, patient=True):
             for patient, worlds_max in SHRINKING_WORLDS_MAX.items():
-                breaks = partial(self._breaks, invariant, patient=patient)
+                breaks = partial(self._still_breaks, invariant, patient=patient)
                 small = minimise(schedule, breaks, self._result.menu, worlds_max)
                 world = judge_world(self._project, self._plan, small, patient=True)
                 if invariant in world.broken:
                     return Finding(invariant, small, schedule.faults, self._plan, world, self._result.worlds, known)
         return None
+
+    def _still_breaks(self, invariant: str, schedule: Schedule, *, patient: bool) -> bool:
+        """Return whether a smaller schedule does; after a halt nothing is made smaller any more."""
+        return not self._halt.asked and self._breaks(invariant, schedule, patient=patient)
 
     def _breaks(self, invariant: str, schedule: Schedule, *, patient: bool) -> bool:
         self._result.shrinking += 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from dataclasses import replace
@@ -124,3 +125,30 @@ def test_the_test_it_leaves_fails_in_the_owners_hands(tmp_path: Path) -> None:
         timeout=60,
     )
     assert "AssertionError: sent happened 2 times" in done.stdout
+
+
+def test_an_interrupt_from_the_terminal_is_answered_with_what_was_found_so_far(tmp_path: Path) -> None:
+    """All processes get it at once; nobody's traceback is shown."""
+    project(tmp_path, "none")
+    sender = tmp_path / "project" / "adapters" / "sender.py"
+    begun = tmp_path / "begun"
+    made = '    """Return the subject."""\n'
+    in_a_worker = f"    if multiprocessing.parent_process() is not None:\n        Path({str(begun)!r}).touch()\n"
+    code = (
+        sender.read_text()
+        .replace(made, made + in_a_worker)
+        .replace("import json\n", "import json\nimport multiprocessing\n")
+    )
+    sender.write_text(code)
+    command = [sys.executable, "-m", "windtunnel", "explore", "parcel", "--budget", "1000000", "--jobs", "2"]
+    with subprocess.Popen(
+        [*command, "--project", str(tmp_path / "project"), "--out", str(tmp_path / "out")],
+        cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+    ) as process:  # fmt: skip
+        while not begun.exists():
+            assert process.poll() is None
+        os.killpg(process.pid, signal.SIGINT)
+        out, error = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "interrupted: the search is not complete" in out
+    assert "Traceback" not in out + error

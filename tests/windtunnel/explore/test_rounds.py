@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from windtunnel.explore.halt import Halt
 from windtunnel.explore.rounds import Crew, Round, run_round, scratch_in_memory
 
 from .exploring import PROJECT, menu, plan
@@ -55,7 +56,7 @@ def test_processes_bring_what_one_process_brings() -> None:
     rounds = [replace(ROUND, seed=seed, worlds=3) for seed in (1, 2)]
     harvests = []
     for jobs in (1, 2):
-        crew = Crew(PROJECT, plan(), jobs)
+        crew = Crew(PROJECT, plan(), jobs, Halt())
         with crew.at_work():
             harvests.append(crew.batch(rounds))
     assert harvests[0] == harvests[1]
