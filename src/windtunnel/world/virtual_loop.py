@@ -177,12 +177,14 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     def _timer_handle_cancelled(self, handle: asyncio.TimerHandle) -> None:
         """Leave the timer where it is; it is passed over when its time comes."""
 
-    def create_task(  # type: ignore[override]  # asyncio's stub is generic
-        self, coro: Any, *, name: str | None = None, context: Context | None = None
-    ) -> asyncio.Task[Any]:
+    def create_task(self, coro: Any, **options: Any) -> asyncio.Task[Any]:
         """Create a task and remember its place among all tasks and its owner."""
-        self._check_closed()  # type: ignore[attr-defined]  # asyncio internals
-        task: asyncio.Task[Any] = asyncio.Task(coro, loop=self, name=name, context=context)
+        if self.get_task_factory() is None:  # asyncio's own way there costs as much as the task
+            self._check_closed()  # type: ignore[attr-defined]  # asyncio internals
+            task: asyncio.Task[Any] = asyncio.Task(coro, loop=self, **options)
+        else:
+            task = super().create_task(coro, **options)
+        context = options.get("context")
         self._owners[task] = OWNER.get() if context is None else context.get(OWNER)
         return task
 

@@ -161,6 +161,26 @@ def test_a_deadlock_names_the_innermost_place_outside_asyncio() -> None:
         run_virtual(main())
 
 
+def test_a_task_factory_of_the_subjects_own_is_asked() -> None:
+    """Its tasks are known like all others."""
+    made: list[asyncio.Task[Any]] = []
+
+    def factory(loop: asyncio.AbstractEventLoop, coroutine: Any, **options: Any) -> asyncio.Task[Any]:
+        made.append(asyncio.Task(coroutine, loop=loop, **options))
+        return made[-1]
+
+    async def main() -> bool:
+        loop = asyncio.get_running_loop()
+        assert isinstance(loop, VirtualLoop)
+        loop.set_task_factory(factory)
+        task = asyncio.create_task(asyncio.sleep(1), name="mine")
+        known = made == [task] and task in loop.known()
+        await task
+        return known and task.get_name() == "mine"
+
+    assert run_virtual(main())
+
+
 def test_tasks_of_one_owner_are_found() -> None:
     """Also those that they started themselves, and no others."""
 
