@@ -2,21 +2,23 @@
 
 After an answer of 400, 401, 403, 404, 405, 409, 410, 413, 415 or 422 the same request is not sent again for the same
 key, unless something has changed meanwhile: another request for that key, not a reading one, was answered with
-success, so that the answer can be another one now (a record that was not there is read again once it was written). One
-re-authentication after a 401 is allowed, and as many tries of it as failed for reasons that pass (5xx or lost), and
-what a quota refused may be sent again. What is sent again after the request has once succeeded is no retry. Exercised
-once per such answer. Retrying everything fails wherever a system refuses.
+success, so that the answer can be another one now (a record that was not there is read again once it was written).
+After a 401 it may be sent again once, and whenever a new token was given out, and as often as it failed for reasons
+that pass (5xx or lost); and what a quota refused may be sent again. What is sent again after the request has once
+succeeded is no retry. Exercised once per such answer. Retrying everything fails wherever a system refuses.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from math import inf
 from typing import ClassVar
 
 from ..history import Attempt, History
 from ..verdict import Judgement, Violation
 from .invariant import Invariant
+from .token_requests import tokens_given
 
 FINAL_STATUSES = frozenset({400, 401, 403, 404, 405, 409, 410, 413, 415, 422})
 
@@ -37,7 +39,7 @@ class NoRetryOnNonRetryable(Invariant):
             for attempt in refused:
                 again = _retries(history, attempt, attempts)
                 if attempt.status == 401:
-                    again = [each for each in again if not each.failed][1:]
+                    again = _with_an_old_token(history, attempt, again)[1:]
                 if again:
                     violations.append(_violation(attempt, again))
                     break
@@ -60,6 +62,20 @@ def _retries(history: History, refused: Attempt, attempts: Sequence[Attempt]) ->
             if attempt.succeeded:
                 break
     return again
+
+
+def _with_an_old_token(history: History, refused: Attempt, again: Sequence[Attempt]) -> list[Attempt]:
+    """Return the tries that were answered, and for which no token had been given out since the answer before."""
+    given = list(tokens_given(history.attempts_by_role[refused.role]))
+    answered = [refused, *(each for each in again if not each.failed)]
+    return [
+        later for before, later in pairwise(answered) if not any(_told_at(before) <= at <= later.start for at in given)
+    ]
+
+
+def _told_at(answered: Attempt) -> float:
+    assert answered.end is not None, "it was answered"
+    return answered.end
 
 
 def _changes(history: History, key: str | None, since: int) -> Iterator[int]:

@@ -59,6 +59,16 @@ def test_with_a_new_token_a_request_is_tried_like_any_other() -> None:
         assert verdict(story.judge("no-retry-on-non-retryable")) == expected
 
 
+def test_with_every_new_token_it_may_be_sent_again() -> None:
+    """A token that was asked for and not given is none."""
+    for token_status, expected in ((200, ("PASS", 2, 0)), (503, ("FAIL", 2, 1))):
+        story = Story()
+        for status in (401, 401, 200):
+            story.ask("Find", "a", method="GET", status=status)
+            story.ask("Token", None, path="/oauth/token", status=token_status)
+        assert verdict(story.judge("no-retry-on-non-retryable")) == expected
+
+
 def test_what_a_quota_refused_may_be_sent_again() -> None:
     """Some vendors say it with 403."""
     for cause, expected in (("QuotaExhausted", ("INCONCLUSIVE", 0, 0)), ("Forbidden", ("FAIL", 1, 1))):

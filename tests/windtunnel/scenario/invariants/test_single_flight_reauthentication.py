@@ -22,12 +22,13 @@ def expire(story: Story, at: float) -> None:
 
 
 def test_expiries_far_apart_are_two() -> None:
-    """Each has its own refresh."""
+    """Each has its own refresh, and no second one."""
     story = Story()
     expire(story, 0.0)
     expire(story, 60.0)
     assert verdict(story.judge("single-flight-reauthentication")) == ("PASS", 2, 0)
-    expire(story, 61.0)
+    story.now = 61.0
+    story.ask("Token", None, path="/oauth/token")
     assert verdict(story.judge("single-flight-reauthentication")) == ("FAIL", 2, 1)
 
 
@@ -81,6 +82,33 @@ def test_a_burst_is_as_long_as_refusals_follow_each_other() -> None:
     assert verdict(story.judge("single-flight-reauthentication")) == ("FAIL", 1, 1)
 
 
+def test_a_new_token_that_is_refused_is_another_expiry() -> None:
+    """However soon; a request that was under way when it came was sent with the old one."""
+    for sent_later, expected in ((True, ("PASS", 2, 0)), (False, ("FAIL", 1, 1))):
+        story = Story()
+        early = None if sent_later else story.send("Read", "b")
+        expire(story, 0.0)
+        story.now = 5.0
+        story.end(story.send("Read", "b") if early is None else early, 401)
+        story.ask("Token", None, path="/oauth/token")
+        assert verdict(story.judge("single-flight-reauthentication")) == expected
+
+
+def test_a_pause_or_a_death_ends_a_burst_without_a_token() -> None:
+    """Though nobody asked for one in between."""
+    for pause, dies, expected in ((10.0, False, 1), (10.5, False, 2), (1.0, True, 2)):
+        story = Story()
+        story.ask("Read", "a", status=401)
+        heard_at = story.now
+        if dies:
+            story.die()
+        sent = story.send("Read", "b")
+        story.now = heard_at + pause
+        story.end(sent, 401)
+        story.ask("Token", None, path="/oauth/token")
+        assert verdict(story.judge("single-flight-reauthentication")) == ("PASS", expected, 0)
+
+
 def test_other_requests_are_no_refresh() -> None:
     """However many of them are answered after the new token came."""
     story = Story()
@@ -100,5 +128,5 @@ def test_a_new_process_asks_for_a_token_of_its_own() -> None:
     assert verdict(story.judge("single-flight-reauthentication")) == ("PASS", 1, 0)
     expire(story, story.now)
     assert verdict(story.judge("single-flight-reauthentication")) == ("PASS", 2, 0)
-    expire(story, story.now)
+    story.ask("Token", None, path="/oauth/token")
     assert verdict(story.judge("single-flight-reauthentication")) == ("FAIL", 2, 1)
