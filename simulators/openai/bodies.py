@@ -17,6 +17,7 @@ def read_body(call: Call) -> dict[str, Any]:
     Raises:
         MalformedBody: it is not JSON.
         Refused: it is no object, or does not fit the contract.
+        NotBuilt: it asks for something of the vendor's that is not simulated.
     """
     body = {} if call.json is None else call.json
     if not isinstance(body, dict):
@@ -30,6 +31,7 @@ def check_body(call: Call, body: dict[str, Any]) -> None:
 
     Raises:
         Refused: says what is wrong first.
+        NotBuilt: it asks for something of the vendor's that is not simulated.
     """
     operation, system = call.operation, call.system
     assert operation is not None

@@ -21,7 +21,6 @@ from windtunnel.world.http import Request, Response, json_response
 
 INVALID = "invalid_request_error"
 NOT_SIMULATED = 501
-NOT_IMPLEMENTED = "not_implemented_error"
 NOT_JSON = (
     "We could not parse the JSON body of your request. (HINT: This likely means you aren't using your HTTP library"
     " correctly. The OpenAI API expects a JSON payload, but what was sent was not valid JSON. If you have trouble"
@@ -111,11 +110,6 @@ def not_found(message: str, param: str | None = None) -> Refused:
     return Refused(message, status=404, param=param)
 
 
-def not_simulated(what: str) -> Refused:
-    """Return the refusal of something that the vendor has and this simulator does not."""
-    return Refused(f"{what} is not simulated", status=NOT_SIMULATED, kind=NOT_IMPLEMENTED)
-
-
 def unknown_model(name: str) -> Refused:
     """Return the refusal of a model that does not exist, is gone, or is not the caller's."""
     return Refused(
@@ -158,5 +152,5 @@ def reworded(problem: Problem, request: Request, request_id: str) -> Refused:
     if isinstance(problem, MalformedBody):
         return Refused(NOT_JSON)
     if isinstance(problem, NotBuilt):
-        return Refused(problem.message, status=NOT_SIMULATED, kind=NOT_IMPLEMENTED)
+        return Refused(problem.message, status=NOT_SIMULATED, kind="not_implemented_error")
     return failing(problem.status, request_id)

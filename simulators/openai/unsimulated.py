@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .refusals import not_simulated
+from windtunnel.simulator import NotBuilt
 
 PARAMETERS: Mapping[str, frozenset[str]] = {
     "createChatCompletion": frozenset(
@@ -83,10 +83,10 @@ def check_simulated(operation_id: str, body: Mapping[str, Any]) -> None:
     """Refuse a body that asks for something of the vendor's that is not simulated.
 
     Raises:
-        Refused: with 501; names the place.
+        NotBuilt: names the place.
     """
     for place in (*_parameters(operation_id, body), *_types(body)):
-        raise not_simulated(place)
+        raise NotBuilt(f"{place} is not simulated")
 
 
 def _parameters(operation_id: str, body: Mapping[str, Any]) -> Iterator[str]:

@@ -10,12 +10,10 @@ from pydantic import Field
 
 from windtunnel.kernel.quantities import Seconds
 from windtunnel.world.exchange import PASS, Decision, Exchange, Replace
-from windtunnel.world.http import Response
+from windtunnel.world.http import SAFE_METHODS, Response
 
 from .description import FaultDescription
 from .strike import ExchangeFault
-
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class StaleReadDescription(FaultDescription):

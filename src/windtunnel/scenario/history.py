@@ -11,12 +11,12 @@ from typing import Any
 
 from windtunnel.fault.kill_subject import SUBJECT
 from windtunnel.kernel.journal import Event, Kind
+from windtunnel.world.http import SAFE_METHODS
 
 HARNESS = "harness"
 """Who notes facts: what invariants asked to see, and what the harness counts."""
 MEANT_FOR_LATER = frozenset({408, 425, 429})
 """Statuses of a refusal that holds for now only."""
-READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class Attempt:
@@ -89,7 +89,7 @@ class Attempt:
     @property
     def reads(self) -> bool:
         """Whether it only asks."""
-        return self.method in READING_METHODS
+        return self.method in SAFE_METHODS
 
 
 _UNANSWERED: Mapping[str, Any] = {"status": None, "outcome": "info", "faults": ()}

@@ -31,7 +31,6 @@ class Life:
     def __init__(self, make: Callable[[], Application]) -> None:
         self._make = make
         self._generation = self._coming = object()
-        self._deaths = 0
         self._context: Context = copy_context()
         self._application: Application | None = None
         self._lifespan: Lifespan | None = None
@@ -51,9 +50,11 @@ class Life:
         self._coming = generation
         application = context.run(self._make)
         lifespan = Lifespan(application)
-        await asyncio.get_running_loop().create_task(lifespan.startup(), context=context)
-        if self._coming is not generation:
-            raise SubjectGone("reset")
+        try:
+            await asyncio.get_running_loop().create_task(lifespan.startup(), context=context)
+        finally:
+            if self._coming is not generation:
+                raise SubjectGone("reset")
         self._generation, self._context = generation, context
         self._application, self._lifespan = application, lifespan
 
@@ -88,7 +89,6 @@ class Life:
         assert isinstance(loop, VirtualLoop)
         owners = dict.fromkeys((self._generation, self._coming))
         dying = [task for owner in owners for task in loop.owned_by(owner)]
-        self._deaths += 1
         self._application = None
         self._generation = self._coming = object()
         for task in dying:
@@ -124,9 +124,9 @@ class Life:
             await earlier
         if self._application is not None:
             return
-        deaths = self._deaths
         try:
             await self.start()
+        except SubjectGone:
+            return  # the next revival starts it again
         except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 - judged with the run, not here
-            if self._deaths == deaths:
-                self.failure = error
+            self.failure = error

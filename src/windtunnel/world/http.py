@@ -11,6 +11,8 @@ from urllib.parse import parse_qsl, unquote
 import orjson
 
 JSON = "application/json"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+"""Methods that read and change nothing (RFC 9110, 9.2.1)."""
 
 
 @dataclass

@@ -23,6 +23,7 @@ from ..slo import percentile
 from ..verdict import Judgement, Violation
 from .invariant import Invariant
 from .overlap import held_at_once
+from .token_requests import TOKEN_PATHS, asks_for_token
 
 RANK = 95.0
 
@@ -48,7 +49,7 @@ class Bulkhead(Invariant):
     factor: Annotated[float, Field(ge=1)] = 3.0
     least_seconds: Annotated[float, Field(ge=0)] = 1.0
     samples: Annotated[int, Field(ge=1)] = 5
-    token_paths: tuple[str, ...] = ("/oauth", "/token")
+    token_paths: tuple[str, ...] = TOKEN_PATHS
     except_roles: tuple[str, ...] = ()
 
     def judge(self, history: History) -> Judgement:
@@ -68,7 +69,7 @@ class Bulkhead(Invariant):
         return attempt.end is None or attempt.end - attempt.start >= self.hung_seconds
 
     def _is_shared(self, attempt: Attempt) -> bool:
-        return any(part in str(attempt.sent.data["path"]) for part in self.token_paths)
+        return asks_for_token(attempt, self.token_paths)
 
     def _crowded(self, role: str, attempts: Sequence[Attempt], hung: Sequence[Attempt]) -> Iterator[Violation]:
         first, last = hung[0].start, max(attempt.end or float("inf") for attempt in hung)

@@ -23,6 +23,7 @@ from .invariant import Invariant
 from .lives import died_between
 from .redelivery import Beginnings, beginnings
 from .retry_after_honoured import wait_of
+from .token_requests import TOKEN_PATHS, asks_for_token
 
 RETRIED = frozenset({401, 408, 425, 429})
 """Answers below 500 after which the same call may go on."""
@@ -47,7 +48,7 @@ class DeadlineRespected(Invariant):
     default_seconds: float = 60.0
     tolerance_seconds: float = 0.5
     pause_seconds: Annotated[float, Field(gt=0)] = 30.0
-    token_paths: tuple[str, ...] = ("/oauth", "/token")
+    token_paths: tuple[str, ...] = TOKEN_PATHS
 
     def judge(self, history: History) -> Judgement:
         """Look for calls that outlive their deadline."""
@@ -65,7 +66,7 @@ class DeadlineRespected(Invariant):
         return Judgement(bursts, tuple(violations))
 
     def _deadline(self, attempt: Attempt) -> float:
-        if any(part in str(attempt.sent.data["path"]) for part in self.token_paths):
+        if asks_for_token(attempt, self.token_paths):
             return self.default_seconds
         return self.seconds.get(attempt.role, self.default_seconds)
 
