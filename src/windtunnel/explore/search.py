@@ -12,9 +12,9 @@ from pathlib import Path
 from windtunnel.content.project import Project
 from windtunnel.kernel.errors import UsageError
 from windtunnel.kernel.randomness import derive
+from windtunnel.scenario.event_keys import EventKeys
 from windtunnel.scenario.history import History
 from windtunnel.scenario.model import Scenario, load
-from windtunnel.scenario.repeats import refuse_repeated_keys
 from windtunnel.scenario.stage import Plan
 from windtunnel.scenario.workload import read_rows
 
@@ -152,7 +152,7 @@ def plan_of(scenario: Scenario, seed: int, events: int, input_file: Path | None 
     """
     file = input_file or scenario.file.parent / scenario.workload.input
     rows = read_rows(file, scenario.workload.columns, scenario.workload.fields)
-    refuse_repeated_keys(scenario, rows, events)
+    EventKeys(scenario, rows, events).check()
     return Plan(_at_its_rate(scenario, events), CONDITION, rows, events, seed)
 
 

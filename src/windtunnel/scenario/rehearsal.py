@@ -24,10 +24,10 @@ from windtunnel.world.asgi import SubjectCrashed
 from windtunnel.world.children import end_with_parent
 
 from .blotting import without_secrets
+from .event_keys import EventKeys
 from .judge import judge, judge_scenario
 from .model import Scenario, load
 from .receipt import NAME, receipt_of, replay_command
-from .repeats import refuse_repeated_keys
 from .result import ConditionResult, LeftOut, RehearsalResult, ScenarioResult
 from .scaling import terms_of
 from .stage import Plan, Run, run_not_begun
@@ -140,7 +140,7 @@ def _tasks(scenario: Scenario, request: Request) -> Iterator[_Task]:
         if request.conditions and name not in request.conditions:
             continue
         count = request.count or scenario.conditions[name].count or scenario.workload.count
-        refuse_repeated_keys(scenario, rows, count)
+        EventKeys(scenario, rows, count).check()
         out = request.out / scenario.name / name if request.out else None
         yield _Task(Plan(scenario, name, rows, count, request.seed), columns, out, request.world)
 

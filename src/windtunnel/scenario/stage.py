@@ -33,6 +33,7 @@ from . import environment
 from .blotting import without_secrets
 from .correlator import Correlator
 from .courier import KeyOf, SubjectCourier
+from .event_keys import EventKeys
 from .history import History, Settings
 from .inlets import CallInlet, Inlet, SystemInlet
 from .ledger import Ledger
@@ -262,7 +263,8 @@ class Stage(ABC):
                 self.secrets[f"{role}.{credential.name}"] = system.credentials[credential.name]
 
     def _build_disturbances(self) -> None:
-        for index, description in enumerate(self.terms.faults):
+        keys = EventKeys(self.scenario, self.plan.rows, self.plan.count)
+        for index, description in enumerate(map(keys.addressed, self.terms.faults)):
             fault = self.make_fault(index, description, self.chance.stream("fault", str(index)))
             fault.target = self.systems.get(description.on)
             self.faults.append(fault)
