@@ -11,7 +11,7 @@ from windtunnel.scenario.invariants import INVARIANTS
 from windtunnel.scenario.stage import Plan, Run
 from windtunnel.scenario.verdict import Verdict
 from windtunnel.world.asgi import SubjectCrashed
-from windtunnel.world.virtual_loop import DeadlockError, LivelockError
+from windtunnel.world.virtual_loop import DeadlockError, HangError, LivelockError
 
 from .occurrence import Cell
 from .schedule import Schedule
@@ -23,7 +23,14 @@ DEADLOCK = "no-deadlock"
 """Stands among the broken invariants for a subject that waits for something that never happens."""
 LIVELOCK = "no-livelock"
 """Stands among the broken invariants for a subject that runs for ever at one instant."""
-BREAKDOWNS: Mapping[type[Exception], str] = {SubjectCrashed: CRASH, DeadlockError: DEADLOCK, LivelockError: LIVELOCK}
+HANG = "no-hang"
+"""Stands among the broken invariants for a subject that never gives way."""
+BREAKDOWNS: Mapping[type[Exception], str] = {
+    SubjectCrashed: CRASH,
+    DeadlockError: DEADLOCK,
+    LivelockError: LIVELOCK,
+    HangError: HANG,
+}
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,15 @@ import itertools
 import selectors
 import sys
 from collections import Counter, deque
-from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Generator, Mapping
 from contextvars import Context, ContextVar
+from types import FrameType
 from typing import Any, NoReturn, TypeVar
 from weakref import WeakKeyDictionary
 
 from windtunnel.kernel.errors import EscapeError, WindtunnelError
+
+from .watchdog import Hung, watched
 
 T = TypeVar("T")
 OWNER: ContextVar[object | None] = ContextVar("owner", default=None)
@@ -32,7 +35,8 @@ class StandstillError(WindtunnelError):
 
     StandstillError
     ├── DeadlockError    every task waits
-    └── LivelockError    tasks run for ever at one instant
+    ├── LivelockError    tasks run for ever at one instant
+    └── HangError        one callback never returns
     """
 
 
@@ -42,6 +46,10 @@ class DeadlockError(StandstillError):
 
 class LivelockError(StandstillError):
     """Tasks or callbacks run on and on while no time passes; the message lists them."""
+
+
+class HangError(StandstillError):
+    """One callback runs on and on; the message says whose it is and where it was."""
 
 
 class NothingToSelect(selectors.BaseSelector):
@@ -85,6 +93,18 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         self._owners: WeakKeyDictionary[asyncio.Task[Any], object] = WeakKeyDictionary()
         """Every task, in the order of creation, with whom it belongs to; ``None`` where it is nobody's."""
         super().__init__(NothingToSelect())
+
+    def run_until_complete(self, future: Generator[Any, None, T] | Awaitable[T]) -> T:
+        """Run until ``future`` is there.
+
+        Raises:
+            StandstillError: time will never pass again.
+        """
+        with watched(running_in):
+            try:
+                return super().run_until_complete(future)
+            except Hung as hung:
+                raise HangError(describe_hang(hung)) from None
 
     def call_soon(  # type: ignore[override]  # asyncio's stub takes variadic types
         self, callback: Callable[..., object], *args: Any, context: Context | None = None
@@ -288,6 +308,14 @@ def describe_livelock(spinners: Mapping[str, int]) -> str:
     return "\n".join([f"livelock: no time has passed for {TURNS_MAX} turns of the loop, which these keep busy", *lines])
 
 
+def describe_hang(hung: Hung) -> str:
+    """Return a message that names the callback and the innermost place that it was interrupted at."""
+    callback: Any = hung.handle._callback  # type: ignore[attr-defined]  # asyncio internals
+    task = getattr(callback, "__self__", None)
+    who = f"task {task.get_name()}" if isinstance(task, asyncio.Task) else _who(hung.handle)
+    return f"hang: {who} keeps the loop, and has not given way for a long time; it was in {hung.place}"
+
+
 def _who(handle: asyncio.Handle) -> str:
     """Return the name of the task and the place that it has reached, or the callback and where it is defined."""
     callback: Any = handle._callback  # type: ignore[attr-defined]  # asyncio internals
@@ -309,6 +337,17 @@ def _where(task: asyncio.Task[Any]) -> str:
             place = f"{frame.f_code.co_qualname} at {frame.f_code.co_filename}:{frame.f_lineno}"
         waiting = waiting.cr_await
     return place
+
+
+def running_in(frame: FrameType) -> asyncio.Handle | None:
+    """Return the callback that a virtual loop is running, as its frames on the stack above ``frame`` say."""
+    at: FrameType | None = frame
+    while at is not None:
+        if at.f_code is VirtualLoop._turn.__code__:
+            handle: asyncio.Handle | None = at.f_locals.get("handle")
+            return handle
+        at = at.f_back
+    return None
 
 
 def run_virtual(main: Coroutine[Any, Any, T]) -> T:

@@ -6,13 +6,13 @@ import pytest
 
 from windtunnel.explore import verdict
 from windtunnel.explore.schedule import Schedule
-from windtunnel.explore.verdict import CRASH, DEADLOCK, LIVELOCK, judge_world
+from windtunnel.explore.verdict import CRASH, DEADLOCK, HANG, LIVELOCK, judge_world
 from windtunnel.scenario.history import History
 from windtunnel.scenario.invariants import INVARIANTS
 from windtunnel.scenario.invariants.invariant import Invariant
 from windtunnel.scenario.verdict import Judgement
 from windtunnel.world.asgi import SubjectCrashed
-from windtunnel.world.virtual_loop import DeadlockError, LivelockError
+from windtunnel.world.virtual_loop import DeadlockError, HangError, LivelockError
 
 from .exploring import PROJECT, exhausting, plan
 
@@ -46,10 +46,11 @@ def test_a_world_that_a_checker_cannot_judge_is_a_finding(monkeypatch: pytest.Mo
         (SubjectCrashed("it died"), CRASH),
         (DeadlockError("all wait"), DEADLOCK),
         (LivelockError("one spins"), LIVELOCK),
+        (HangError("one never gives way"), HANG),
     ],
 )
 def test_a_world_that_breaks_down_is_a_finding(monkeypatch: pytest.MonkeyPatch, error: Exception, name: str) -> None:
-    """A subject that does not start, one that waits for ever, and one that runs on while no time passes."""
+    """A subject that does not start, one that waits for ever, and two that run on while no time passes."""
 
     def broken_down(*_: object, **__: object) -> None:
         raise error

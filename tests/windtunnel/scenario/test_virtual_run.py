@@ -16,8 +16,8 @@ from windtunnel.kernel.journal import Kind
 from windtunnel.scenario.stage import Plan
 from windtunnel.scenario.virtual_run import run_condition
 from windtunnel.scenario.workload import Rows
-from windtunnel.world import virtual_loop
-from windtunnel.world.virtual_loop import LivelockError
+from windtunnel.world import virtual_loop, watchdog
+from windtunnel.world.virtual_loop import HangError, LivelockError
 
 from .rehearsing import PROJECT, ROOT, errand, run
 
@@ -123,6 +123,18 @@ def test_a_subject_that_spins_ends_the_run_with_its_place(tmp_path: Path, monkey
     monkeypatch.setattr(virtual_loop, "TURNS_MAX", 2000)
     with pytest.raises(LivelockError, match=r"worker: create.<locals>.work at .*own.py:8, in 100 of 100 turns"):
         with_subject("adapters.own:create", SPINNER, tmp_path)
+
+
+HOG = SPINNER.replace("await asyncio.sleep(0)", "pass")
+
+
+def test_a_subject_that_never_gives_way_ends_the_run_with_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing else in the process would run again."""
+    monkeypatch.setattr(watchdog, "PATIENCE_SECONDS", 1.0)
+    with pytest.raises(HangError, match=r"task worker keeps the loop.* in create.<locals>.work at .*own.py:[78]"):
+        with_subject("adapters.own:create", HOG, tmp_path)
 
 
 def test_a_subject_that_cannot_be_imported_is_a_usage_error(tmp_path: Path) -> None:
