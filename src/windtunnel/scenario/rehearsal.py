@@ -39,6 +39,7 @@ from .workload import Rows, read_rows
 RUNNERS: Mapping[str, Callable[[Project, Plan], Run]] = {"virtual": run_condition, "wire": run_on_wire}
 """By world: what runs a condition there."""
 SUBJECT_LOG = "subject.log"
+STANDARD_ERROR = 2
 COLLECTION_THRESHOLDS = (200_000, 50, 1_000)
 WORKER_COLLECTION_THRESHOLDS = (200_000, 10, 1_000)
 """In a worker process: finished worlds are full of circles, and are let go of all 2 million objects, not one by one."""
@@ -268,7 +269,13 @@ class _Worker:
     def _interrupt(self, number: int, frame: object) -> None:
         self._stopped = True
         if self._at_work:
+            _hush()
             raise KeyboardInterrupt
+
+
+def _hush() -> None:
+    """Say no more in this process: loops half made, tasks and coroutines that nobody awaits complain when they go."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), STANDARD_ERROR)
 
 
 _WORKER = _Worker()

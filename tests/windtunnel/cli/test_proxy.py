@@ -17,6 +17,7 @@ from tests.processes import is_running
 
 from ..proxy.servers import LOOPBACK, environment, our_command
 from ..proxy.upstreams import connected, echo, eventually, receive, upstream
+from .calling import call_here
 
 Running = tuple[dict[str, Any], subprocess.Popen[str]]
 
@@ -136,16 +137,6 @@ def test_a_killed_controller_leaves_no_fault_past_its_lease() -> None:
     finish(process)
 
 
-def failure(*arguments: str) -> str:
-    """Return what the command says when it refuses to start."""
-    done = subprocess.run(
-        our_command(*arguments), env=environment(), capture_output=True, text=True, timeout=60, check=False
-    )
-    assert done.returncode == 2
-    assert "Traceback" not in done.stderr
-    return done.stderr
-
-
 @pytest.mark.parametrize(
     ("content", "message"),
     [
@@ -167,7 +158,9 @@ def test_a_bad_configuration_is_one_clear_message_and_exit_code_2(
     file = tmp_path / "toxiproxy.json"
     if content is not None:
         file.write_text(content)
-    assert message in failure("--port", "0", "--config", str(file))
+    called = call_here("proxy", "--port", "0", "--config", str(file))
+    assert (called.code, called.out) == (2, "")
+    assert message in called.err
 
 
 def test_standard_input_must_be_something_that_closes() -> None:
@@ -201,4 +194,6 @@ def test_a_port_that_is_taken_is_told() -> None:
     """Exit code 2 as well."""
     with socket.create_server((LOOPBACK, 0)) as taken:
         port = taken.getsockname()[1]
-        assert f"the control API cannot listen on localhost:{port}" in failure("-port", str(port))
+        called = call_here("proxy", "-port", str(port))
+        assert called.code == 2
+        assert f"the control API cannot listen on localhost:{port}" in called.err

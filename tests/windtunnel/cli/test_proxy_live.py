@@ -23,7 +23,7 @@ from windtunnel.cli.proxy_live import LiveRequest, serve_live
 from windtunnel.intercept.environment import find_mitmdump
 from windtunnel.kernel.errors import UsageError
 
-from .calling import call
+from .calling import call_here
 
 ROOT = Path(__file__).resolve().parents[3]
 WAIT_SECONDS_MAX = 30.0
@@ -134,6 +134,6 @@ def test_a_mistake_in_the_faults_names_file_and_place(tmp_path: Path, content: s
 )
 def test_options_of_one_kind_of_proxy_are_refused_by_the_other(arguments: list[str], message: str) -> None:
     """An option that would do nothing is an error."""
-    done = call("proxy", *arguments)
+    done = call_here("proxy", *arguments)
     assert (done.code, done.out) == (2, "")
     assert message in done.err

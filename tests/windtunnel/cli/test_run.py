@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from .calling import ERRAND, call
+from .calling import ERRAND, call, call_here
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 
@@ -53,7 +53,7 @@ def test_a_run_that_shows_nothing_exits_with_3(tmp_path: Path) -> None:
 )
 def test_bad_input_is_one_clear_message_and_exit_code_2(arguments: tuple[str, ...], message: str) -> None:
     """No traceback, and what was meant where it can be told."""
-    called = call(*arguments, cwd=ERRAND)
+    called = call_here(*arguments, cwd=ERRAND)
     assert called.code == 2
     assert message in called.err
 

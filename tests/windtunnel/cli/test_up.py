@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 import pytest
 
-from .calling import ERRAND, ROOT, call
+from .calling import ERRAND, ROOT, call_here
 
 
 @pytest.fixture
@@ -71,6 +71,6 @@ def test_https_is_trusted_with_the_ca_file(served: tuple[dict[str, Any], subproc
 )
 def test_bad_input_is_one_clear_message_and_exit_code_2(arguments: tuple[str, ...], message: str) -> None:
     """No traceback."""
-    called = call(*arguments, cwd=ERRAND)
+    called = call_here(*arguments, cwd=ERRAND)
     assert called.code == 2
     assert message in called.err
