@@ -49,16 +49,27 @@ ALLOWED = {
     ("src/windtunnel/kernel/controlled_clock.py", "asyncio.sleep"): "the world's clock itself",
 }
 
+LAST = {name.rpartition(".")[2] for name in BANNED}
+
+
+def _last(function: ast.expr) -> str:
+    """Return the last part of a dotted name."""
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""
+
 
 def calls(path: Path) -> list[tuple[int, str]]:
-    """Dotted names that a file calls, with the line; the last two parts count (``datetime.datetime.now``).
+    """Dotted names that a file calls and that end like a banned one, with the line.
+
+    The last two parts count (``datetime.datetime.now``).
 
     ``random.choice`` counts where ``random`` is the module, not where it is an argument of that name.
     """
     modules = {alias.name for node in ast.walk(tree(path)) if isinstance(node, ast.Import) for alias in node.names}
     found = []
     for node in ast.walk(tree(path)):
-        if isinstance(node, ast.Call):
+        if isinstance(node, ast.Call) and _last(node.func) in LAST:
             dotted = ".".join(ast.unparse(node.func).split(".")[-2:])
             if not dotted.startswith("random.") or "random" in modules:
                 found.append((node.lineno, dotted))

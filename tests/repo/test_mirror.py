@@ -27,7 +27,12 @@ def mirrored(path: Path) -> Path:
 def only_protocols(path: Path) -> bool:
     """Tell whether a file declares what others must do and does nothing itself."""
     bodies = [node.body for node in ast.walk(tree(path)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
-    return bool(bodies) and all(ast.unparse(body[-1]) == "..." for body in bodies)
+    return bool(bodies) and all(_is_ellipsis(body[-1]) for body in bodies)
+
+
+def _is_ellipsis(statement: ast.stmt) -> bool:
+    expression = statement.value if isinstance(statement, ast.Expr) else None
+    return isinstance(expression, ast.Constant) and expression.value is ...
 
 
 def test_every_source_file_has_a_test_file() -> None:
