@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from ..clock import Clock
-from ..errors import ConfigurationError
 from ..masking import Secret
-from ..stores.opening import is_postgresql
+from ..stores.opening import is_postgresql, needing_psycopg
 from ..stores.sqlite import Synchronous
 from .database import Database
 from .sessions import QueueDatabase
@@ -26,8 +25,6 @@ def open_queue(where: str, clock: Clock, synchronous: Synchronous) -> QueueDatab
     """
     if not is_postgresql(where):
         return Database(where, synchronous=synchronous)
-    try:
+    with needing_psycopg():
         from .postgresql import PostgresqlQueue
-    except ModuleNotFoundError as error:
-        raise ConfigurationError("PostgreSQL needs psycopg: install windtunnel[postgres]") from error
     return PostgresqlQueue(Secret(where), clock)

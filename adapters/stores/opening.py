@@ -6,6 +6,8 @@ need two databases, or two schemas of one (``postgresql://host/name?options=-cse
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from ..errors import ConfigurationError
@@ -33,6 +35,19 @@ def look_seconds(where: str) -> float | None:
     return None if where == ":memory:" else LOOK_SECONDS
 
 
+@contextmanager
+def needing_psycopg() -> Iterator[None]:
+    """Say what to install where an import of the block finds no client of PostgreSQL.
+
+    Raises:
+        ConfigurationError: the client is not installed.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise ConfigurationError("PostgreSQL needs psycopg: install windtunnel[postgres]") from error
+
+
 async def open_database(where: str, *, synchronous: Synchronous = "FULL") -> Database:
     """Open the database at ``where``, with the tables of the stores in it.
 
@@ -48,8 +63,6 @@ async def open_database(where: str, *, synchronous: Synchronous = "FULL") -> Dat
     """
     if not is_postgresql(where):
         return SqliteDatabase.open(where, synchronous=synchronous)
-    try:
+    with needing_psycopg():
         from .postgresql import PostgresqlDatabase, PostgresqlSettings
-    except ModuleNotFoundError as error:
-        raise ConfigurationError("PostgreSQL needs psycopg: install windtunnel[postgres]") from error
     return await PostgresqlDatabase.open(PostgresqlSettings(conninfo=Secret(where)))

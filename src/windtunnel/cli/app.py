@@ -291,7 +291,7 @@ def called_of(commands: list[CommandInfo], arguments: Sequence[str]) -> list[Com
 
 def main() -> None:
     """Run the command line; expected errors end in one line and their exit code, never a traceback."""
-    from windtunnel.kernel.errors import WindtunnelError
+    from windtunnel.kernel.errors import EXIT_INTERRUPTED, WindtunnelError
 
     app.registered_commands = called_of(app.registered_commands, sys.argv[1:])
     try:
@@ -300,7 +300,7 @@ def main() -> None:
         typer.echo(f"windtunnel: {error}", err=True)
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
-        sys.exit(130)
+        sys.exit(EXIT_INTERRUPTED)
     except BrokenPipeError:
         sys.exit(0)
     except OSError as error:

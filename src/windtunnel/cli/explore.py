@@ -16,12 +16,10 @@ from windtunnel.explore.halt import Halt
 from windtunnel.explore.pytest_file import FILE_NAME
 from windtunnel.explore.receipt import leave
 from windtunnel.explore.search import Exploration, Finding, Request, explore
+from windtunnel.kernel.errors import EXIT_INTERRUPTED
 from windtunnel.scenario.receipt import replay_command
 
 from .projects import open_project
-
-INTERRUPTED = 130
-"""Exit code of whatever was interrupted, as shells have it."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +77,7 @@ def explore_scenario(request: ExploreRequest) -> int:
 def exit_code(result: Exploration) -> int:
     """Return 130 for a search that was interrupted, 1 for findings, 3 when no fault struck, else 0."""
     if result.halted:
-        return INTERRUPTED
+        return EXIT_INTERRUPTED
     if result.findings:
         return 1
     return 0 if result.strikes else 3

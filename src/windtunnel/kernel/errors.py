@@ -18,6 +18,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+EXIT_INTERRUPTED = 130
+"""Exit code of whatever was interrupted, as shells have it."""
+
 
 class WindtunnelError(Exception):
     """Base of every error that Windtunnel raises on purpose."""
