@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from weakref import proxy
 
 from ..account import Account
 from ..moments import company_date
@@ -23,8 +24,13 @@ class WrongValue(Exception):
 
 
 def register(connection: sqlite3.Connection, account: Account) -> None:
-    """Make the functions known to a connection."""
-    display: Callable[..., Any] = lambda targets, value: display_value(account, targets, value)  # noqa: E731
+    """Make the functions known to a connection.
+
+    They hold the account weakly: a connection does not tell the garbage collector of its functions, so an account that
+    they held, and everything that it belongs to, would never go.
+    """
+    known = proxy(account)
+    display: Callable[..., Any] = lambda targets, value: display_value(known, targets, value)  # noqa: E731
     functions: dict[tuple[str, int], Callable[..., Any]] = {
         ("ns_date", 2): to_date,
         ("ns_text", 2): to_char,
@@ -36,7 +42,7 @@ def register(connection: sqlite3.Connection, account: Account) -> None:
         ("ns_part", 2): part,
         ("ns_display", 2): display,
         ("ns_number", 1): to_number,
-        ("ns_now", 0): lambda: marked(datetime.fromtimestamp(int(account.now), UTC).replace(tzinfo=None)),
+        ("ns_now", 0): lambda: marked(datetime.fromtimestamp(int(known.now), UTC).replace(tzinfo=None)),
     }
     for (name, count), function in functions.items():
         connection.create_function(name, count, function)

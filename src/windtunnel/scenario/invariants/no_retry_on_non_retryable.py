@@ -47,7 +47,8 @@ class NoRetryOnNonRetryable(Invariant):
 
 
 def _is_final(attempt: Attempt) -> bool:
-    return attempt.status in FINAL_STATUSES and attempt.cause != "QuotaExhausted"
+    """Tell whether a refusal is for good and arrived as a whole: one that breaks off may have been anything."""
+    return not attempt.failed and attempt.status in FINAL_STATUSES and attempt.cause != "QuotaExhausted"
 
 
 def _retries(history: History, refused: Attempt, attempts: Sequence[Attempt]) -> list[Attempt]:

@@ -1,9 +1,9 @@
 """I26 webhook-authenticity.
 
 A delivery that is unsigned, wrongly signed, tampered with or outside the time window is answered with 4xx and leads to
-nothing; the receiver answers every delivery before the vendor's patience ends. Exercised once per forged delivery. A
-receiver that does not verify, or not the time, fails under ``forge-delivery``; one that works before it answers fails
-when a system is slow.
+nothing; the receiver answers every delivery before the vendor's patience ends. Exercised once per forged delivery that
+came to somebody. A receiver that does not verify, or not the time, fails under ``forge-delivery``; one that works
+before it answers fails when a system is slow.
 """
 
 from __future__ import annotations
@@ -16,6 +16,9 @@ from ..history import History
 from ..verdict import Judgement, Violation
 from .invariant import Invariant
 
+NOBODY_THERE = frozenset({"refused", "reset"})
+"""How a delivery fails whose receiver does not run, or dies before it answers."""
+
 
 class WebhookAuthenticity(Invariant):
     """Only the vendor is believed, and it is answered in time."""
@@ -27,7 +30,7 @@ class WebhookAuthenticity(Invariant):
     def judge(self, history: History) -> Judgement:
         """Look at how deliveries were answered."""
         answered = history.of(Kind.ACKNOWLEDGEMENT, Kind.DELIVERY)
-        forged = [event for event in answered if not event.data.get("genuine", True) and event.data.get("ended")]
+        forged = [event for event in answered if not event.data.get("genuine", True) and _is_received(event)]
         violations = [_believed(event) for event in forged if not _is_refusal(event)]
         violations += [
             Violation(
@@ -39,6 +42,11 @@ class WebhookAuthenticity(Invariant):
             if event.data.get("ended") and event.data["duration_seconds"] >= _limit(history, event)
         ]
         return Judgement(len(forged), tuple(violations))
+
+
+def _is_received(event: Event) -> bool:
+    """Tell whether a delivery has ended, and came to somebody: a subject that is dead neither refuses nor believes."""
+    return bool(event.data.get("ended")) and event.data.get("failure") not in NOBODY_THERE
 
 
 def _is_refusal(event: Event) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from weakref import ref
+
 import pytest
 
 from simulators.netsuite.suiteql.mirror import TooMuchWork
@@ -52,3 +55,13 @@ def test_a_query_that_does_not_end_is_stopped(tenant: Tenant, monkeypatch: pytes
 def test_no_more_rows_are_fetched_than_may_be_told(tenant: Tenant) -> None:
     """The ceiling is the caller's."""
     assert tenant.system.mirror.run('SELECT "id" FROM "currency"', 3)[1] == [(1,), (2,), (3,)]
+
+
+def test_an_account_goes_with_everything_that_belongs_to_it() -> None:
+    """The garbage collector does not see the functions of a connection; they must not hold the account."""
+    tenant = Tenant()
+    tenant.rows("SELECT BUILTIN.DF(entity) FROM transaction")
+    account = ref(tenant.system.account)
+    del tenant
+    gc.collect()
+    assert account() is None

@@ -85,3 +85,12 @@ def test_what_was_written_before_the_refusal_changes_nothing() -> None:
     story.ask("Find", "a", method="GET", status=404)
     story.ask("Find", "a", method="GET", status=404)
     assert verdict(story.judge("no-retry-on-non-retryable")) == ("FAIL", 2, 1)
+
+
+def test_a_refusal_that_breaks_off_may_have_been_anything() -> None:
+    """The caller waited for the rest of it in vain."""
+    for outcome, expected in (("info", ("INCONCLUSIVE", 0, 0)), ("ok", ("FAIL", 1, 1))):
+        story = Story()
+        story.ask("Make", "a", status=400, outcome=outcome)
+        story.ask("Make", "a")
+        assert verdict(story.judge("no-retry-on-non-retryable")) == expected

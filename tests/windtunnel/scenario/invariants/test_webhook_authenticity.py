@@ -19,11 +19,14 @@ def test_the_planted_mistake_is_caught() -> None:
     assert_judged("webhook-authenticity", condition="forged", mistake="believes-everybody")
 
 
-def delivered(story: Story, *, genuine: bool, status: int | None, seconds: float = 0.1) -> None:
+def delivered(
+    story: Story, *, genuine: bool, status: int | None, seconds: float = 0.1, failure: str | None = None
+) -> None:
     """A delivery ends."""
     ended: dict[str, Any] = {
         "ended": True,
         "status": status,
+        "failure": failure,
         "duration_seconds": seconds,
         "role": "desk",
         "fault": "forged",
@@ -38,6 +41,18 @@ def test_a_forged_delivery_is_refused_with_a_4xx() -> None:
         delivered(story, genuine=False, status=status)
         delivered(story, genuine=True, status=503)
         assert verdict(story.judge("webhook-authenticity")) == (expected, 1, int(expected == "FAIL")), status
+
+
+def test_a_forged_delivery_that_comes_to_nobody_shows_nothing() -> None:
+    """The receiver was dead, or died of something else; one that says nothing is another matter."""
+    for failure, expected in (
+        ("refused", ("INCONCLUSIVE", 0, 0)),
+        ("reset", ("INCONCLUSIVE", 0, 0)),
+        ("timeout", ("FAIL", 1, 1)),
+    ):
+        story = Story()
+        delivered(story, genuine=False, status=None, failure=failure)
+        assert verdict(story.judge("webhook-authenticity")) == expected, failure
 
 
 def test_every_delivery_is_answered_before_the_vendor_gives_up() -> None:
