@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +17,7 @@ from windtunnel.kernel.errors import FileError
 from . import yaml12
 from .merging import BESIDE, MAIN, merge
 from .profile import ApiVersion, Profile
+from .security import Scheme, scheme_of
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 NESTING_MAX = 64
@@ -102,7 +103,7 @@ class Contract:
 
     @classmethod
     def of_file(cls, file: Path) -> Contract:
-        """Load a bare OpenAPI document, with a profile that knows nothing but its version.
+        """Load a bare OpenAPI document, with a profile that knows its version, and what its security schemes ask for.
 
         Raises:
             FileError: the file is not an OpenAPI document.
@@ -115,7 +116,12 @@ class Contract:
             roles=(),
             api_version=ApiVersion(pinned=str(info.get("version", "unknown")), where="none"),
         )
-        return cls(file.stem, document, profile, file)
+        schemes = cls(file.stem, document, profile, file).security.values()
+        access = {
+            "credentials": tuple(credential for scheme in schemes for credential in scheme.credentials),
+            "authentication": tuple(flow for scheme in schemes for flow in scheme.authentication),
+        }
+        return cls(file.stem, document, profile.model_copy(update=access), file)
 
     @cached_property
     def operations(self) -> Mapping[str, Operation]:
@@ -130,6 +136,25 @@ class Contract:
                 raise FileError(f"two operations are called {operation.id!r}", file=self.file, place="paths")
             found[operation.id] = operation
         return found
+
+    @cached_property
+    def security(self) -> Mapping[str, Scheme]:
+        """The document's security schemes by name.
+
+        Raises:
+            FileError: they, or the servers that they may refer to, are malformed.
+        """
+        try:
+            declared = (self.document.get("components") or {}).get("securitySchemes") or {}
+            base_path = self._base_path({}, {}) if declared else ""
+            return {str(name): scheme_of(str(name), self.resolve(raw), base_path) for name, raw in declared.items()}
+        except (AttributeError, TypeError) as error:
+            place = "components.securitySchemes"
+            raise FileError(f"malformed security schemes: {error}", file=self.file, place=place) from error
+
+    def requirements(self, operation: Operation) -> Sequence[Mapping[str, Sequence[str]]]:
+        """Return what a caller of ``operation`` must show: all schemes of any one of these, each with its scopes."""
+        return self._requirements(operation.raw)
 
     def resolve(self, node: Any) -> Any:
         """Follow ``$ref`` until something else comes.
@@ -198,8 +223,12 @@ class Contract:
         return tuple(merged.values())
 
     def _is_public(self, raw: Mapping[str, Any]) -> bool:
-        requirements = raw.get("security", self.document.get("security", []))
+        requirements = self._requirements(raw)
         return not requirements or {} in requirements
+
+    def _requirements(self, raw: Mapping[str, Any]) -> Sequence[Mapping[str, Sequence[str]]]:
+        found: Sequence[Mapping[str, Sequence[str]]] = raw.get("security", self.document.get("security", []))
+        return found
 
     def _base_path(self, raw: Mapping[str, Any], item: Mapping[str, Any]) -> str:
         servers: Any = raw.get("servers") or item.get("servers") or self.document.get("servers") or [{"url": ""}]

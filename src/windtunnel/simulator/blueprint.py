@@ -7,6 +7,7 @@ from functools import lru_cache
 from windtunnel.contract.document import Contract
 
 from .crud import Inference
+from .guard import token_operations
 from .refusal import Refusals
 from .routes import Routes
 from .validation import Validation
@@ -20,7 +21,8 @@ class Blueprint:
     """
 
     def __init__(self, contract: Contract) -> None:
-        self.routes = Routes(contract.operations.values(), contract.profile.not_simulated)
+        served = (*contract.operations.values(), *token_operations(contract))
+        self.routes = Routes(served, contract.profile.not_simulated)
         self.validation = Validation(contract)
         self.inference = Inference(contract)
         self.refusals = Refusals(contract)

@@ -9,13 +9,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from windtunnel.contract.document import Contract, Operation
+from windtunnel.contract.names import snake
 from windtunnel.world.http import JSON, Response, json_response
 
 from .call import Call
-from .inferred.names import snake
+from .guard import challenges
 from .inferred.views import Views
 from .instance import Uninstantiable
-from .problem import FieldError, InvalidInput, MethodNotAllowed, Problem, QuotaExhausted
+from .problem import FieldError, InvalidInput, MethodNotAllowed, NotAuthenticated, Problem, QuotaExhausted
 from .schemas.flat import Schema
 
 DEPTH_MAX = 6
@@ -74,8 +75,16 @@ class Refusals:
         answer = json_response(_plain(story) if body is NO_VALUE else body, status)
         if media.partition(";")[0] != JSON:
             answer.set_header("Content-Type", media)
-        answer.headers += _headers(problem)
+        answer.headers += _headers(problem) + self._challenge(problem, call)
         return answer
+
+    def _challenge(self, problem: Problem, call: Call) -> list[tuple[str, str]]:
+        if not isinstance(problem, NotAuthenticated) or call.operation is None:
+            return []
+        schemes = self._contract.security
+        asked = [name for requirement in self._contract.requirements(call.operation) for name in requirement]
+        challenge = challenges(schemes[name] for name in asked if name in schemes)
+        return [("WWW-Authenticate", challenge)] if challenge else []
 
     def _described(self, operation: Operation | None, status: int) -> Answer | None:
         for own in [operation] if operation is not None else self._contract.operations.values():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any, ClassVar
 
 from windtunnel.contract.document import Contract, Operation
@@ -19,8 +20,10 @@ from windtunnel.kernel.randomness import Randomness
 from windtunnel.world.courier import Courier, NoCourier
 from windtunnel.world.http import Request, Response
 
+from .authentication import Tokens
 from .blueprint import blueprint
-from .call import ANONYMOUS, Call, Caller
+from .call import Call, Caller
+from .guard import Guard
 from .latency import ServiceTime
 from .operations import Handler, Operations, merge
 from .problem import NotBuilt, Problem, Refusal
@@ -106,12 +109,13 @@ class System:
         return named_resource(name, call)
 
     def authenticate(self, call: Call) -> Caller:
-        """Return who is calling.
+        """Return who is calling; by default as the contract's security schemes say it.
 
         Raises:
             NotAuthenticated: nobody the system knows.
+            NotPermitted: somebody who may not do this.
         """
-        return ANONYMOUS
+        return self.guard.admit(call)
 
     def refuse(self, problem: Problem, call: Call) -> Response:
         """Return ``problem`` in the vendor's error envelope; by default as the contract describes errors."""
@@ -144,7 +148,7 @@ class System:
 
     def expire_tokens(self) -> int:
         """Make every access token given out so far expire now and return how many there were."""
-        return 0
+        return self.guard.expire_tokens()
 
     def scale_quota(self, factor: float, name: str | None = None) -> None:
         """Multiply the limit of one quota, or of all, by ``factor``.
@@ -172,6 +176,12 @@ class System:
         raise UnknownNameError(f"misbehaviour of {self.name}", way, self.misbehaviours)
 
     # What the kit does
+
+    @cached_property
+    def guard(self) -> Guard:
+        """Asks callers for what the contract's security schemes ask for, where a vendor does not do so itself."""
+        tokens = Tokens(self.store, self.clock, Ids(self.randomness.stream("tokens")))
+        return Guard(self.contract, self.credentials, tokens)
 
     def identify(self, request: Request) -> tuple[str, Mapping[str, str]]:
         """Return the operation that ``request`` calls and its path parameters."""
@@ -208,7 +218,7 @@ class System:
         Raises:
             NotBuilt: nothing was bound to it and nothing can be inferred.
         """
-        handler = self.handlers.get(operation.id) or self.inference.handler(operation)
+        handler = self.handlers.get(operation.id) or self.guard.handler(operation) or self.inference.handler(operation)
         if handler is None:
             raise NotBuilt(f"{self.name} does not simulate {operation.id}")
         return handler

@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 import base64
 from collections.abc import AsyncIterator, Iterator, Mapping
-from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
 
 from windtunnel.contract.document import Contract, Operation
 from windtunnel.contract.profile import AuthenticationFlow
+from windtunnel.contract.security import Kind
 from windtunnel.kernel.errors import UsageError
 
 from ..configuration import FILE
@@ -26,7 +25,8 @@ Headers = dict[str, str]
 async def simulator_headers(context: Context, url: str, credentials: Mapping[str, str]) -> list[Headers]:
     """Return the headers that a simulator lets in, the best first; nothing when nobody could be let in.
 
-    There may be several, since one key may open what another does not (an administrator's, for one).
+    There may be several, since one key may open what another does not (an administrator's, for one). Where none is
+    enough by itself, all are sent at once.
 
     Args:
         context: the system.
@@ -68,10 +68,15 @@ async def _found(contract: Contract, url: str, credentials: Mapping[str, str]) -
         return [{}]
     async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=SECONDS_MAX) as client:
         candidates = [headers async for headers in _candidates(contract, client, credentials)]
-        refused = [(await client.get(guarded.path, headers=each)).status_code in REFUSED for each in candidates]
-    if all(refused):
-        return []
-    return [each for _, each in sorted(zip(refused, candidates, strict=True), key=lambda pair: pair[0])]
+        refused = [await _is_refused(client, guarded.path, each) for each in candidates]
+        if not all(refused):
+            return [each for _, each in sorted(zip(refused, candidates, strict=True), key=lambda pair: pair[0])]
+        whole = {name: value for each in candidates for name, value in each.items()}
+        return [] if await _is_refused(client, guarded.path, whole) else [whole]
+
+
+async def _is_refused(client: httpx.AsyncClient, path: str, headers: Headers) -> bool:
+    return (await client.get(path, headers=headers)).status_code in REFUSED
 
 
 def _guarded(contract: Contract) -> Iterator[Operation]:
@@ -86,8 +91,10 @@ async def _candidates(
 ) -> AsyncIterator[Headers]:
     for flow in contract.profile.authentication:
         values = [credentials[name] for name in flow.credentials if name in credentials]
-        if flow.kind in ("api-key", "bearer") and values:
-            yield {_key_header(contract): values[0]} if flow.kind == "api-key" else _bearer(values[0])
+        if flow.kind == "api-key" and values:
+            yield _key(contract, flow, values[0])
+        elif flow.kind == "bearer" and values:
+            yield _bearer(values[0])
         elif flow.kind == "basic" and len(values) > 1:
             yield {"Authorization": "Basic " + base64.b64encode(":".join(values[:2]).encode()).decode()}
         elif flow.kind == "oauth2-client-credentials":
@@ -100,12 +107,13 @@ def _bearer(token: str) -> Headers:
     return {"Authorization": f"Bearer {token}"}
 
 
-def _key_header(contract: Contract) -> str:
-    for scheme in contract.document.get("components", {}).get("securitySchemes", {}).values():
-        found = contract.resolve(scheme)
-        if found.get("type") == "apiKey" and found.get("in") == "header":
-            return str(found["name"])
-    return "Authorization"
+def _key(contract: Contract, flow: AuthenticationFlow, key: str) -> Headers:
+    """Return how a key is sent: as the scheme of the flow's name has it, else as the first key in a header."""
+    keys = [scheme for scheme in contract.security.values() if scheme.kind is Kind.API_KEY and scheme.where != "query"]
+    keys.sort(key=lambda scheme: (scheme.name != flow.name, scheme.where != "header"))
+    if keys and keys[0].where == "cookie":
+        return {"Cookie": f"{keys[0].parameter}={key}"}
+    return {keys[0].parameter if keys else "Authorization": key}
 
 
 async def _token(
@@ -122,11 +130,8 @@ async def _token(
 
 
 def _token_paths(contract: Contract) -> Iterator[str]:
-    for scheme in contract.document.get("components", {}).get("securitySchemes", {}).values():
-        flows: Mapping[str, Any] = contract.resolve(scheme).get("flows") or {}
-        for flow in flows.values():
-            if flow.get("tokenUrl"):
-                yield urlsplit(str(flow["tokenUrl"]).replace("{", "").replace("}", "")).path
+    for scheme in contract.security.values():
+        yield from (path for path in scheme.flows.values() if path)
     for operation in contract.operations.values():
         schema = contract.resolve(operation.request_bodies.get(FORM) or {})
         if operation.method == "POST" and "grant_type" in (schema.get("properties") or {}):

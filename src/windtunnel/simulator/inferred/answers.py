@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from windtunnel.contract.names import snake
+
 from ..call import Call
 from ..instance import Uninstantiable
 from ..schemas.flat import Schema
 from .envelopes import Envelope
 from .listing import Listing, Page, arguments_of
-from .names import snake
 from .resources import Resource
 from .views import Views
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from windtunnel.contract.document import Operation
+from windtunnel.contract.names import snake
 
 from ..schemas.flat import Schema
 from .bodies import is_readable
-from .names import singular, snake
+from .names import singular
 from .paths import Path
 from .views import Views, json_schema_of, success
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from windtunnel.contract.document import Operation
+from windtunnel.contract.names import snake
 
 from ..call import Call
 from ..paging import decode_cursor, encode_cursor
 from ..problem import FieldError, InvalidInput, NotBuilt
 from ..store import Record
 from .bodies import typed
-from .names import snake
 from .parameters import FIRST_PAGE, ListParameter, Meaning, read_parameters, size_default
 from .resources import Resource
 from .views import Views

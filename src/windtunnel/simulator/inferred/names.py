@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-_BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_SEPARATORS = re.compile(r"[^A-Za-z0-9]+")
+from windtunnel.contract.names import snake
+
 IRREGULAR = {
     "people": "person", "children": "child", "men": "man", "women": "woman", "indices": "index", "statuses": "status",
     "aliases": "alias", "campuses": "campus", "bonuses": "bonus", "analyses": "analysis", "criteria": "criterion",
@@ -18,12 +18,6 @@ UPDATED = re.compile(
     r"(date_|time_|last_)?(updated|modified|changed|update|modification)"
     r"(_(at|on|date|time|timestamp|datetime|date_time|utc))?"
 )
-
-
-def snake(name: str) -> str:
-    """Return ``createdAt``, ``created-at`` and ``CreatedAt`` as ``created_at``, ``page[size]`` as ``page_size``."""
-    parts = _SEPARATORS.split(_BOUNDARY.sub("_", name))
-    return "_".join(part.lower() for part in parts if part)
 
 
 def singular(word: str) -> str:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from windtunnel.contract.document import Operation, Parameter
+from windtunnel.contract.names import snake
 
 from ..schemas.flat import Schema
-from .names import snake
 from .views import Views
 
 

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
+from windtunnel.contract.names import snake
+
 from ..call import Call
 from ..problem import Conflicting, RecordNotFound
 from ..schemas.flat import Schema
 from ..schemas.texts import fitting_text
 from ..store import Record
 from .bodies import typed
-from .names import is_created, snake
+from .names import is_created
 from .resources import Owner, Place, Resource
 from .server_values import ServerValues, touched
 from .views import Views

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from windtunnel.contract.document import Contract, Operation
+from windtunnel.contract.names import snake
 
 from ..schemas.flat import Schema
 from .envelopes import input_envelope, output_envelope
-from .names import singular, snake
+from .names import singular
 from .paths import Path, Shape, read_path
 from .views import Views, reference_names
 

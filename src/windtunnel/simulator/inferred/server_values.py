@@ -8,10 +8,12 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
+from windtunnel.contract.names import snake
+
 from ..call import Call
 from ..instance import Uninstantiable
 from ..schemas.flat import Schema
-from .names import is_created, is_updated, snake
+from .names import is_created, is_updated
 from .resources import Resource
 from .views import Views
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +122,26 @@ def test_a_function_of_the_project_can_sign_in(tmp_path: Path) -> None:
     assert found(tmp_path, "x-key", '"x"', [], sign_in="adapters.entry:desk") == [{"X-Key": "k-1-token"}]
     with pytest.raises(UsageError, match="sign_in: adapters.entry:broken raised KeyError: 'kee'"):
         found(tmp_path, "x-key", '"x"', [], sign_in="adapters.entry:broken")
+
+
+def test_a_bare_document_is_let_in_by_what_it_asks_for(tmp_path: Path) -> None:
+    """A key in a header and a cookie, both at once; one in the query is no header."""
+    document = changed()
+    document["security"] = [{"key": [], "session": []}]
+    document["components"]["securitySchemes"] = {
+        "argument": {"type": "apiKey", "in": "query", "name": "key"},
+        "session": {"type": "apiKey", "in": "cookie", "name": "sid"},
+        "key": {"type": "apiKey", "in": "header", "name": "X-Key"},
+    }
+    (tmp_path / "till.yaml").write_text(json.dumps(document))
+
+    async def ask() -> list[dict[str, str]]:
+        async with served(replace(context(tmp_path, {"contract": "till.yaml"}), system="till"), tmp_path) as stage:
+            return stage.headers
+
+    (headers,) = asyncio.run(ask())
+    assert set(headers) == {"X-Key", "Cookie"}
+    assert headers["Cookie"].startswith("sid=")
 
 
 def test_a_system_that_guards_nothing_needs_no_headers(tmp_path: Path) -> None:
