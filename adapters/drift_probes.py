@@ -259,7 +259,7 @@ async def post_bill(setting: Setting) -> object:
         issued_on=date(2026, 1, 2),
         memo="January",
     )
-    return [await erp.post(bill, in_doubt=True), await erp.post(bill, in_doubt=True)]
+    return [await erp.find_bill(bill), await erp.post(bill), await erp.find_bill(bill)]
 
 
 PROBES: Mapping[str, Sequence[Probe]] = {

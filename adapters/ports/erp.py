@@ -18,12 +18,16 @@ class ERP(Protocol):
         """
         ...
 
-    async def post(self, bill: Bill, *, in_doubt: bool = False) -> PostedBill:
-        """Post ``bill`` exactly once, whatever happens to the answers.
+    async def find_bill(self, bill: Bill) -> PostedBill | None:
+        """Look for ``bill``, which an earlier attempt may have posted; ``None`` when it is not there.
 
-        Args:
-            bill: what to post.
-            in_doubt: an earlier attempt may have succeeded; look for ``bill.key`` first.
+        Raises:
+            Conflict: the ERP holds another bill under this key.
+        """
+        ...
+
+    async def post(self, bill: Bill) -> PostedBill:
+        """Post ``bill`` exactly once, whatever happens to the answers.
 
         Raises:
             Conflict: the ERP holds another bill under this key.

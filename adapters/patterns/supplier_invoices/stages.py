@@ -135,9 +135,13 @@ class Posting:
 
     async def _post(self, entry: Entry) -> PostedBill:
         if entry.bill is not None:  # an earlier attempt may have posted it: it is looked for before anything else
-            return await self._erp.post(Bill.model_validate_json(entry.bill), in_doubt=True)
-        ready = await self._checked(entry)
-        await self._ledger.begin_posting(entry.id, ready.model_dump_json())
+            ready = Bill.model_validate_json(entry.bill)
+            earlier = await self._erp.find_bill(ready)
+            if earlier is not None:
+                return earlier
+        else:
+            ready = await self._checked(entry)
+            await self._ledger.begin_posting(entry.id, ready.model_dump_json())
         try:
             return await self._erp.post(ready)
         except NOT_POSTED:

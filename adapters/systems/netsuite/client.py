@@ -74,7 +74,12 @@ class NetSuiteERP:
         currency = await self._symbol(order.currency.id, GET_ORDER)
         return normaliser.purchase_order(order, currency, number, self._latest(), self._calls.place(GET_ORDER))
 
-    async def post(self, bill: Bill, *, in_doubt: bool = False) -> PostedBill:
+    async def find_bill(self, bill: Bill) -> PostedBill | None:
+        """Look for ``bill`` by its external id; see ``ERP``."""
+        found = await self._find(bill)
+        return None if found is None else await self._known(found, bill)
+
+    async def post(self, bill: Bill) -> PostedBill:
         """Post ``bill`` exactly once; see ``ERP``.
 
         A refusal can be the echo of an attempt that succeeded, so the bill is looked for before a refusal is believed.
@@ -85,17 +90,13 @@ class NetSuiteERP:
             OutcomeUnknown: it was sent, and whether it is there cannot be found out now.
             ContractError: what NetSuite holds is not what was sent, or cannot be understood.
         """
-        if in_doubt:
-            found = await self._find(bill)
-            if found is not None:
-                return await self._known(found, bill)
         try:
             record_id = await self._transform(bill)
         except (Rejected, Conflict):
-            found = await self._find(bill)
-            if found is None:
+            earlier = await self.find_bill(bill)
+            if earlier is None:
                 raise
-            return await self._known(found, bill)
+            return earlier
         return await self._confirmed(record_id, bill)
 
     async def _transform(self, bill: Bill) -> str:

@@ -14,6 +14,7 @@ from adapters.brokers.memory import MemoryBroker
 from adapters.canonical import Evidence, Message, PostedMessage
 from adapters.canonical.purchase import Bill, PostedBill, PurchaseOrder
 from adapters.clock import Clock
+from adapters.errors import OutcomeUnknown
 from adapters.patterns.supplier_invoices.brokers import topics
 from adapters.patterns.supplier_invoices.ledger import Entry, Ledger
 from adapters.patterns.supplier_invoices.records import Receipt
@@ -51,22 +52,32 @@ def order(**changes: Any) -> PurchaseOrder:
 
 @dataclass
 class FakeERP:
-    """Knows one order, keeps the bills, and raises what it is told to."""
+    """Knows one order, keeps the bills, and raises what it is told to; a bill whose end is unknown is there."""
 
     known: PurchaseOrder | None = field(default_factory=order)
     failures: list[Exception] = field(default_factory=list)
-    posted: list[tuple[Bill, bool]] = field(default_factory=list)
+    posted: list[Bill] = field(default_factory=list)
+    looked_for: list[Bill] = field(default_factory=list)
+    there: set[str] = field(default_factory=set)
 
     async def purchase_order(self, number: str) -> PurchaseOrder | None:
         """The order, if it is the one."""
         return self.known if self.known is not None and self.known.number == number else None
 
-    async def post(self, bill: Bill, *, in_doubt: bool = False) -> PostedBill:
+    async def find_bill(self, bill: Bill) -> PostedBill | None:
+        """The bill, if it is there."""
+        self.looked_for.append(bill)
+        return PostedBill(id="B1", key=bill.key, existed=True) if bill.key in self.there else None
+
+    async def post(self, bill: Bill) -> PostedBill:
         """Keep a bill."""
-        self.posted.append((bill, in_doubt))
-        if self.failures:
-            raise self.failures.pop(0)
-        return PostedBill(id="B1", key=bill.key, existed=in_doubt)
+        self.posted.append(bill)
+        failure = self.failures.pop(0) if self.failures else None
+        if failure is None or isinstance(failure, OutcomeUnknown):
+            self.there.add(bill.key)
+        if failure is not None:
+            raise failure
+        return PostedBill(id="B1", key=bill.key)
 
 
 @dataclass

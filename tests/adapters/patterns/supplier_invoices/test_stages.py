@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from adapters.errors import Conflict, ContractError, OutcomeUnknown, Rejected, SystemUnavailable
+from adapters.errors import Conflict, ContractError, OutcomeUnknown, QuotaExceeded, Rejected, SystemUnavailable
 from adapters.patterns.supplier_invoices.hold import Gate, OutOfTurn
 from adapters.patterns.supplier_invoices.latency import Latencies
 from adapters.patterns.supplier_invoices.reading import Reader
@@ -81,7 +81,7 @@ async def test_an_invoice_that_fits_is_posted(clock: FakeClock) -> None:
         erp = FakeERP()
         work = await at.work(INVOICES)
         assert await posting(at, erp)(work) == "bill B1"
-        assert [(bill.key, bill.total, doubt) for bill, doubt in erp.posted] == [("abbey/1", Decimal("120.00"), False)]
+        assert [(bill.key, bill.total) for bill in erp.posted] == [("abbey/1", Decimal("120.00"))]
         assert await posting(at, erp)(work) == SETTLED
         assert len(erp.posted) == 1
         assert (await at.entry("abbey/1")).state is State.POSTED
@@ -89,7 +89,7 @@ async def test_an_invoice_that_fits_is_posted(clock: FakeClock) -> None:
 
 @virtual
 async def test_an_attempt_whose_end_is_unknown_is_looked_for(clock: FakeClock) -> None:
-    """The bill in the ledger is posted again as it was, and the ERP is told of the doubt."""
+    """The bill in the ledger is looked for as it was sent, and found."""
     async with bench(clock) as at:
         await read(at, 1)
         erp = FakeERP(failures=[OutcomeUnknown("lost", system="netsuite")])
@@ -98,8 +98,8 @@ async def test_an_attempt_whose_end_is_unknown_is_looked_for(clock: FakeClock) -
             await posting(at, erp)(work)
         erp.known = order(open_total=Decimal(0))  # it was posted after all
         assert await posting(at, erp)(work) == "bill B1"
-        assert [doubt for _, doubt in erp.posted] == [False, True]
-        assert erp.posted[0][0] == erp.posted[1][0]
+        assert erp.looked_for == erp.posted
+        assert len(erp.posted) == 1
 
 
 @virtual
@@ -112,7 +112,24 @@ async def test_an_attempt_that_certainly_failed_leaves_no_doubt(clock: FakeClock
         with pytest.raises(SystemUnavailable):
             await posting(at, erp)(work)
         await posting(at, erp)(work)
-        assert [doubt for _, doubt in erp.posted] == [False, False]
+        assert (len(erp.posted), erp.looked_for) == (2, [])
+
+
+@virtual
+async def test_a_doubt_is_looked_into_once(clock: FakeClock) -> None:
+    """The bill is not there, and the attempt that follows certainly fails: there is nothing to look for any more."""
+    async with bench(clock) as at:
+        await read(at, 1)
+        quota = QuotaExceeded("too many", system="netsuite")
+        erp = FakeERP(failures=[OutcomeUnknown("lost", system="netsuite"), quota])
+        work = await at.work(INVOICES)
+        with pytest.raises(OutcomeUnknown):
+            await posting(at, erp)(work)
+        erp.there.clear()  # it was not posted after all
+        with pytest.raises(QuotaExceeded):
+            await posting(at, erp)(work)
+        assert await posting(at, erp)(work) == "bill B1"
+        assert (len(erp.posted), len(erp.looked_for)) == (3, 1)
 
 
 def _unknown_order(erp: FakeERP) -> None:

@@ -30,10 +30,11 @@ TRANSFORM = "transformPurchaseOrderToVendorBill"
 
 
 def post(vendor: FakeNetSuite, bill: Bill = BILL, *, in_doubt: bool = False) -> PostedBill:
-    """Post a bill."""
+    """Post a bill; in doubt, look for it first."""
 
     async def main(clock: FakeClock) -> PostedBill:
-        return await NetSuiteERP(vendor.client(), SETTINGS, clock).post(bill, in_doubt=in_doubt)
+        erp = NetSuiteERP(vendor.client(), SETTINGS, clock)
+        return (in_doubt and await erp.find_bill(bill)) or await erp.post(bill)
 
     return play(main)
 
