@@ -227,7 +227,9 @@ class Contract:
         return not requirements or {} in requirements
 
     def _requirements(self, raw: Mapping[str, Any]) -> Sequence[Mapping[str, Sequence[str]]]:
-        found: Sequence[Mapping[str, Sequence[str]]] = raw.get("security", self.document.get("security", []))
+        found: Any = raw.get("security", self.document.get("security")) or []
+        if not (isinstance(found, list) and all(isinstance(each, Mapping) for each in found)):
+            raise TypeError("security is no list of requirements")
         return found
 
     def _base_path(self, raw: Mapping[str, Any], item: Mapping[str, Any]) -> str:

@@ -56,7 +56,8 @@ class Scheme:
 
     def credential(self, part: str = "") -> str:
         """Return the name of a credential: the scheme's own, or of a part of it such as ``username``."""
-        return f"{snake(self.name)}_{part}" if part else snake(self.name)
+        name = snake(self.name.replace("OAuth", "Oauth"))  # the field's own word is one word
+        return f"{name}_{part}" if part else name
 
     @cached_property
     def credentials(self) -> tuple[Credential, ...]:

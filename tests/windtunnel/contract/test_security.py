@@ -78,6 +78,17 @@ def test_a_bare_documents_account_has_what_its_schemes_ask_for(tmp_path: Path) -
     }
 
 
+def test_oauth_is_one_word(tmp_path: Path) -> None:
+    """However it is written."""
+    names = ("OAuth2", "oauth2", "OAuth2Auth")
+    security = contract(tmp_path, {name: {"type": "oauth2"} for name in names}).security
+    assert [security[name].credential("client_id") for name in names] == [
+        "oauth2_client_id",
+        "oauth2_client_id",
+        "oauth2_auth_client_id",
+    ]
+
+
 def test_its_profile_says_how_to_sign_in(tmp_path: Path) -> None:
     """With OAuth 2.0: by the token that the account has."""
     flows = {each.name: (each.kind, each.credentials) for each in contract(tmp_path, SCHEMES).profile.authentication}
@@ -131,3 +142,20 @@ def test_a_document_without_schemes_asks_for_nothing(tmp_path: Path) -> None:
     """Nor does one whose schemes are empty."""
     assert contract(tmp_path, None).profile.credentials == ()
     assert contract(tmp_path, {}).security == {}
+
+
+@pytest.mark.parametrize("security", [{"basic": []}, "basic", ["basic"]])
+def test_requirements_that_are_none_are_refused(tmp_path: Path, security: Any) -> None:
+    """The file and the operation are named."""
+    operation = {"operationId": "sell", "security": security, "responses": {}}
+    of = contract(tmp_path, SCHEMES, paths={"/sales": {"post": operation}})
+    with pytest.raises(FileError, match="till.yaml: paths./sales.post: malformed operation: security is no list"):
+        _ = of.operations
+
+
+def test_no_requirements_at_all_are_none(tmp_path: Path) -> None:
+    """Whatever stands in their place."""
+    operation = {"operationId": "sell", "security": None, "responses": {}}
+    of = contract(tmp_path, SCHEMES, paths={"/sales": {"post": operation}})
+    assert of.operations["sell"].public
+    assert of.requirements(of.operations["sell"]) == []
