@@ -63,9 +63,10 @@ class Guard:
         self._credentials = credentials
         self._tokens = tokens
         self._schemes = {name: each for name, each in contract.security.items() if each.known_to(credentials)}
-        self._token_paths = {
-            path: scheme for scheme in self._schemes.values() for path in scheme.flows.values() if path
-        }
+        self._token_schemes: dict[str, list[Scheme]] = {}
+        for scheme in self._schemes.values():
+            for path in {*scheme.flows.values()} - {""}:
+                self._token_schemes.setdefault(path, []).append(scheme)
 
     def handler(self, operation: Operation) -> Handler | None:
         """Return what answers a token endpoint; ``None`` for every other operation."""
@@ -94,7 +95,7 @@ class Guard:
         return self._tokens.expire_all()
 
     def _gives_tokens(self, operation: Operation) -> bool:
-        return operation.method == "POST" and operation.path in self._token_paths
+        return operation.method == "POST" and operation.path in self._token_schemes
 
     def _shown(self, requirement: Mapping[str, Sequence[str]], request: Request) -> Caller:
         """Return who shows all that one requirement asks for."""
@@ -128,6 +129,8 @@ class Guard:
         if token == self._credential(scheme, "access_token"):
             return Caller(scheme.name, scopes=(EVERYTHING,))
         caller = self._tokens.caller(token)
+        if caller.app != scheme.name:
+            raise NotAuthenticated("invalid")
         lacking = [] if EVERYTHING in caller.scopes else sorted(set(scopes) - set(caller.scopes))
         if lacking:
             raise NotPermitted(f"the token is not good for {', '.join(lacking)}", code="insufficient_scope")
@@ -136,20 +139,34 @@ class Guard:
     # Giving out tokens (RFC 6749)
 
     def _give_token(self, call: Call) -> Response:
-        scheme = self._token_paths[call.operation.path if call.operation else ""]
+        assert call.operation is not None, "it is the token endpoint's"
         try:
             asked = read_token_request(call.request)
-            grant = _GRANTS.get(asked.grant_type)
-            if grant is None or not grant[0] & scheme.flows.keys():
-                raise OAuthProblem("unsupported_grant_type", f"{asked.grant_type} is not a flow of this simulator")
-            return self._issued(grant[1](self, scheme, asked), asked)
+            scheme, user = self._granted(self._token_schemes[call.operation.path], asked)
         except OAuthProblem as problem:
             status = 401 if problem.error == "invalid_client" else 400
             return json_response({"error": problem.error, "error_description": problem.description}, status)
+        return self._issued(scheme, user, asked)
 
-    def _issued(self, user: str, asked: TokenRequest) -> Response:
+    def _granted(self, schemes: Sequence[Scheme], asked: TokenRequest) -> tuple[Scheme, str]:
+        """Return by which of the schemes of one endpoint a request is granted, and to whom.
+
+        Raises:
+            OAuthProblem: by none.
+        """
+        problem = OAuthProblem("unsupported_grant_type", f"{asked.grant_type} is not a flow of this simulator")
+        flow, grant = _GRANTS.get(asked.grant_type, (None, None))
+        for scheme in schemes:
+            if grant is not None and flow in scheme.flows:
+                try:
+                    return scheme, grant(self, scheme, asked)
+                except OAuthProblem as refused:
+                    problem = refused
+        raise problem
+
+    def _issued(self, scheme: Scheme, user: str, asked: TokenRequest) -> Response:
         scopes = tuple(asked.fields.get("scope", "").split())
-        issued = self._tokens.issue(user, asked.client_id or "", scopes or (EVERYTHING,), access_seconds=TOKEN_SECONDS)
+        issued = self._tokens.issue(user, scheme.name, scopes or (EVERYTHING,), access_seconds=TOKEN_SECONDS)
         answer = {"access_token": issued.access_token, "token_type": "Bearer", "expires_in": int(TOKEN_SECONDS)}
         response = json_response(answer | ({"scope": " ".join(scopes)} if scopes else {}))
         response.set_header("Cache-Control", "no-store")
@@ -182,12 +199,12 @@ _CHECKS: Mapping[Kind, Check] = {
     Kind.BEARER: Guard._bearer,
     Kind.OAUTH2: Guard._token,
 }
-_GRANTS: Mapping[str, tuple[frozenset[Flow], Callable[[Guard, Scheme, TokenRequest], str]]] = {
-    Grant.CLIENT_CREDENTIALS: (frozenset({Flow.CLIENT_CREDENTIALS}), Guard._to_client),
-    Grant.PASSWORD: (frozenset({Flow.PASSWORD}), Guard._to_user),
-    Grant.REFRESH_TOKEN: (frozenset({Flow.AUTHORIZATION_CODE}), Guard._again),
+_GRANTS: Mapping[str, tuple[Flow, Callable[[Guard, Scheme, TokenRequest], str]]] = {
+    Grant.CLIENT_CREDENTIALS: (Flow.CLIENT_CREDENTIALS, Guard._to_client),
+    Grant.PASSWORD: (Flow.PASSWORD, Guard._to_user),
+    Grant.REFRESH_TOKEN: (Flow.AUTHORIZATION_CODE, Guard._again),
 }
-"""By the grant that a client asks for: the flows that have it, and who gets the token."""
+"""By the grant that a client asks for: the flow that has it, and what tells who gets the token."""
 _REASONS = ("expired", "revoked", "invalid", "missing")
 
 

@@ -29,6 +29,7 @@ SCHEMES: dict[str, Any] = {
         "flows": {"clientCredentials": {"tokenUrl": "/token"}, "authorizationCode": {"tokenUrl": "/token"}},
     },
     "people": {"type": "oauth2", "flows": {"password": {"tokenUrl": "/sign-in"}}},
+    "guests": {"type": "oauth2", "flows": {"password": {"tokenUrl": "/sign-in"}}},
     "tls": {"type": "mutualTLS"},
 }
 SALES = {
@@ -165,6 +166,15 @@ def test_people_sign_in_with_their_password(tmp_path: Path) -> None:
     wrong = till.post("/sign-in", {**form, "password": "wrong"})
     assert till.get(authorization=f"Bearer {right.json()['access_token']}").status == 200
     assert (wrong.status, wrong.json()["error"]) == (400, "invalid_grant")
+
+
+def test_schemes_may_share_a_token_endpoint_and_no_token(tmp_path: Path) -> None:
+    """Whose password it is decides what the token opens."""
+    till = Till(tmp_path, [{"guests": []}])
+    for scheme, status in (("people", 401), ("guests", 200)):
+        form = {"username": till.has[f"{scheme}_username"], "password": till.has[f"{scheme}_password"]}
+        given = till.post("/sign-in", {"grant_type": "password", **form}).json()["access_token"]
+        assert till.get(authorization=f"Bearer {given}").status == status, scheme
 
 
 def test_an_approved_client_refreshes_its_token(tmp_path: Path) -> None:
