@@ -97,7 +97,7 @@ class ZendeskHelpdesk:
         group_id = await self._groups.id_of(change.team)
         body = serialiser.change(ticket, change, group_id, tag)
         for _ in range(SENDS_MAX):
-            if await self._write(ticket.id, body, change.key, tag):
+            if await self._write(ticket.id, ticket.version, body, change.key, tag):
                 return
         raise OutcomeUnknown(f"{UPDATE_TICKET}: not answered {SENDS_MAX} times", system=SYSTEM)
 
@@ -115,7 +115,8 @@ class ZendeskHelpdesk:
                 return
             version = state.updated_at.strftime(wire.TIME_FORMAT)
             try:
-                if await self._write(ticket_id, serialiser.note(version, sorted(state.tags), note, tag), key, tag):
+                body = serialiser.note(version, sorted(state.tags), note, tag)
+                if await self._write(ticket_id, version, body, key, tag):
                     return
             except Conflict:
                 if attempt == SENDS_MAX:
@@ -132,8 +133,15 @@ class ZendeskHelpdesk:
             window_seconds=self._settings.webhook_window_seconds,
         )
 
-    async def _write(self, ticket_id: str, body: dict[str, object], key: str, tag: str) -> bool:
+    async def _write(self, ticket_id: str, version: str, body: dict[str, object], key: str, tag: str) -> bool:
         """Send ``body``; return whether it is on the ticket, as far as that can be found out.
+
+        Args:
+            ticket_id: the ticket.
+            version: time stamp of the state that is changed.
+            body: the change.
+            key: tells the change from others.
+            tag: what it puts on the ticket.
 
         Raises:
             ContractError: Zendesk ignored a part of it; that is on the ticket, so it is not sent again.
@@ -141,7 +149,7 @@ class ZendeskHelpdesk:
         try:
             written = await self._put(ticket_id, body, key)
         except UNSETTLED as error:
-            if await self._is_written(ticket_id, tag):
+            if await self._is_written(ticket_id, tag, version if isinstance(error, Conflict) else None):
                 return True
             if isinstance(error, Conflict | ContractError):
                 raise
@@ -157,9 +165,21 @@ class ZendeskHelpdesk:
         normaliser.check_id(written.ticket.id, ticket_id, place, "ticket.id")
         return written
 
-    async def _is_written(self, ticket_id: str, tag: str) -> bool:
+    async def _is_written(self, ticket_id: str, tag: str, outdated: str | None) -> bool:
+        """Read a ticket back and tell whether it has a tag.
+
+        Args:
+            ticket_id: the ticket.
+            tag: what a write puts on it.
+            outdated: time stamp of a state that Zendesk refused to change because the ticket is newer. A read that
+                tells it still comes from a replica that is behind; it is made again when that must have caught up.
+        """
         try:
-            return tag in (await self._state(ticket_id)).tags
+            state = await self._state(ticket_id)
+            if state.updated_at.strftime(wire.TIME_FORMAT) == outdated:
+                await self._clock.sleep(self._settings.settle_seconds)
+                state = await self._state(ticket_id)
+            return tag in state.tags
         except TransientError as error:
             message = f"{UPDATE_TICKET}: sent, and not to be read back: {error.message}"
             raise OutcomeUnknown(message, system=SYSTEM) from error

@@ -23,6 +23,7 @@ class ZendeskSettings(Settings):
         signing_secret: the webhook's signing secret.
         webhook_window_seconds: how old a delivery may be.
         groups_ttl_seconds: how long the list of groups is believed.
+        settle_seconds: how far what is read may be behind what was written.
         requester_email_required: whether a requester without e-mail address is refused; off where tickets
             come by telephone or from social channels.
     """
@@ -37,6 +38,7 @@ class ZendeskSettings(Settings):
     signing_secret: Hidden
     webhook_window_seconds: Seconds = 300.0
     groups_ttl_seconds: Seconds = 600.0
+    settle_seconds: Seconds = 6.0
     requester_email_required: bool = True
 
     @model_validator(mode="after")

@@ -3,11 +3,12 @@
 A role that was being left alone when the last fault ended (its last ``left_after`` requests had failed) is used again
 with success within ``recovery_seconds``, provided that there is work for it when ``cool_down_seconds_max`` have passed
 and it has to be tried again: events that arrive later, or that are unfinished then and whose last request to the role
-had failed. A request of no event (a bulk job, a token) was made for all events that were unfinished, and what was taken
-up again had not been given up. An event that was given up when a fault had struck its last request, to another role, is
-no work. When its last ``failures`` requests had failed, it is tried by at most ``probes`` at once. Only what one
-process saw counts: after a death nobody knows of the failures before. Exercised once per role that had been failing. A
-breaker that never closes, or that lets the whole backlog through as its probe, fails.
+had failed. A request of no event (a bulk job, a token) was made for all events that were unfinished, and what was
+taken up again had not been given up. An event that was given up when a fault had struck its last request, to another
+role, or drift had changed what told of it, is no work. When its last ``failures`` requests had failed, it is tried by
+at most ``probes`` at once. Only what one process saw counts: after a death nobody knows of the failures before.
+Exercised once per role that had been failing. A breaker that never closes, or that lets the whole backlog through as
+its probe, fails.
 """
 
 from __future__ import annotations
@@ -123,7 +124,13 @@ def _is_given_up_elsewhere(history: History, role: str, key: str) -> bool:
     if not history.explained(key):
         return False
     asked = [attempt for attempt in history.attempts_by_key.get(key, ()) if attempt.start <= history.ends[key]]
-    return bool(asked) and asked[-1].role != role and bool(asked[-1].faults)
+    return bool(asked) and asked[-1].role != role and (bool(asked[-1].faults) or _came_changed(history, key))
+
+
+def _came_changed(history: History, key: str) -> bool:
+    """Tell whether drift had changed what told of an event, so that another system's answer need not fit it."""
+    told = history.accepted.get(key)
+    return told is not None and told.data.get("fault") in history.settings.drifts
 
 
 def _was_done(history: History, key: str, since: float) -> bool:

@@ -228,6 +228,31 @@ def test_a_conflict_with_our_own_first_copy_is_no_conflict() -> None:
     assert (len(vendor.notes), len(sent(vendor))) == (1, 2)
 
 
+def test_a_replica_that_is_behind_is_read_again_when_it_must_have_caught_up() -> None:
+    """Zendesk refused our second copy, and the reads told the ticket without the first: it is not sent a third time."""
+    vendor = FakeZendesk()
+    early: list[httpx.Response] = []
+
+    def keep(act: Act) -> httpx.Response:
+        early.append(act())
+        return early[0]
+
+    def behind(act: Act) -> httpx.Response:
+        return early[0]
+
+    async def main(clock: FakeClock) -> float:
+        helpdesk = ZendeskHelpdesk(vendor.client(), SETTINGS, clock)
+        vendor.disturb("ShowTicket", keep, behind, behind)
+        vendor.disturb("UpdateTicket", lose_answer)
+        ticket = await helpdesk.ticket(TICKET_ID)
+        began = clock.now()
+        await helpdesk.apply(ticket, CHANGE)
+        return clock.now() - began
+
+    assert play(main) == pytest.approx(SETTINGS.settle_seconds)
+    assert (len(vendor.notes), len(sent(vendor))) == (1, 2)
+
+
 def test_a_conflict_with_somebody_else_is_told() -> None:
     """The change is not forced upon a ticket that has changed."""
     vendor = FakeZendesk()

@@ -20,20 +20,28 @@ class Story:
         self.settings = Settings(0.0, heals or {}, frozenset(required), {}, {}, frozenset())
         self.surfaces: dict[str, Sequence[str]] = {}
 
-    def accept(self, *keys: str, at: float | None = None) -> None:
+    def accept(self, *keys: str, at: float | None = None, fault: str | None = None) -> None:
         """Events arrive and are accepted."""
         self.now = self.now if at is None else at
         for key in keys:
             self.journal.append(Kind.ARRIVAL, HARNESS, "arrival", key=key, role="desk")
-            self.call(key)
+            self.call(key, fault=fault)
 
-    def call(self, key: str, *, status: int | None = 200, failure: str | None = None, seconds: float = 0.0) -> None:
+    def call(
+        self,
+        key: str,
+        *,
+        status: int | None = 200,
+        failure: str | None = None,
+        seconds: float = 0.0,
+        fault: str | None = None,
+    ) -> None:
         """Somebody calls the subject, and it ends."""
         self.journal.append(Kind.DELIVERY, "desk", "webhook", key=key, genuine=True)
         self.now += seconds
         kind = Kind.ACKNOWLEDGEMENT if status is not None and status < 300 else Kind.DELIVERY
         ended: dict[str, Any] = {"ended": True, "status": status, "failure": failure, "duration_seconds": seconds}
-        self.journal.append(kind, "subject", "webhook", key=key, genuine=True, **ended)
+        self.journal.append(kind, "subject", "webhook", key=key, genuine=True, fault=fault, **ended)
 
     def send(
         self, operation: str, key: str | None, *, role: str = "chat", method: str = "POST", path: str = "/", **told: Any

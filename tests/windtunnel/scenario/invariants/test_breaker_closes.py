@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+
+from windtunnel.kernel.journal import Kind
 
 from ..rehearsing import assert_judged
 from .stories import Story, verdict
@@ -19,10 +23,10 @@ def test_the_planted_mistake_is_caught() -> None:
     )
 
 
-def left_alone(*, failures: int = 3) -> Story:
+def left_alone(*, failures: int = 3, fault: str | None = None) -> Story:
     """A role whose requests fail until its fault ends after 100 seconds."""
     story = Story("posted", heals={"chat": 100.0})
-    story.accept("a", at=0.0)
+    story.accept("a", at=0.0, fault=fault)
     for _ in range(failures):
         story.ask("Post", "a", status=500)
     return story
@@ -76,6 +80,33 @@ def test_what_another_role_brought_to_an_end_is_no_work() -> None:
     story.report("dead-lettered", "a")
     story.now = 110.0
     story.ask("Read", "a", role="desk", faults=["status"])
+    assert verdict(story.judge("breaker-closes")) == ("FAIL", 1, 1)
+
+
+def test_what_came_changed_and_fits_nothing_is_no_work() -> None:
+    """Drift had changed what told of it, and another system's answer was not what it said; copies are no change."""
+    for fault, role, expected in (
+        ("id-changed", "desk", ("INCONCLUSIVE", 0, 0)),
+        ("id-changed", "chat", ("FAIL", 1, 1)),
+        ("duplicate-delivery", "desk", ("FAIL", 1, 1)),
+    ):
+        story = left_alone(fault=fault)
+        story.settings = replace(story.settings, drifts=frozenset({"id-changed"}))
+        story.now = 110.0
+        story.ask("Read", "a", role=role, status=500)
+        story.now = 200.0
+        story.report("dead-lettered", "a", reason="it is another")
+        assert verdict(story.judge("breaker-closes")) == expected
+
+
+def test_what_was_never_accepted_came_unchanged() -> None:
+    """It was work, and was given up although nothing stood in its way."""
+    story = left_alone()
+    story.effect("posted", "a")
+    story.now = 180.0
+    story.journal.append(Kind.ARRIVAL, "harness", "arrival", key="b", role="desk")
+    story.ask("Read", "b", role="desk")
+    story.report("dead-lettered", "b", reason="it is another")
     assert verdict(story.judge("breaker-closes")) == ("FAIL", 1, 1)
 
 
