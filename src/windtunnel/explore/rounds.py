@@ -18,6 +18,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from windtunnel.content.project import Project
@@ -32,9 +33,12 @@ from .schedule import Schedule
 from .verdict import judge_world
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - a place for folders with names of their own
-COLLECTION_THRESHOLDS = (1_000_000, 10, 1_000)
-"""A world leaves some hundred objects in circles, and many worlds are made: looking for them less often saves a tenth
-of the time."""
+COLLECTION_WORLDS = 10
+"""A world leaves some hundred objects in circles. Between worlds little else is alive, so looking for them is cheap
+there, and soon enough for their memory to be at hand still: a tenth of the time, beside looking while worlds run or
+once in a thousand worlds."""
+COLLECTION_THRESHOLDS = (100_000, 10, 1_000)
+"""For what makes more objects than ten small worlds: larger worlds, and schedules that are made small."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,8 @@ def run_round(project: Project, plan: Plan, asked: Round, halt: Halt | None = No
         late = asked.until is not None and time.monotonic() >= asked.until
         if late or (harvest.found and asked.first_only) or (halt is not None and halt.asked):
             return
+        if harvest.worlds % COLLECTION_WORLDS == 0:
+            gc.collect(1)
         judged = judge_world(project, plan, schedule)
         harvest.worlds += 1
         harvest.struck.update(judged.struck)
@@ -96,15 +102,13 @@ def run_round(project: Project, plan: Plan, asked: Round, halt: Halt | None = No
             harvest.found.append((schedule, dict(judged.broken)))
 
     _drawing(asked)(world)()
+    _forget()
     return harvest
 
 
 def _drawing(asked: Round) -> Any:
     """Return a decorator that calls a function with schedules, as Hypothesis draws them."""
-    try:
-        import hypothesis
-    except ImportError as error:
-        raise NotBuiltError("exploration needs Hypothesis: install windtunnel[gate]") from error
+    hypothesis = _hypothesis()
     from .strategies import BACKEND, schedules
 
     checks = hypothesis.HealthCheck
@@ -124,6 +128,40 @@ def _drawing(asked: Round) -> Any:
         return hypothesis.seed(asked.seed)(quiet(given))
 
     return decorate
+
+
+def _forget() -> None:
+    """Let go of what the round's draws were listed from; Hypothesis would keep it, 1.5 MB a round."""
+    from hypothesis.strategies._internal.utils import clear_strategy_cache
+
+    clear_strategy_cache()
+    gc.collect()
+
+
+def _hypothesis() -> ModuleType:
+    try:
+        import hypothesis
+    except ImportError as error:
+        raise NotBuiltError("exploration needs Hypothesis: install windtunnel[gate]") from error
+    return hypothesis
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Leave garbage to `run_round` while the block lasts, and what is there now alone."""
+    before = gc.get_threshold()
+    _collect_seldom()
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
+
+
+def _collect_seldom() -> None:
+    _hypothesis()  # what is imported by now is not looked through after every round
+    gc.freeze()
+    gc.set_threshold(*COLLECTION_THRESHOLDS)
 
 
 @contextmanager
@@ -149,8 +187,7 @@ def _begin(project: Project, plan: Plan, halt: Halt) -> None:
     end_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal interrupts all processes; the first one asks for a halt
     _SHARED[:] = [project, plan, halt]
-    gc.freeze()
-    gc.set_threshold(*COLLECTION_THRESHOLDS)
+    _collect_seldom()
 
 
 def _in_worker(asked: Round) -> Harvest:
@@ -179,7 +216,8 @@ class Crew:
         """Have processes while the block lasts."""
         with scratch_in_memory():
             if self.jobs == 1:
-                yield
+                with _few_collections():
+                    yield
             else:
                 with self._pooled():
                     yield
