@@ -10,11 +10,9 @@ from ...clock import Clock
 from ...errors import (
     Conflict,
     ContractError,
-    DeadlineExceeded,
     NotFound,
     OutcomeUnknown,
     QualityError,
-    TransientError,
 )
 from ...outbound.client import Http
 from ...outbound.intent import Intent
@@ -26,6 +24,7 @@ from . import normaliser, serialiser, webhook, wire
 from .limits import UPDATE_TICKET
 from .refusals import refuse
 from .settings import ZendeskSettings
+from .states import SHOW, UNSETTLED, TicketStates, version
 
 SYSTEM = "zendesk"
 VERSION = "v2"
@@ -35,8 +34,6 @@ PAGE_SIZE = 100
 GROUPS_MISS_SECONDS = 60.0
 
 WRITE = Intent(UPDATE_TICKET, idempotent=False)
-UNSETTLED = (Conflict, OutcomeUnknown, DeadlineExceeded, ContractError)
-"""After these a write may be on the ticket: its answer was lost or unreadable, or it met its own first copy."""
 
 
 class ZendeskHelpdesk:
@@ -54,6 +51,7 @@ class ZendeskHelpdesk:
 
     def __init__(self, http: Http, settings: ZendeskSettings, clock: Clock) -> None:
         self._calls = Calls(http, SYSTEM, VERSION, clock, settings.timeout, refuse)
+        self._states = TicketStates(self._calls, settings, clock)
         self._settings = settings
         self._clock = clock
         self._groups = Directory(
@@ -72,9 +70,8 @@ class ZendeskHelpdesk:
             QualityError: the requester is gone, or has no e-mail address although one is required.
             IntegrationError: see ``Helpdesk``.
         """
-        intent = Intent("ShowTicket", idempotent=True)
-        place = self._calls.place(intent)
-        answer = await self._calls.get(self._ticket_url(ticket_id), intent)
+        place = self._calls.place(SHOW)
+        answer = await self._calls.get(self._states.url(ticket_id), SHOW)
         found = read(wire.TicketAnswer, answer.body, place).ticket
         latest = self._clock.now() + self._settings.clock_skew_seconds
         normaliser.check_ticket(found, ticket_id, latest, place)
@@ -110,13 +107,13 @@ class ZendeskHelpdesk:
         """
         tag = serialiser.key_tag(serialiser.NOTE_TAG, key)
         for attempt in range(1, SENDS_MAX + 1):
-            state = await self._state(ticket_id)
+            state = await self._states.read(ticket_id)
             if tag in state.tags:
                 return
-            version = state.updated_at.strftime(wire.TIME_FORMAT)
+            stamp = version(state)
             try:
-                body = serialiser.note(version, sorted(state.tags), note, tag)
-                if await self._write(ticket_id, version, body, key, tag):
+                body = serialiser.note(stamp, sorted(state.tags), note, tag)
+                if await self._write(ticket_id, stamp, body, key, tag):
                     return
             except Conflict:
                 if attempt == SENDS_MAX:
@@ -133,12 +130,12 @@ class ZendeskHelpdesk:
             window_seconds=self._settings.webhook_window_seconds,
         )
 
-    async def _write(self, ticket_id: str, version: str, body: dict[str, object], key: str, tag: str) -> bool:
+    async def _write(self, ticket_id: str, stamp: str, body: dict[str, object], key: str, tag: str) -> bool:
         """Send ``body``; return whether it is on the ticket, as far as that can be found out.
 
         Args:
             ticket_id: the ticket.
-            version: time stamp of the state that is changed.
+            stamp: of the state that is changed.
             body: the change.
             key: tells the change from others.
             tag: what it puts on the ticket.
@@ -149,7 +146,7 @@ class ZendeskHelpdesk:
         try:
             written = await self._put(ticket_id, body, key)
         except UNSETTLED as error:
-            if await self._is_written(ticket_id, tag, version if isinstance(error, Conflict) else None):
+            if await self._states.bears(ticket_id, {tag}, stamp if isinstance(error, Conflict) else None):
                 return True
             if isinstance(error, Conflict | ContractError):
                 raise
@@ -160,37 +157,10 @@ class ZendeskHelpdesk:
     async def _put(self, ticket_id: str, body: dict[str, object], key: str) -> wire.UpdateAnswer:
         intent = Intent(UPDATE_TICKET, idempotent=False, key=key)
         place = self._calls.place(intent)
-        answer = await self._calls.send("PUT", self._ticket_url(ticket_id), intent, body)
+        answer = await self._calls.send("PUT", self._states.url(ticket_id), intent, body)
         written = read(wire.UpdateAnswer, answer.body, place)
         normaliser.check_id(written.ticket.id, ticket_id, place, "ticket.id")
         return written
-
-    async def _is_written(self, ticket_id: str, tag: str, outdated: str | None) -> bool:
-        """Read a ticket back and tell whether it has a tag.
-
-        Args:
-            ticket_id: the ticket.
-            tag: what a write puts on it.
-            outdated: time stamp of a state that Zendesk refused to change because the ticket is newer. A read that
-                tells it still comes from a replica that is behind; it is made again when that must have caught up.
-        """
-        try:
-            state = await self._state(ticket_id)
-            if state.updated_at.strftime(wire.TIME_FORMAT) == outdated:
-                await self._clock.sleep(self._settings.settle_seconds)
-                state = await self._state(ticket_id)
-            return tag in state.tags
-        except TransientError as error:
-            message = f"{UPDATE_TICKET}: sent, and not to be read back: {error.message}"
-            raise OutcomeUnknown(message, system=SYSTEM) from error
-
-    async def _state(self, ticket_id: str) -> wire.TicketState:
-        intent = Intent("ShowTicket", idempotent=True)
-        place = self._calls.place(intent)
-        answer = await self._calls.get(self._ticket_url(ticket_id), intent)
-        state = read(wire.TicketStateAnswer, answer.body, place).ticket
-        normaliser.check_id(state.id, ticket_id, place, "ticket.id")
-        return state
 
     async def _email(self, user_id: str) -> str | None:
         intent = Intent("ShowUser", idempotent=True)
@@ -219,6 +189,3 @@ class ZendeskHelpdesk:
                 raise place.broken("leads nowhere although there is more", "meta.after_cursor")
             parameters["page[after]"] = cursor
         raise place.broken(f"there are more than {PAGES_MAX} pages", "meta.has_more")
-
-    def _ticket_url(self, ticket_id: str) -> str:
-        return f"{self._settings.url}/api/v2/tickets/{quote(ticket_id, safe='')}"

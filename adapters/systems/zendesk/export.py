@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Annotated
-from urllib.parse import quote
 
 from pydantic import Field
 
 from ...canonical.text import Text
 from ...clock import Clock
-from ...errors import Conflict, ContractError, DeadlineExceeded, OutcomeUnknown, TransientError
+from ...errors import Conflict, ContractError, OutcomeUnknown
 from ...outbound.client import Http
 from ...outbound.intent import Intent
 from ...ports.ticket_export import ExportedTicket, ExportPage
@@ -26,6 +25,7 @@ from . import normaliser, wire
 from .limits import UPDATE_TICKET
 from .refusals import refuse
 from .settings import ZendeskSettings
+from .states import UNSETTLED, TicketStates, version
 
 SYSTEM = "zendesk"
 VERSION = "v2"
@@ -36,12 +36,9 @@ SETTLE = "settle "
 SENDS_MAX = 3
 PAGE_SIZE_MAX = 1000
 DELETED = "deleted"
-UNSETTLED = (Conflict, OutcomeUnknown, DeadlineExceeded, ContractError)
-"""After these the tags may be on the ticket: the answer was lost or unreadable, or met its own first copy."""
 
 EXPORT = Intent("IncrementalTicketExportCursor", idempotent=True)
 COUNT = Intent("CountSearchResults", idempotent=True)
-SHOW = Intent("ShowTicket", idempotent=True)
 
 
 class _Ticket(Wire):
@@ -81,6 +78,7 @@ class ZendeskExport:
     def __init__(self, http: Http, settings: ZendeskSettings, clock: Clock) -> None:
         self._calls = Calls(http, SYSTEM, VERSION, clock, settings.timeout, refuse)
         self._url = f"{settings.url}/api/v2"
+        self._states = TicketStates(self._calls, settings, clock)
         self._clock = clock
 
     async def count(self, since: float, until: float) -> int:
@@ -109,7 +107,7 @@ class ZendeskExport:
     async def tag(self, ticket_id: str, tags: Sequence[str]) -> None:
         """Add tags to the state that was just read, so that nobody's change is overwritten; see ``TicketExport``."""
         for attempt in range(1, SENDS_MAX + 1):
-            state = await self._state(ticket_id)
+            state = await self._states.read(ticket_id)
             if set(tags) <= set(state.tags):
                 return
             try:
@@ -125,7 +123,7 @@ class ZendeskExport:
         try:
             await self._put(state, tags)
         except UNSETTLED as error:
-            if await self._is_written(state.id, tags):
+            if await self._states.bears(state.id, tags, version(state) if isinstance(error, Conflict) else None):
                 return True
             if isinstance(error, Conflict | ContractError):
                 raise
@@ -137,28 +135,14 @@ class ZendeskExport:
         place = self._calls.place(intent)
         change = {
             "tags": list(dict.fromkeys([*state.tags, *tags])),
-            "updated_stamp": state.updated_at.strftime(wire.TIME_FORMAT),
+            "updated_stamp": version(state),
             "safe_update": True,
         }
-        answer = await self._calls.send("PUT", self._ticket_url(state.id), intent, {"ticket": change})
+        answer = await self._calls.send("PUT", self._states.url(state.id), intent, {"ticket": change})
         now = read(wire.TicketStateAnswer, answer.body, place).ticket
         normaliser.check_id(now.id, state.id, place, "ticket.id")
         if not set(tags) <= set(now.tags):
             raise place.broken("lacks the tags that were written", "ticket.tags")
-
-    async def _is_written(self, ticket_id: str, tags: Sequence[str]) -> bool:
-        try:
-            return set(tags) <= set((await self._state(ticket_id)).tags)
-        except TransientError as error:
-            message = f"{UPDATE_TICKET}: sent, and not to be read back: {error.message}"
-            raise OutcomeUnknown(message, system=SYSTEM) from error
-
-    async def _state(self, ticket_id: str) -> wire.TicketState:
-        place = self._calls.place(SHOW)
-        answer = await self._calls.get(self._ticket_url(ticket_id), SHOW)
-        state = read(wire.TicketStateAnswer, answer.body, place).ticket
-        normaliser.check_id(state.id, ticket_id, place, "ticket.id")
-        return state
 
     def _hidden_seconds(self, moment: float) -> float:
         """Return how long it takes until what happened up to ``moment``, a time in the past, shows in the export."""
@@ -167,9 +151,6 @@ class ZendeskExport:
     def _asked(self, since: float, cursor: str, size: int) -> dict[str, str]:
         place = {"cursor": cursor.removeprefix(SETTLE)} if cursor else {"start_time": str(int(since))}
         return {**place, "per_page": str(min(size, PAGE_SIZE_MAX))}
-
-    def _ticket_url(self, ticket_id: str) -> str:
-        return f"{self._url}/tickets/{quote(ticket_id, safe='')}"
 
 
 def _following(page: _Page, cursor: str, ended: bool, place: Place) -> str | None:

@@ -91,7 +91,7 @@ def _announces_first(original: Any) -> Any:
 
 
 def _takes_silence_for_yes(original: Any) -> Any:
-    async def write(self: Any, ticket_id: str, version: str, body: Any, key: str, tag: str) -> bool:
+    async def write(self: Any, ticket_id: str, stamp: str, body: Any, key: str, tag: str) -> bool:
         try:
             await self._put(ticket_id, body, key)
         except original.__globals__["OutcomeUnknown"]:
