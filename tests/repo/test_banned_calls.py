@@ -61,7 +61,6 @@ def _last(function: ast.expr) -> str:
 
 def calls(path: Path) -> list[tuple[int, str]]:
     """Dotted names that a file calls and that end like a banned one, with the line.
-
     The last two parts count (``datetime.datetime.now``).
 
     ``random.choice`` counts where ``random`` is the module, not where it is an argument of that name.

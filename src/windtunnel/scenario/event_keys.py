@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from windtunnel.fault import FaultDescription
 from windtunnel.kernel.errors import UsageError
 
 from .inlets import NUMBER
-from .model import Call, Scenario
+from .model import EVENT_KEY, Call, Scenario
 from .template import render
 from .workload import Rows
-
-_EVENT = re.compile(r"\{event\.([1-9][0-9]*)\}")
-_MEANT = "{event"
 
 
 @dataclass(frozen=True)
@@ -32,40 +28,13 @@ class EventKeys:
     count: int
 
     def check(self) -> None:
-        """Refuse what cannot be told apart, and faults that name no event.
-
-        Raises:
-            UsageError: the input is too short; or a fault's key names an event where none is meant by a number.
-        """
-        self._refuse_repeated()
-        for name, condition in self.scenario.conditions.items():
-            for index, fault in enumerate(condition.faults):
-                self._refuse_unmeant(fault, f"conditions.{name}.faults[{index}].keys")
-
-    def addressed(self, fault: FaultDescription) -> FaultDescription:
-        """Return a fault with the keys of the events that it names by their numbers.
-
-        An event that does not arrive has no key, and nothing is struck for it.
-        """
-        if not any(_EVENT.fullmatch(key) for key in fault.keys):
-            return fault
-        return fault.model_copy(update={"keys": tuple(self._addressed(key) for key in fault.keys)})
-
-    def _addressed(self, key: str) -> str:
-        found, call = _EVENT.fullmatch(key), self.scenario.workload.call
-        if found is None or call is None or int(found[1]) > self.count:
-            return key
-        return self._key(call, int(found[1]) - 1)
-
-    def _key(self, call: Call, number: int) -> str:
-        row = self.rows.rows[number % len(self.rows.rows)]
-        return str(render(call.key, {**row, NUMBER: number}, "workload.call.key"))
-
-    def _refuse_repeated(self) -> None:
         """Refuse more events than the input has rows, where a row that comes again has a key that has been there.
 
         Two events of one key cannot be told apart, and whatever happened to both would count as having happened twice.
         An input may have a key in two of its rows: that is what it wants to see.
+
+        Raises:
+            UsageError: the input is too short.
         """
         call, length = self.scenario.workload.call, len(self.rows.rows)
         if call is None or self.count <= length:
@@ -78,13 +47,21 @@ class EventKeys:
                 remedy = f"the input has {length} rows: ask for no more events, or give it more rows"
                 raise UsageError(f"{message}; {remedy}", file=self.rows.file)
 
-    def _refuse_unmeant(self, fault: FaultDescription, place: str) -> None:
-        for key in fault.keys:
-            if not key.startswith(_MEANT):
-                continue
-            if not _EVENT.fullmatch(key):
-                message = f"{key!r} names no event; did you mean '{{event.10}}', the tenth?"
-                raise UsageError(message, file=self.scenario.file, place=place)
-            if self.scenario.workload.call is None:
-                message = f"{key!r} cannot be known: what happens in a system gets its key there; give the key itself"
-                raise UsageError(message, file=self.scenario.file, place=place)
+    def addressed(self, fault: FaultDescription) -> FaultDescription:
+        """Return a fault with the keys of the events that it names by their numbers.
+
+        An event that does not arrive has no key, and nothing is struck for it.
+        """
+        if not any(EVENT_KEY.fullmatch(key) for key in fault.keys):
+            return fault
+        return fault.model_copy(update={"keys": tuple(self._addressed(key) for key in fault.keys)})
+
+    def _addressed(self, key: str) -> str:
+        found, call = EVENT_KEY.fullmatch(key), self.scenario.workload.call
+        if found is None or call is None or int(found[1]) > self.count:
+            return key
+        return self._key(call, int(found[1]) - 1)
+
+    def _key(self, call: Call, number: int) -> str:
+        row = self.rows.rows[number % len(self.rows.rows)]
+        return str(render(call.key, {**row, NUMBER: number}, "workload.call.key"))

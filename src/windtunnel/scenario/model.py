@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -310,6 +311,9 @@ class Scenario(Part):
         return self.conditions[name]
 
 
+EVENT_KEY = re.compile(r"\{event\.([1-9][0-9]*)\}")
+"""What stands for the key of an event, by its number, among the keys of a fault."""
+NAMED_EVENT = "{event"
 PARTS = (
     Scenario,
     SystemChoice,
@@ -413,10 +417,23 @@ def _check_references(project: Project, scenario: Scenario) -> None:
         if used not in scenario.systems:
             raise UnknownNameError("role", used, scenario.systems, file=scenario.file, place=place)
     for name, condition in scenario.conditions.items():
-        for fault in condition.faults:
-            if fault.on == SUBJECT and not _strikes_subject(scenario, fault):
-                message = f"{fault.kind} cannot strike the subject; name a role"
-                raise UsageError(message, file=scenario.file, place=f"conditions.{name}.faults")
+        for index, fault in enumerate(condition.faults):
+            reason = _reason_against(scenario, fault)
+            if reason is not None:
+                raise UsageError(reason, file=scenario.file, place=f"conditions.{name}.faults[{index}]")
+
+
+def _reason_against(scenario: Scenario, fault: FaultDescription) -> str | None:
+    """Return why a fault cannot strike in a scenario; ``None`` if it can."""
+    if fault.on == SUBJECT and not _strikes_subject(scenario, fault):
+        return f"{fault.kind} cannot strike the subject; name a role"
+    named = [key for key in fault.keys if key.startswith(NAMED_EVENT)]
+    wrong = next((key for key in named if not EVENT_KEY.fullmatch(key)), None)
+    if wrong is not None:
+        return f"{wrong!r} names no event; did you mean '{{event.10}}', the tenth?"
+    if named and scenario.workload.call is None:
+        return f"{named[0]!r} cannot be known: what happens in a system gets its key there; give the key itself"
+    return None
 
 
 def _strikes_subject(scenario: Scenario, fault: FaultDescription) -> bool:

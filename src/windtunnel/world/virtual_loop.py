@@ -310,18 +310,24 @@ def describe_livelock(spinners: Mapping[str, int]) -> str:
 
 def describe_hang(hung: Hung) -> str:
     """Return a message that names the callback and the innermost place that it was interrupted at."""
-    callback: Any = hung.handle._callback  # type: ignore[attr-defined]  # asyncio internals
-    task = getattr(callback, "__self__", None)
-    who = f"task {task.get_name()}" if isinstance(task, asyncio.Task) else _who(hung.handle)
+    task = _task_of(hung.handle)
+    who = _callback_of(hung.handle) if task is None else f"task {task.get_name()}"
     return f"hang: {who} keeps the loop, and has not given way for a long time; it was in {hung.place}"
 
 
 def _who(handle: asyncio.Handle) -> str:
     """Return the name of the task and the place that it has reached, or the callback and where it is defined."""
+    task = _task_of(handle)
+    return _callback_of(handle) if task is None else f"{task.get_name()}: {_where(task)}"
+
+
+def _task_of(handle: asyncio.Handle) -> asyncio.Task[Any] | None:
+    task = getattr(handle._callback, "__self__", None)  # type: ignore[attr-defined]  # asyncio internals
+    return task if isinstance(task, asyncio.Task) else None
+
+
+def _callback_of(handle: asyncio.Handle) -> str:
     callback: Any = handle._callback  # type: ignore[attr-defined]  # asyncio internals
-    task = getattr(callback, "__self__", None)
-    if isinstance(task, asyncio.Task):
-        return f"{task.get_name()}: {_where(task)}"
     function = getattr(callback, "func", callback)
     code = getattr(function, "__code__", None)
     place = f" at {code.co_filename}:{code.co_firstlineno}" if code is not None else ""

@@ -78,19 +78,5 @@ def test_a_fault_may_name_events_by_their_numbers(keys: Sequence[str], known: Se
     """Whatever the input is; an event that does not arrive is struck by nothing."""
     scenario = poisoned(clerk(key="{id}-{number}"), *keys)
     event_keys = EventKeys(scenario, ROWS, 5)
-    event_keys.check()
     (fault,) = scenario.conditions["poison"].faults
     assert event_keys.addressed(fault).keys == tuple(known)
-
-
-@pytest.mark.parametrize("key", ["{event.0}", "{event 10}", "{event.ten}", "{event}"])
-def test_a_number_that_is_none_is_refused(key: str) -> None:
-    """With what was meant."""
-    with pytest.raises(UsageError, match=r"conditions.poison.faults\[0\].keys: .* did you mean '\{event.10\}'"):
-        EventKeys(poisoned(clerk(), key), ROWS, 3).check()
-
-
-def test_what_happens_in_a_system_has_no_number() -> None:
-    """Its key is only known when it is there."""
-    with pytest.raises(UsageError, match="gets its key there; give the key itself"):
-        EventKeys(poisoned(load(PROJECT, "errand"), "{event.2}"), ROWS, 3).check()

@@ -45,6 +45,8 @@ def test_a_scenario_is_read_whole() -> None:
         ("on: helpdesk\n  record", "on: crm\n  record", "workload.on: unknown role 'crm'"),
         ("effect: messages.created", "effect: messages", "outcomes.posted.effect"),
         ("{helpdesk: /", "{helpdesk: ", r"subject.webhooks.helpdesk: 'webhook' is no path: it begins with a slash"),
+        ("kind: refuse, ", "kind: refuse, keys: ['{event.2}'], ", r"faults\[0\]: .* gets its key there; give the key"),
+        ("on: chat, kind: refuse", "on: subject, kind: refuse", r"faults\[0\]: refuse cannot strike the subject"),
         ("conditions:\n", "conditions: {}\nother:\n", "give at least one condition"),
     ],
 )
@@ -55,6 +57,14 @@ def test_a_typing_error_is_refused_with_file_place_and_suggestion(
     with pytest.raises((UsageError, UnknownNameError), match=message) as caught:
         load(edited(tmp_path, old, new), "errand")
     assert "errand.yaml" in str(caught.value)
+
+
+@pytest.mark.parametrize("key", ["{event.0}", "{event 10}", "{event.ten}", "{event}"])
+def test_a_number_of_an_event_that_is_none_is_refused(tmp_path: Path, key: str) -> None:
+    """With what was meant."""
+    project = edited(tmp_path, "kind: refuse, ", f"kind: refuse, keys: ['{key}'], ")
+    with pytest.raises(UsageError, match=r"conditions.chat-down.faults\[0\]: .* did you mean '\{event.10\}'"):
+        load(project, "errand")
 
 
 def test_an_unknown_scenario_is_refused_with_a_suggestion() -> None:
