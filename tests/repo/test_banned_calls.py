@@ -61,9 +61,9 @@ def _last(function: ast.expr) -> str:
 
 def calls(path: Path) -> list[tuple[int, str]]:
     """Dotted names that a file calls and that end like a banned one, with the line.
-    The last two parts count (``datetime.datetime.now``).
 
-    ``random.choice`` counts where ``random`` is the module, not where it is an argument of that name.
+    The last two parts count (``datetime.datetime.now``). ``random.choice`` counts where ``random`` is the module, not
+    where it is an argument of that name.
     """
     modules = {alias.name for node in ast.walk(tree(path)) if isinstance(node, ast.Import) for alias in node.names}
     found = []
