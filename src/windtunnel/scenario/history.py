@@ -273,16 +273,19 @@ class History:
         return {key: end for key in candidates if (end := self._end(key)) is not None}
 
     def _end(self, key: str) -> float | None:
-        reports = (*self.dead_letters.get(key, ()), *self.rejections.get(key, ()))
-        ends = [report.at for report in reports if report.data.get("reason")]
+        ends = self.given_up_at(key)
         if self.settings.required and self.has_required_outcomes(key):
             ends.append(max(self.outcomes[name, key][0].at for name in sorted(self.settings.required)))
         return min(ends, default=None)
 
     def explained(self, key: str) -> bool:
         """Tell whether the subject reported, with a reason, that it gave an event up."""
+        return bool(self.given_up_at(key))
+
+    def given_up_at(self, key: str) -> list[float]:
+        """Return when the subject reported, with a reason, that it gave an event up; a dead letter may come back."""
         reports = (*self.dead_letters.get(key, ()), *self.rejections.get(key, ()))
-        return any(report.data.get("reason") for report in reports)
+        return [report.at for report in reports if report.data.get("reason")]
 
     def has_required_outcomes(self, key: str) -> bool:
         """Tell whether every required outcome exists for ``key``."""

@@ -113,17 +113,19 @@ def _has_work(history: History, attempts: list[Attempt], heal: float, since: flo
 
 def _is_owed(history: History, role: str, key: str, since: float) -> bool:
     """Tell whether an event was unfinished; one for which a system was asked afterwards had not been given up."""
-    if history.ends.get(key, inf) > since:
-        return not _is_given_up_elsewhere(history, role, key)
-    taken_up_again = any(attempt.start > since for attempt in history.attempts_by_key.get(key, ()))
-    return taken_up_again and not _was_done(history, key, since)
+    if history.ends.get(key, inf) <= since:
+        taken_up_again = any(attempt.start > since for attempt in history.attempts_by_key.get(key, ()))
+        if not taken_up_again or _was_done(history, key, since):
+            return False
+    return not _is_given_up_elsewhere(history, role, key)
 
 
 def _is_given_up_elsewhere(history: History, role: str, key: str) -> bool:
-    """Tell whether an event was given up when another role had brought it to an end."""
-    if not history.explained(key):
+    """Tell whether an event was given up, the last time, when another role had brought it to an end."""
+    given_up = history.given_up_at(key)
+    if not given_up:
         return False
-    asked = [attempt for attempt in history.attempts_by_key.get(key, ()) if attempt.start <= history.ends[key]]
+    asked = [attempt for attempt in history.attempts_by_key.get(key, ()) if attempt.start <= max(given_up)]
     return bool(asked) and asked[-1].role != role and (bool(asked[-1].faults) or _came_changed(history, key))
 
 

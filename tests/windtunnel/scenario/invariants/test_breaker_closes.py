@@ -216,6 +216,18 @@ def test_what_was_taken_up_again_and_never_done_is_work() -> None:
     assert verdict(story.judge("breaker-closes")) == ("FAIL", 1, 1)
 
 
+def test_what_was_taken_up_again_and_given_up_elsewhere_is_no_work() -> None:
+    """The second time as the first; where nothing had struck the other role's answer, it was owed."""
+    for faults, expected in ((["id-changed"], ("INCONCLUSIVE", 0, 0)), ([], ("FAIL", 1, 1))):
+        story = left_alone()
+        story.ask("Read", "a", role="desk", faults=faults)
+        story.report("dead-lettered", "a", reason="it makes no sense")
+        story.now = 200.0
+        story.ask("Read", "a", role="desk", faults=faults)
+        story.report("dead-lettered", "a", reason="it makes no sense")
+        assert verdict(story.judge("breaker-closes")) == expected
+
+
 def test_a_breaker_that_had_been_open_is_judged_though_a_probe_got_through() -> None:
     """Its last request had succeeded."""
     story = left_alone(failures=10)
