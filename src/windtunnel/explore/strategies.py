@@ -1,17 +1,17 @@
-"""Hypothesis strategies that draw schedules from a menu.
+"""The Hypothesis strategy that draws schedules from a menu.
 
-Whatever can be listed is listed once per round and drawn by one choice: drawing field by field took 5 ms a schedule,
-as long as running a small world.
+Whatever can be listed is listed once per round, and a schedule is made of a few whole numbers: drawing it field by
+field took as long as running a small world, and a strategy for each of its parts a tenth of that.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import accumulate, product
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
-from hypothesis import strategies as st
+from hypothesis.internal.conjecture.data import ConjectureData
 from hypothesis.internal.conjecture.providers import AVAILABLE_PROVIDERS, HypothesisProvider
 from hypothesis.strategies import SearchStrategy
 
@@ -27,6 +27,7 @@ PIECES_MAX = 5
 STRIKES_WEIGHT = 4
 AIMED_WEIGHT = 4
 """How much more often a strike is drawn, one that is aimed at a goal or any, than one kind of what lasts."""
+BURST_MIN = 2
 BURST_MAX = 5
 LATER = 2
 """How many more occurrences of an operation than were ever seen can be aimed at: faults cause retries."""
@@ -36,11 +37,30 @@ JUMPS_SECONDS = ((-60.0, None), (60.0, None), (3600.0, 60.0), (3600.0, 600.0))
 """By how much, and for how long: whoever signs refuses a clock that is wrong by an hour, so that has to heal."""
 OUTAGES_SECONDS = (10.0, 45.0, 180.0)
 AWAY_SECONDS = (1.0, 5.0, 30.0)
+PAUSES_SECONDS = (1.0, 5.0, 30.0)
 SCALES = (0.5, 0.1, 0.02)
 MOMENTS = 20
 SEEDS = range(100)
 Piece = Mapping[str, Any]
 """A part of a schedule: what is added to its fields."""
+Below = Callable[[int], int]
+"""Draws a whole number from zero up to, but not including, its argument."""
+Choice = Callable[[Below], Piece]
+"""Draws a piece."""
+T_co = TypeVar("T_co", covariant=True)
+T = TypeVar("T")
+
+
+class Listed(Protocol[T_co]):
+    """What can be drawn by its number."""
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        ...
+
+    def __getitem__(self, index: int, /) -> T_co:
+        """Return the one with this number."""
+        ...
 
 
 class PlainProvider(HypothesisProvider):
@@ -63,16 +83,47 @@ def schedules(menu: Menu, goals: Sequence[Cell] = ()) -> SearchStrategy[Schedule
         menu: what can go wrong.
         goals: cells of coverage to aim at, as often as striking anywhere.
     """
-    strikes = _Strikes(menu)
+    return _Schedules(menu, goals)
+
+
+class _Schedules(SearchStrategy[Schedule]):
+    """The strategy; its arguments are those of ``schedules``."""
+
+    def __init__(self, menu: Menu, goals: Sequence[Cell]) -> None:
+        super().__init__()
+        self._choices = list(_choices(menu, goals))
+        self._arrivals = _arrivals(menu)
+        self._latencies = _latencies()
+
+    def do_draw(self, data: ConjectureData) -> Schedule:
+        """Draw numbers, and return the schedule that they stand for."""
+
+        def below(count: int) -> int:
+            return data.draw_integer(0, count - 1)
+
+        pieces = [_one_of(self._choices, below)(below) for _ in range(1 + below(PIECES_MAX))]
+        return _assembled(pieces, _one_of(self._arrivals, below), _one_of(self._latencies, below))
+
+
+def _choices(menu: Menu, goals: Sequence[Cell]) -> Iterator[Choice]:
+    """Yield ways to draw a piece, each as likely as every other."""
     lasting: list[list[Piece]] = [list(pieces(menu)) for pieces in LASTING]
     aimed = [piece for goal in goals for piece in _aimed(menu, goal, lasting)]
-    listed = [
-        *(st.sampled_from(aimed) for _ in range(AIMED_WEIGHT) if aimed),
-        *(st.sampled_from(range(len(strikes))).map(strikes.piece) for _ in range(STRIKES_WEIGHT) if len(strikes)),
-        *(st.sampled_from(pieces) for pieces in lasting if pieces),
-    ]
-    pieces = st.lists(st.one_of([*listed, *_composed(menu)]), min_size=1, max_size=PIECES_MAX)
-    return st.builds(_assembled, pieces, st.sampled_from(_arrivals(menu)), st.sampled_from(_latencies()))
+    strikes = _Strikes(menu)
+    if aimed:
+        yield from [_listed(aimed)] * AIMED_WEIGHT
+    if len(strikes):
+        yield from [_listed(strikes)] * STRIKES_WEIGHT
+    yield from (_listed(pieces) for pieces in lasting if pieces)
+    yield from _composed(menu)
+
+
+def _one_of(options: Listed[T], below: Below) -> T:
+    return options[below(len(options))]
+
+
+def _listed(pieces: Listed[Piece]) -> Choice:
+    return lambda below: _one_of(pieces, below)
 
 
 def _assembled(pieces: Sequence[Piece], arrivals: Spread | None, latency: Jitter | None) -> Schedule:
@@ -133,7 +184,7 @@ class _Strikes:
     def __len__(self) -> int:
         return self._begins[-1]
 
-    def piece(self, index: int) -> Piece:
+    def __getitem__(self, index: int, /) -> Piece:
         """Return the strike with this index: place by place, fault by fault, occurrence by occurrence."""
         place = bisect_right(self._begins, index) - 1
         role, operation, faults, count = self._places[place]
@@ -209,32 +260,36 @@ LASTING = (_outages, _expired_tokens, _cut_quotas, _deaths, _drift, _jumps)
 """What lasts for a time; simplest first, for Hypothesis prefers what comes first."""
 
 
-def _composed(menu: Menu) -> Iterator[SearchStrategy[Piece]]:
-    """Yield strategies for what has too many forms to be listed."""
+def _composed(menu: Menu) -> Iterator[Choice]:
+    """Yield ways to draw what has too many forms to be listed."""
     faults = [fault for fault in EXCHANGE_FAULTS if fault["kind"] in menu.kinds]
     begins = [(*place, number) for place, count in menu.operations.items() for number in range(count)]
     if faults and begins:
-        several = st.lists(st.sampled_from(faults), min_size=2, max_size=BURST_MAX)
-        yield st.builds(_burst, st.sampled_from(begins), several)
-    roles = menu.roles()
+        yield lambda below: _burst(begins, faults, below)
+    roles, moments = menu.roles(), _moments(menu)
     if "refuse" in menu.kinds and len(roles) > 1:
-        moments, pauses = st.sampled_from(_moments(menu)), st.sampled_from((1.0, 5.0, 30.0))
-        yield st.builds(_swizzle_clog, st.permutations(roles), st.permutations(roles), moments, pauses)
+        yield lambda below: _swizzle_clog(roles, _one_of(moments, below), _one_of(PAUSES_SECONDS, below), below)
 
 
-def _burst(begin: tuple[str, str, int], faults: Sequence[Fault]) -> Piece:
-    """Return requests in a row that fail, each in its own way: what it takes to use up all retries."""
-    role, operation, number = begin
-    return {"strikes": tuple(_at(role, operation, number + index, fault) for index, fault in enumerate(faults))}
+def _burst(begins: Sequence[tuple[str, str, int]], faults: Sequence[Fault], below: Below) -> Piece:
+    """Draw requests in a row that fail, each in its own way: what it takes to use up all retries."""
+    role, operation, number = _one_of(begins, below)
+    length = BURST_MIN + below(BURST_MAX - BURST_MIN + 1)
+    return {"strikes": tuple(_at(role, operation, number + index, _one_of(faults, below)) for index in range(length))}
 
 
-def _swizzle_clog(stopping: Sequence[str], returning: Sequence[str], begin: float, pause: float) -> Piece:
-    """Return outages: some systems stop, one after the other, and come back one after the other, in another order."""
-    stopped = stopping[: 2 + len(stopping) // 2]
-    order = [role for role in returning if role in stopped]
+def _swizzle_clog(roles: Sequence[str], begin: float, pause: float, below: Below) -> Piece:
+    """Draw outages: some systems stop, one after the other, and come back one after the other, in another order."""
+    stopped = _permuted(roles, below)[: 2 + len(roles) // 2]
+    order = _permuted(stopped, below)
     healed = begin + pause * len(stopped)
     spells = []
     for index, role in enumerate(stopped):
         at, until = begin + pause * index, healed + pause * (order.index(role) + 1)
         spells.append({"on": role, "kind": "refuse", "from": round(at, 3), "for": round(until - at, 3)})
     return {"disturbances": tuple(spells)}
+
+
+def _permuted(roles: Sequence[str], below: Below) -> list[str]:
+    left = list(roles)
+    return [left.pop(below(len(left))) for _ in roles]

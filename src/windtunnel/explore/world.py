@@ -178,22 +178,17 @@ class ExploredStage(StruckStage, VirtualStage):
         earliest = self.start + max(last_arrival, disturbed)
         assert isinstance(self.life, CountedLife)
         growth = (self.scenario.invariants.get("resources-returned") or {}).get("growth", 0)
-        pause = LOOK_SECONDS
-        settled_at: float | None = None
+        await self.clock.sleep(max(0.0, earliest - self.clock.now()))
+        pause, settled = LOOK_SECONDS, False
         while not waiting.done():
-            await self.clock.sleep(pause)
-            now = self.clock.now()
             changed = ends.read(self.journal[index] for index in range(ends.length, len(self.journal)))
-            pause = LOOK_SECONDS if changed else min(pause * 2, LOOK_SECONDS_MAX)
-            busy = changed or not ends.all_ended or self.life.held > growth
-            busy = busy or any(courier.pending for courier in self.couriers)
-            if busy or now < earliest:
-                settled_at = None
-            elif settled_at is None:
-                settled_at = now
-            elif now - settled_at >= TAIL_SECONDS:
+            busy = not ends.all_ended or self.life.held > growth or any(courier.pending for courier in self.couriers)
+            if settled and not changed and not busy:
                 waiting.cancel()
                 return "quiet"
+            settled = not busy
+            pause = LOOK_SECONDS if changed else min(pause * 2, LOOK_SECONDS_MAX)
+            await self.clock.sleep(TAIL_SECONDS if settled else pause)
         return waiting.result()
 
 

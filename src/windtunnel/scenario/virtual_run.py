@@ -6,7 +6,9 @@ import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -64,7 +66,7 @@ class VirtualStage(Stage):
         if reference is None:
             message = "a subject that is a command runs in the wire world: add --world wire"
             raise UsageError(message, file=self.plan.scenario.file, place="subject.command")
-        self.create = self.project.object(reference)
+        self.create = _factory(self.project, reference)
         with confined(self.clock, self.randomness), LogCapture(self.observation.logs), witnessed(self):
             yield
 
@@ -83,3 +85,8 @@ class VirtualStage(Stage):
 
     def _transport(self, role: str) -> httpx.AsyncBaseTransport:
         return VirtualTransport(self.network)
+
+
+@lru_cache(maxsize=64)
+def _factory(project: Project, reference: str) -> Any:
+    return project.object(reference)

@@ -161,12 +161,10 @@ class _Calendar:
 
 
 def _guarded_uuid4(randomness: Randomness) -> Callable[[], uuid.UUID]:
-    stream = randomness.stream("escape", "uuid4")
-
     def guarded() -> uuid.UUID:
         if not is_library(sys._getframe(1).f_code.co_filename):
             _refuse("drew an id from the machine (uuid.uuid4)", REPLACEMENTS["uuid4"])
-        return uuid.UUID(int=stream.getrandbits(128), version=4)
+        return uuid.UUID(int=randomness.stream("escape", "uuid4").getrandbits(128), version=4)
 
     return guarded
 
@@ -213,14 +211,13 @@ def _patches(clock: Clock, randomness: Randomness) -> list[tuple[object, str, ob
     patches += [
         (time, name, _clock_reader(name, elapsed.get(name.removesuffix("_ns"), clock.now))) for name in CLOCK_NAMES
     ]
-    entropy = randomness.stream("escape", "urandom")
     patches += [
         *((time, name, _broken_down(name, clock.now, given)) for name, given in BROKEN_DOWN.items()),
         (time, "sleep", _guarded_sleep),
         *((time, name, _chosen_clock(name, clock.now, elapsed["monotonic"])) for name in CHOSEN if hasattr(time, name)),
         *CALENDAR.patches,
         (uuid, "uuid4", _guarded_uuid4(randomness)),
-        (os, "urandom", entropy.randbytes),
+        (os, "urandom", lambda size: randomness.stream("escape", "urandom").randbytes(size)),
         (threading.Thread, "start", _refuse_thread),
         (socket.socket, "connect", _refuse_connection),
         (socket.socket, "connect_ex", _refuse_connection),

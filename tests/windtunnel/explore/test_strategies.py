@@ -54,7 +54,7 @@ def test_every_single_strike_has_its_number() -> None:
             for number in range(count + LATER)
         ]
         strikes = _Strikes(some)
-        drawn = [strikes.piece(index)["strikes"][0] for index in range(len(strikes))]
+        drawn = [strikes[index]["strikes"][0] for index in range(len(strikes))]
         assert [(each.on, each.operation, each.occurrence, dict(each.fault)) for each in drawn] == expected
 
 
