@@ -20,7 +20,7 @@ from typing import Any
 
 from windtunnel.content.project import Project
 from windtunnel.explore.halt import Halt
-from windtunnel.explore.rounds import Crew, Round, run_round, scratch_in_memory
+from windtunnel.explore.rounds import Crew, Round, scratch_in_memory
 from windtunnel.explore.schedule import Schedule
 from windtunnel.explore.search import Request, explore, plan_of, survey
 from windtunnel.explore.verdict import judge_world
@@ -42,21 +42,18 @@ def rates(root: Path, name: str, jobs: int, worlds: int) -> Iterator[dict[str, A
     for _ in range(worlds // 4):
         judge_world(project, plan, Schedule())
     yield _rate(name, "calm", 1, worlds // 4, begun, cpu)
-    begun, cpu = time.perf_counter(), time.process_time()
-    run_round(project, plan, Round(menu, (), 1, worlds // 4, None, False))
-    yield _rate(name, "drawn", 1, worlds // 4, begun, cpu)
-    crew = Crew(project, plan, jobs, Halt())
-    with crew.at_work():
-        rounds = [Round(menu, (), seed, worlds // jobs, None, False) for seed in range(jobs)]
-        begun = time.perf_counter()
-        done = sum(harvest.worlds for harvest in crew.batch(rounds))
-    yield {"scenario": name, "worlds": "drawn", "jobs": jobs, "per_second": round(done / (time.perf_counter() - begun))}
+    for crew in (Crew(project, plan, 1, Halt()), Crew(project, plan, jobs, Halt())):
+        with crew.at_work():
+            rounds = [Round(menu, (), seed, worlds // jobs, None, False) for seed in range(crew.jobs)]
+            begun, cpu = time.perf_counter(), time.process_time()
+            done = sum(harvest.worlds for harvest in crew.batch(rounds))
+            yield _rate(name, "drawn", crew.jobs, done, begun, cpu)
 
 
 def _rate(name: str, kind: str, jobs: int, worlds: int, begun: float, cpu: float) -> dict[str, Any]:
     seconds, used = time.perf_counter() - begun, time.process_time() - cpu
     told = {"scenario": name, "worlds": kind, "jobs": jobs, "per_second": round(worlds / seconds)}
-    return {**told, "cpu_seconds": round(used / worlds, 5)}
+    return told if jobs > 1 else {**told, "cpu_seconds": round(used / worlds, 5)}
 
 
 def planted(jobs: int, seeds: int) -> Iterator[dict[str, Any]]:

@@ -232,8 +232,8 @@ class Crew:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
 
-    def batch(self, rounds: Sequence[Round]) -> list[Harvest]:
-        """Run rounds and return what each brought, in their order."""
-        if self._pool is None:
-            return [run_round(self._project, self._plan, asked, self._halt) for asked in rounds]
-        return list(self._pool.map(_in_worker, rounds))
+    def batch(self, rounds: Sequence[Round]) -> Iterator[Harvest]:
+        """Run rounds and yield what each brought, in their order."""
+        if self._pool is not None:
+            return self._pool.map(_in_worker, rounds)
+        return (run_round(self._project, self._plan, asked, self._halt) for asked in rounds)

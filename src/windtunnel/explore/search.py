@@ -30,6 +30,8 @@ from .verdict import World, judge_world
 ROUND_WORLDS = 5
 ROUND_WORLDS_MAX = 40
 """The first rounds are short: what breaks easily is found at once."""
+ROUNDS_A_JOB = 3
+"""In a batch, where there are several jobs: whoever is done early takes another round, and waits a third as long."""
 GOALS_A_ROUND = 8
 EVENTS = 6
 BUDGET_WORLDS = 1000
@@ -246,13 +248,13 @@ class _Search:
         crew = Crew(self._project, self._plan, jobs, self._halt)
         with crew.at_work():
             for number in range(self._request.budget):
-                harvests = crew.batch(self._rounds(number, jobs))
-                for harvest in harvests:
+                found: list[tuple[Schedule, dict[str, str]]] = []
+                for harvest in crew.batch(self._rounds(number, jobs)):
                     self._take(harvest)
-                for harvest in harvests:
-                    for schedule, broken in harvest.found:
-                        self._settle(schedule, broken)
-                self._progress(f"{self._result.worlds} worlds, {self._result.strikes} strikes")
+                    found += harvest.found
+                    self._progress(f"{self._result.worlds} worlds, {self._result.strikes} strikes")
+                for schedule, broken in found:
+                    self._settle(schedule, broken)
                 if not self._goes_on:
                     return
 
@@ -260,17 +262,17 @@ class _Search:
         result = self._result
         left = self._request.budget - result.worlds
         most = min(ROUND_WORLDS_MAX, ROUND_WORLDS << number)
-        sizes = [min(most, left - job * most) for job in range(jobs)]
+        sizes = [min(most, left - index * most) for index in range(jobs * (ROUNDS_A_JOB if jobs > 1 else 1))]
         return [
             Round(
                 result.menu,
                 result.coverage.goals(result.menu, GOALS_A_ROUND),
-                derive(self._request.seed, "round", str(number), str(job)),
+                derive(self._request.seed, "round", str(number), str(index)),
                 size,
                 self._until,
                 not self._request.keep_going,
             )
-            for job, size in enumerate(sizes)
+            for index, size in enumerate(sizes)
             if size > 0
         ]
 

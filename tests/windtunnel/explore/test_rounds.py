@@ -58,7 +58,7 @@ def test_processes_bring_what_one_process_brings() -> None:
     for jobs in (1, 2):
         crew = Crew(PROJECT, plan(), jobs, Halt())
         with crew.at_work():
-            harvests.append(crew.batch(rounds))
+            harvests.append(list(crew.batch(rounds)))
     assert harvests[0] == harvests[1]
 
 
