@@ -1,36 +1,46 @@
-"""Reading a service's settings from environment variables."""
+"""Settings of a service, read from environment variables."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import Annotated, ClassVar, Self
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from .errors import ConfigurationError
 
-ModelT = TypeVar("ModelT", bound=BaseModel)
+Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Count = Annotated[int, Field(ge=1)]
+Share = Annotated[float, Field(ge=0, le=1)]
+Name = Annotated[str, Field(min_length=1)]
 
 
-def read_variables(kind: type[ModelT], prefix: str, environment: Mapping[str, str]) -> ModelT:
-    """Return settings from the variables that begin with ``prefix``; empty ones count as not set.
+class ServiceSettings(BaseModel):
+    """Base of the settings: frozen, unknown names refused, values kept out of error messages.
 
-    Args:
-        kind: the model; it decides whether unknown variables are refused.
-        prefix: ``TRIAGE_`` reads ``TRIAGE_WORKERS`` into ``workers``.
-        environment: variables by name.
-
-    Raises:
-        ConfigurationError: naming the variable that is missing, wrong or unknown, never its value.
+    Attributes:
+        prefix: of the service's variables; with ``TRIAGE_``, ``TRIAGE_WORKERS`` sets ``workers``.
     """
-    given = {
-        name.removeprefix(prefix).lower(): value
-        for name, value in environment.items()
-        if name.startswith(prefix) and value
-    }
-    try:
-        return kind.model_validate(given)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-    name = f"{prefix}{first['loc'][0]}".upper() if first["loc"] else f"{prefix}*"
-    raise ConfigurationError(f"{name}: {first['msg']}")
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, arbitrary_types_allowed=True)
+
+    prefix: ClassVar[str]
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Self:
+        """Read the variables that begin with the prefix; empty ones count as not set.
+
+        Raises:
+            ConfigurationError: naming the variable that is missing, wrong or unknown, never its value.
+        """
+        given = {
+            name.removeprefix(cls.prefix).lower(): value
+            for name, value in environment.items()
+            if name.startswith(cls.prefix) and value
+        }
+        try:
+            return cls.model_validate(given)
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        name = f"{cls.prefix}{first['loc'][0]}".upper() if first["loc"] else f"{cls.prefix}*"
+        raise ConfigurationError(f"{name}: {first['msg']}")

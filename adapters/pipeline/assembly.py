@@ -6,9 +6,9 @@ import asyncio
 
 from ..audit import MaskingSink
 from ..inbound.housekeeping import keep_house
-from ..inbound.policy import RetryPolicy
 from ..inbound.receiver import Receiver
-from ..inbound.replayer import Replayer, ReplayPolicy
+from ..inbound.replayer import Replayer
+from ..inbound.settings import DAY_SECONDS
 from ..inbound.store import Store
 from ..inbound.worker import WorkerPool
 from ..spokes.connection import Surroundings
@@ -31,7 +31,6 @@ NEEDS = {ANNOUNCE: ("chat",), TRIAGE: ("helpdesk", "ai"), ENRICH: ("crm", "helpd
 """What each kind of job can do nothing without; kinds that finish what was begun come first."""
 SHARE = 4
 """Announcements and follow-ups take at most one worker in four each: a slow chat or CRM must not hold up triage."""
-DAY_SECONDS = 86_400.0
 
 
 class Works:
@@ -62,8 +61,7 @@ class Works:
     def start(self) -> None:
         """Begin to work, on the running event loop."""
         self._pool.start()
-        retention_seconds = self._settings.retention_days * DAY_SECONDS
-        house = keep_house(self._store, self._clock, self._trail, retention_seconds)
+        house = keep_house(self._store, self._clock, self._trail, self._settings.retention_seconds)
         self._housekeeping = asyncio.create_task(house, name="housekeeping")
 
     async def stop(self, grace_seconds: float) -> None:
@@ -85,15 +83,8 @@ class Works:
         )
 
     def _watch_systems(self) -> SystemHealth:
-        connections = self._spokes.connections
-        return SystemHealth(
-            {role: connection.stack.breaker for role, connection in connections.items()},
-            {role: connection.stack.limiter for role, connection in connections.items()},
-            {role: connection.system for role, connection in connections.items()},
-            NEEDS,
-            clock=self._clock,
-            on_change=self._wake.set,
-        )
+        connections = self._spokes.connections.values()
+        return SystemHealth.of(connections, NEEDS, clock=self._clock, on_change=self._wake.set)
 
     def _make_receiver(self) -> Receiver:
         return Receiver(
@@ -119,8 +110,8 @@ class Works:
             size=self._settings.workers,
             shares={ANNOUNCE: share, ENRICH: share},
             wake=self._wake,
-            policy=self._retry_policy(),
-            replayer=Replayer(self._store, self._health, clock=self._clock, policy=self._replay_policy()),
+            policy=self._settings.retry_policy,
+            replayer=Replayer(self._store, self._health, clock=self._clock, policy=self._settings.replay_policy),
             health=self._health,
             clock=self._clock,
             random=surroundings.random,
@@ -161,20 +152,4 @@ class Works:
             trail=self._trail,
             budget_seconds=self._settings.crm_budget_seconds,
             stale_seconds_max=self._settings.customer_memory_seconds,
-        )
-
-    def _retry_policy(self) -> RetryPolicy:
-        return RetryPolicy(
-            receives_max=self._settings.attempts_max,
-            age_seconds_max=self._settings.max_age_seconds,
-            delay_seconds=self._settings.backoff_seconds,
-            delay_seconds_max=self._settings.backoff_seconds_max,
-        )
-
-    def _replay_policy(self) -> ReplayPolicy:
-        return ReplayPolicy(
-            replays_max=self._settings.replays_max,
-            probes_max=self._settings.probes_max,
-            per_second=self._settings.replays_per_second,
-            receives_max=self._settings.attempts_max,
         )

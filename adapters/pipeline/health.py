@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Self
 
 from ..clock import Clock
 from ..outbound.breaker import Breaker, BreakerState, BreakerTransition
 from ..outbound.ratelimit import Limiter
+from ..spokes.connection import Connection
 
 
 class SystemHealth:
@@ -39,6 +41,25 @@ class SystemHealth:
         self._recovered_at: dict[str, float | None] = dict.fromkeys(breakers, clock.now())
         for role in breakers:
             self._watch(role)
+
+    @classmethod
+    def of(
+        cls,
+        connections: Collection[Connection],
+        needs: Mapping[str, Sequence[str]],
+        *,
+        clock: Clock,
+        on_change: Callable[[], None],
+    ) -> Self:
+        """Return the health of the systems behind ``connections``."""
+        return cls(
+            {connection.role: connection.stack.breaker for connection in connections},
+            {connection.role: connection.stack.limiter for connection in connections},
+            {connection.role: connection.system for connection in connections},
+            needs,
+            clock=clock,
+            on_change=on_change,
+        )
 
     def wait_seconds(self, kind: str) -> float:
         """Return how long the systems that matter to ``kind`` hold calls back, or have no quota for any."""

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Self
 
 import pytest
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import ValidationError, model_validator
 
 from adapters.errors import ConfigurationError
-from adapters.variables import read_variables
+from adapters.variables import ServiceSettings
 
 
-class Shop(BaseModel):
+class Shop(ServiceSettings):
     """Settings of a shop."""
 
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+    prefix = "SHOP_"
 
     tills: int
     sign: str = "open"
@@ -28,7 +28,7 @@ class Shop(BaseModel):
 
 def test_variables_with_the_prefix_are_read() -> None:
     """Others belong to somebody else, and empty ones are not set."""
-    assert read_variables(Shop, "SHOP_", {"SHOP_TILLS": "2", "SHOP_SIGN": "", "PATH": "x"}) == Shop(tills=2)
+    assert Shop.from_environment({"SHOP_TILLS": "2", "SHOP_SIGN": "", "PATH": "x"}) == Shop(tills=2)
 
 
 @pytest.mark.parametrize(
@@ -43,5 +43,12 @@ def test_variables_with_the_prefix_are_read() -> None:
 def test_what_is_wrong_is_named_without_its_value(environment: dict[str, str], message: str) -> None:
     """By the variable, or by the prefix where several do not fit together."""
     with pytest.raises(ConfigurationError, match=f"^{message}") as refused:
-        read_variables(Shop, "SHOP_", environment)
+        Shop.from_environment(environment)
     assert "canary" not in str(refused.value)
+
+
+def test_settings_do_not_change_while_the_service_runs() -> None:
+    """They are read once."""
+    shop = Shop(tills=2)
+    with pytest.raises(ValidationError, match="frozen"):
+        shop.tills = 3  # type: ignore[misc]  # what is tried

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import time
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
-from ...variables import read_variables
+from ...stores.sqlite import Synchronous
+from ...variables import Count, Seconds, ServiceSettings
 from .schedule import Schedule
-
-Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-Count = Annotated[int, Field(ge=1)]
 
 
 def _zone(value: object) -> object:
@@ -29,7 +26,7 @@ Zone = Annotated[ZoneInfo, BeforeValidator(_zone)]
 WallTime = Annotated[time, Field(description="HH:MM")]
 
 
-class BatchSettings(BaseModel):
+class BatchSettings(ServiceSettings):
     """Settings of a batch; the variable of a field is the batch's prefix and its name in capitals.
 
     Args:
@@ -49,8 +46,6 @@ class BatchSettings(BaseModel):
         store_synchronous: SQLite's ``synchronous``.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, arbitrary_types_allowed=True)
-
     prefix: ClassVar[str] = "BATCH_"
 
     opens: WallTime = time(22)
@@ -68,7 +63,7 @@ class BatchSettings(BaseModel):
     lease_seconds: Seconds = 60.0
     retention_days: Seconds = 90.0
     store_path: Annotated[str, Field(min_length=1, repr=False)] = "batch.sqlite"
-    store_synchronous: Literal["OFF", "NORMAL", "FULL", "EXTRA"] = "FULL"
+    store_synchronous: Synchronous = "FULL"
 
     @model_validator(mode="after")
     def _check_times(self) -> Self:
@@ -82,12 +77,3 @@ class BatchSettings(BaseModel):
     def schedule(self) -> Schedule:
         """When the batch works."""
         return Schedule(self.opens, self.closes, self.due, self.zone)
-
-    @classmethod
-    def from_environment(cls, environment: Mapping[str, str]) -> Self:
-        """Read the variables that begin with the batch's prefix.
-
-        Raises:
-            ConfigurationError: naming the variable that is missing, wrong or unknown.
-        """
-        return read_variables(cls, cls.prefix, environment)

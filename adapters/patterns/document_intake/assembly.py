@@ -8,8 +8,7 @@ from typing import Self
 from ...audit import MaskingSink
 from ...errors import IntegrationError
 from ...inbound.housekeeping import keep_house
-from ...inbound.policy import RetryPolicy
-from ...inbound.replayer import Replayer, ReplayPolicy
+from ...inbound.replayer import Replayer
 from ...inbound.store import Store
 from ...inbound.worker import WorkerPool
 from ...pipeline.announce import Announcer
@@ -24,7 +23,7 @@ from ...wake import Wake
 from .doorway import Doorway
 from .intake import READ, Intake
 from .reading import Reader
-from .settings import DAY_SECONDS, Settings
+from .settings import Settings
 from .spokes import Spokes
 from .status import Status
 from .sweep import Sweeper
@@ -82,8 +81,7 @@ class Works:
     def start(self) -> None:
         """Begin to work, on the running event loop."""
         self._pool.start()
-        retention_seconds = self._settings.retention_days * DAY_SECONDS
-        house = keep_house(self._store, self._clock, self._trail, retention_seconds)
+        house = keep_house(self._store, self._clock, self._trail, self._settings.retention_seconds)
         self._tasks = (
             asyncio.create_task(house, name="housekeeping"),
             asyncio.create_task(self._sweeper.run(), name="sweeper"),
@@ -108,15 +106,8 @@ class Works:
         )
 
     def _watch_systems(self) -> SystemHealth:
-        connections = self._spokes.connections
-        return SystemHealth(
-            {role: connection.stack.breaker for role, connection in connections.items()},
-            {role: connection.stack.limiter for role, connection in connections.items()},
-            {role: connection.system for role, connection in connections.items()},
-            NEEDS,
-            clock=self._clock,
-            on_change=self._wake.set,
-        )
+        connections = self._spokes.connections.values()
+        return SystemHealth.of(connections, NEEDS, clock=self._clock, on_change=self._wake.set)
 
     def _make_pool(self, surroundings: Surroundings) -> WorkerPool:
         settings = self._settings
@@ -127,8 +118,8 @@ class Works:
             size=settings.workers,
             shares={TELL: max(1, settings.workers // SHARE)},
             wake=self._wake,
-            policy=self._retry_policy(),
-            replayer=Replayer(self._store, self._health, clock=self._clock, policy=self._replay_policy()),
+            policy=settings.retry_policy,
+            replayer=Replayer(self._store, self._health, clock=self._clock, policy=settings.replay_policy),
             health=self._health,
             clock=self._clock,
             random=surroundings.random,
@@ -171,20 +162,4 @@ class Works:
             healthy=lambda: self._pool.alive and not any(task.done() for task in self._tasks),
             status=Status(self._store, self._health, self._sweeper, self._clock),
             body_bytes_max=self._settings.body_bytes,
-        )
-
-    def _retry_policy(self) -> RetryPolicy:
-        return RetryPolicy(
-            receives_max=self._settings.attempts_max,
-            age_seconds_max=self._settings.max_age_seconds,
-            delay_seconds=self._settings.backoff_seconds,
-            delay_seconds_max=self._settings.backoff_seconds_max,
-        )
-
-    def _replay_policy(self) -> ReplayPolicy:
-        return ReplayPolicy(
-            replays_max=self._settings.replays_max,
-            probes_max=self._settings.probes_max,
-            per_second=self._settings.replays_per_second,
-            receives_max=self._settings.attempts_max,
         )

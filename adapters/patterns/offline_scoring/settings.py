@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from ...variables import read_variables
+from ...stores.sqlite import Synchronous
+from ...variables import Count, Seconds, ServiceSettings, Share
 
-PREFIX = "EMBEDDED_"
 MODEL_NAME = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$"
 
-Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-Count = Annotated[int, Field(ge=1)]
-Share = Annotated[float, Field(ge=0, le=1)]
 Name = Annotated[str, Field(pattern=MODEL_NAME)]
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
-class Settings(BaseModel):
+class Settings(ServiceSettings):
     """Settings of the scoring; the variable of a field is ``EMBEDDED_`` and its name in capitals.
 
     Args:
@@ -45,14 +41,14 @@ class Settings(BaseModel):
         body_bytes, text_length_max: longest body and longest text.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    prefix = "EMBEDDED_"
 
     data: Path
     source: Name
     version: Name = "1"
     digest: Digest | None = None
     store_path: Annotated[str, Field(min_length=1, repr=False)] = "scoring.sqlite"
-    synchronous: Literal["OFF", "NORMAL", "FULL", "EXTRA"] = "FULL"
+    synchronous: Synchronous = "FULL"
     text_column: str = "text"
     label_column: str = "category"
     training_rows_max: Count = 50_000
@@ -73,12 +69,3 @@ class Settings(BaseModel):
     def folder(self) -> Path:
         """The folder with training sets and artefacts."""
         return self.data.parent if self.data.is_file() else self.data
-
-    @classmethod
-    def from_environment(cls, environment: Mapping[str, str]) -> Self:
-        """Read the variables ``EMBEDDED_*``.
-
-        Raises:
-            ConfigurationError: naming the variable that is missing, wrong or unknown.
-        """
-        return read_variables(cls, PREFIX, environment)

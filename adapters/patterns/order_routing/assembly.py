@@ -9,8 +9,7 @@ from typing import Self
 from ...audit import MaskingSink
 from ...errors import IntegrationError
 from ...inbound.housekeeping import keep_house
-from ...inbound.policy import RetryPolicy
-from ...inbound.replayer import Replayer, ReplayPolicy
+from ...inbound.replayer import Replayer
 from ...inbound.store import Store
 from ...inbound.worker import WorkerPool
 from ...pipeline.health import SystemHealth
@@ -30,7 +29,6 @@ from .spokes import Spokes
 
 NEEDS = {ENRICH: ("crm", "erp", "ai", "chat")}
 """What the enrichment of an order can do nothing without."""
-DAY_SECONDS = 86_400.0
 
 
 class Works:
@@ -83,8 +81,7 @@ class Works:
     def start(self) -> None:
         """Begin to work, on the running event loop."""
         self._pool.start()
-        retention_seconds = self._settings.retention_days * DAY_SECONDS
-        house = keep_house(self._store, self._clock, self._trail, retention_seconds)
+        house = keep_house(self._store, self._clock, self._trail, self._settings.retention_seconds)
         self._housekeeping = asyncio.create_task(house, name="housekeeping")
 
     async def stop(self, grace_seconds: float) -> None:
@@ -108,15 +105,8 @@ class Works:
         )
 
     def _watch_systems(self) -> SystemHealth:
-        connections = self._spokes.connections
-        return SystemHealth(
-            {role: connection.stack.breaker for role, connection in connections.items()},
-            {role: connection.stack.limiter for role, connection in connections.items()},
-            {role: connection.system for role, connection in connections.items()},
-            NEEDS,
-            clock=self._clock,
-            on_change=self._wake.set,
-        )
+        connections = self._spokes.connections.values()
+        return SystemHealth.of(connections, NEEDS, clock=self._clock, on_change=self._wake.set)
 
     def _make_flow(self) -> Flow:
         settings, spokes = self._settings, self._spokes
@@ -128,33 +118,19 @@ class Works:
 
     def _make_pool(self, surroundings: Surroundings) -> WorkerPool:
         settings = self._settings
-        replays = ReplayPolicy(
-            replays_max=settings.replays_max,
-            probes_max=settings.probes_max,
-            per_second=settings.replays_per_second,
-            receives_max=settings.attempts_max,
-        )
         return WorkerPool(
             self._store,
             {ENRICH: Enriching(self._store, self._flow)},
             size=settings.workers,
             shares={},
             wake=self._wake,
-            policy=self._retry_policy(),
-            replayer=Replayer(self._store, self._health, clock=self._clock, policy=replays),
+            policy=settings.retry_policy,
+            replayer=Replayer(self._store, self._health, clock=self._clock, policy=settings.replay_policy),
             health=self._health,
             clock=self._clock,
             random=surroundings.random,
             trail=self._trail,
             job_seconds=settings.work_seconds,
-        )
-
-    def _retry_policy(self) -> RetryPolicy:
-        return RetryPolicy(
-            receives_max=self._settings.attempts_max,
-            age_seconds_max=self._settings.max_age_seconds,
-            delay_seconds=self._settings.backoff_seconds,
-            delay_seconds_max=self._settings.backoff_seconds_max,
         )
 
     def _make_desk(self) -> Desk:

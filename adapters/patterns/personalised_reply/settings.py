@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-from ...variables import read_variables
-
-PREFIX = "REPLY_"
-
-Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-Count = Annotated[int, Field(ge=1)]
+from ...stores.sqlite import Synchronous
+from ...variables import Count, Seconds, ServiceSettings, Share
 
 
-class Settings(BaseModel):
+class Settings(ServiceSettings):
     """Settings of the service; the variable of a field is ``REPLY_`` and its name in capitals.
 
     Args:
@@ -37,7 +32,7 @@ class Settings(BaseModel):
         retention_seconds: how long an idempotency key gets the answer that it got first.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    prefix = "REPLY_"
 
     deadline_seconds: Seconds = 8.0
     crm_budget_seconds: Seconds = 2.0
@@ -46,13 +41,13 @@ class Settings(BaseModel):
     reply_seconds_max: Seconds = 86_400.0
     remembered_max: Count = 10_000
     history_cases: Annotated[int, Field(ge=1, le=50)] = 5
-    confidence_min: Annotated[float, Field(ge=0, le=1)] = 0.5
+    confidence_min: Share = 0.5
     ai_tries: Count = 2
     replies_max: Count = 256
     concurrency: Count = 64
     body_bytes: Count = 65_536
     store_path: Annotated[str, Field(min_length=1, repr=False)] = "replies.sqlite"
-    store_synchronous: Literal["OFF", "NORMAL", "FULL", "EXTRA"] = "FULL"
+    store_synchronous: Synchronous = "FULL"
     lease_seconds: Seconds = 3.0
     retention_seconds: Seconds = 86_400.0
 
@@ -63,12 +58,3 @@ class Settings(BaseModel):
         if self.fresh_seconds > self.stale_seconds_max:
             raise ValueError("REPLY_FRESH_SECONDS must not be longer than REPLY_STALE_SECONDS_MAX")
         return self
-
-    @classmethod
-    def from_environment(cls, environment: Mapping[str, str]) -> Self:
-        """Read the variables ``REPLY_*``.
-
-        Raises:
-            ConfigurationError: naming the variable that is wrong or unknown, never its value.
-        """
-        return read_variables(cls, PREFIX, environment)

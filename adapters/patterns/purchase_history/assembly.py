@@ -11,8 +11,7 @@ from ...audit import AuditKind, MaskingSink
 from ...clock import Clock
 from ...errors import ConfigurationError, IntegrationError, SystemUnavailable
 from ...inbound.housekeeping import keep_house
-from ...inbound.policy import RetryPolicy
-from ...inbound.replayer import Replayer, ReplayPolicy
+from ...inbound.replayer import Replayer
 from ...inbound.store import Store
 from ...inbound.worker import WorkerPool
 from ...masking import Secret
@@ -32,8 +31,6 @@ from .doorway import Doorway
 from .replication import Replication
 from .settings import Settings
 from .sqlite import SqliteWarehouse
-
-DAY_SECONDS = 86_400.0
 
 
 async def open_warehouse(settings: Settings, clock: Clock) -> Warehouse:
@@ -107,14 +104,8 @@ class Works:
         self._warehouse: Warehouse | None = None
         self._store, self._database = self._open_store(), database
         self._closing.append(self._store.close)
-        self._health = SystemHealth(
-            {connection.role: connection.stack.breaker},
-            {connection.role: connection.stack.limiter},
-            {connection.role: connection.system},
-            {TELL: (connection.role,)},
-            clock=self._clock,
-            on_change=self._wake.set,
-        )
+        needs = {TELL: (connection.role,)}
+        self._health = SystemHealth.of((connection,), needs, clock=self._clock, on_change=self._wake.set)
         self._pool = self._make_pool(chat, surroundings)
 
     @classmethod
@@ -146,7 +137,7 @@ class Works:
         capture = self._make_capture(self._warehouse)
         await capture.load()
         self._pool.start()
-        house = keep_house(self._store, self._clock, self._trail, self._settings.retention_days * DAY_SECONDS)
+        house = keep_house(self._store, self._clock, self._trail, self._settings.retention_seconds)
         self._tasks = [
             asyncio.create_task(capture.run(), name="capture"),
             asyncio.create_task(house, name="housekeeping"),
@@ -199,26 +190,14 @@ class Works:
 
     def _make_pool(self, chat: Chat, surroundings: Surroundings) -> WorkerPool:
         settings = self._settings
-        policy = RetryPolicy(
-            receives_max=settings.attempts_max,
-            age_seconds_max=settings.max_age_seconds,
-            delay_seconds=settings.backoff_seconds,
-            delay_seconds_max=settings.backoff_seconds_max,
-        )
-        replays = ReplayPolicy(
-            replays_max=settings.replays_max,
-            probes_max=settings.probes_max,
-            per_second=settings.replays_per_second,
-            receives_max=settings.attempts_max,
-        )
         return WorkerPool(
             self._store,
             {TELL: Announcer(self._store, chat, trail=self._trail)},
             size=settings.workers,
             shares={},
             wake=self._wake,
-            policy=policy,
-            replayer=Replayer(self._store, self._health, clock=self._clock, policy=replays),
+            policy=settings.retry_policy,
+            replayer=Replayer(self._store, self._health, clock=self._clock, policy=settings.replay_policy),
             health=self._health,
             clock=self._clock,
             random=surroundings.random,

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
+from ...inbound.settings import JobSettings
 from ...stores.opening import part_of
-from ...variables import read_variables
+from ...stores.sqlite import Synchronous
+from ...variables import Count, Name, Seconds
 
-PREFIX = "PURCHASES_"
-
-Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 SecondsOrNone = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-Count = Annotated[int, Field(ge=1)]
-Name = Annotated[str, Field(min_length=1)]
 
 
-class Settings(BaseModel):
+class Settings(JobSettings):
     """Settings of the purchase history; the variable of a field is ``PURCHASES_`` and its name in capitals.
+
+    For those of its jobs see ``JobSettings``.
 
     Args:
         folder: where queue and checkpoints are kept, and the files of a warehouse in SQLite.
@@ -44,21 +42,14 @@ class Settings(BaseModel):
         replicate_every_seconds: how often such a warehouse's replica follows.
         stall_from_seconds, stall_seconds: when, after the load, and for how long it does not.
         body_bytes: longest body of a request.
-        workers: jobs at once, and calls to the chat at once.
-        attempts_max, max_age_seconds: receives and age of a job before it is a dead letter.
-        backoff_seconds, backoff_seconds_max: first and longest ceiling of the pause between two receives.
         job_seconds: deadline of all calls that a job makes in one delivery.
-        lease_seconds: how long a delivery can take before the job is delivered again.
-        replays_max, probes_max, replays_per_second: automatic new lives of dead letters.
-        retention_days: how long finished jobs are remembered.
-        drain_seconds: how long a shutdown waits for jobs under way.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    prefix = "PURCHASES_"
 
     folder: Name
     store: Name | None = Field(default=None, repr=False)
-    synchronous: Literal["OFF", "NORMAL", "FULL", "EXTRA"] = "FULL"
+    synchronous: Synchronous = "FULL"
     warehouse: Literal["sqlite", "postgresql"] = "sqlite"
     conninfo: Name | None = Field(default=None, repr=False)
     connections_max: Count = 8
@@ -81,16 +72,8 @@ class Settings(BaseModel):
     body_bytes: Count = 1024
     workers: Count = 4
     attempts_max: Count = 6
-    max_age_seconds: Seconds = 86_400.0
-    backoff_seconds: Seconds = 5.0
-    backoff_seconds_max: Seconds = 120.0
     job_seconds: Seconds = 60.0
-    lease_seconds: Seconds = 120.0
     replays_max: Annotated[int, Field(ge=0)] = 1
-    probes_max: Annotated[int, Field(ge=0)] = 24
-    replays_per_second: Count = 10
-    retention_days: Seconds = 30.0
-    drain_seconds: Seconds = 10.0
 
     @model_validator(mode="after")
     def _check_together(self) -> Self:
@@ -105,12 +88,3 @@ class Settings(BaseModel):
     def place_of(self, file_name: str) -> str:
         """Return where queue or checkpoints are kept."""
         return part_of(self.store or self.folder, file_name)
-
-    @classmethod
-    def from_environment(cls, environment: Mapping[str, str]) -> Self:
-        """Read the variables ``PURCHASES_*``.
-
-        Raises:
-            ConfigurationError: naming the variable that is missing, wrong or unknown.
-        """
-        return read_variables(cls, PREFIX, environment)

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-from ...variables import read_variables
-
-PREFIX = "RECONCILE_"
-
-Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-Count = Annotated[int, Field(ge=1)]
-Name = Annotated[str, Field(min_length=1)]
+from ...stores.sqlite import Synchronous
+from ...variables import Count, Name, Seconds, ServiceSettings
 
 
-class Settings(BaseModel):
+class Settings(ServiceSettings):
     """Settings of the reconciliation; the variable of a field is ``RECONCILE_`` and its name in capitals.
 
     Args:
@@ -36,10 +30,10 @@ class Settings(BaseModel):
         workers: calls to one system at once.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    prefix = "RECONCILE_"
 
     folder: Annotated[Name, Field(repr=False)]  # a URI may hold a password
-    synchronous: Literal["OFF", "NORMAL", "FULL", "EXTRA"] = "FULL"
+    synchronous: Synchronous = "FULL"
     channel: Name = "tickets"
     notify_seconds: Seconds = 45.0
     notified_at_once_max: Count = 50
@@ -58,12 +52,3 @@ class Settings(BaseModel):
         if self.every_seconds_max < self.every_seconds:
             raise ValueError("RECONCILE_EVERY_SECONDS_MAX must not be shorter than RECONCILE_EVERY_SECONDS")
         return self
-
-    @classmethod
-    def from_environment(cls, environment: Mapping[str, str]) -> Self:
-        """Read the variables ``RECONCILE_*``.
-
-        Raises:
-            ConfigurationError: naming the variable that is missing, wrong or unknown.
-        """
-        return read_variables(cls, PREFIX, environment)

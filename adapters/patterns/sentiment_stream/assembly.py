@@ -7,8 +7,7 @@ from typing import Self
 
 from ...audit import AuditKind, MaskingSink
 from ...errors import IntegrationError
-from ...inbound.policy import RetryPolicy
-from ...inbound.replayer import Replayer, ReplayPolicy
+from ...inbound.replayer import Replayer
 from ...inbound.store import Store
 from ...inbound.worker import WorkerPool
 from ...pipeline.announce import Announcer
@@ -31,7 +30,6 @@ NEEDS = {ALERT: ("chat",), FEED: ("chat",), CLASSIFY: ("ai",)}
 """What each kind of job can do nothing without; kinds that finish what was begun come first."""
 SHARE = 2
 """The feed takes at most one worker in two: a slow chat must not hold up the AI."""
-DAY_SECONDS = 86_400.0
 HOUSEKEEPING_SECONDS = 3600.0
 
 
@@ -129,14 +127,7 @@ class Works:
         )
 
     def _watch(self, connections: tuple[Connection, ...]) -> SystemHealth:
-        return SystemHealth(
-            {connection.role: connection.stack.breaker for connection in connections},
-            {connection.role: connection.stack.limiter for connection in connections},
-            {connection.role: connection.system for connection in connections},
-            NEEDS,
-            clock=self._clock,
-            on_change=self._jobs_wake.set,
-        )
+        return SystemHealth.of(connections, NEEDS, clock=self._clock, on_change=self._jobs_wake.set)
 
     def _make_pool(self, ai: AI, chat: Chat, surroundings: Surroundings) -> WorkerPool:
         announcer = Announcer(self._store, chat, trail=self._trail)
@@ -146,8 +137,8 @@ class Works:
             size=self._settings.workers,
             shares={FEED: max(1, self._settings.workers // SHARE)},
             wake=self._jobs_wake,
-            policy=self._retry_policy(),
-            replayer=Replayer(self._store, self._health, clock=self._clock, policy=self._replay_policy()),
+            policy=self._settings.retry_policy,
+            replayer=Replayer(self._store, self._health, clock=self._clock, policy=self._settings.replay_policy),
             health=self._health,
             clock=self._clock,
             random=surroundings.random,
@@ -166,22 +157,6 @@ class Works:
             tries_max=self._settings.ai_tries,
         )
 
-    def _retry_policy(self) -> RetryPolicy:
-        return RetryPolicy(
-            receives_max=self._settings.attempts_max,
-            age_seconds_max=self._settings.max_age_seconds,
-            delay_seconds=self._settings.backoff_seconds,
-            delay_seconds_max=self._settings.backoff_seconds_max,
-        )
-
-    def _replay_policy(self) -> ReplayPolicy:
-        return ReplayPolicy(
-            replays_max=self._settings.replays_max,
-            probes_max=self._settings.probes_max,
-            per_second=self._settings.replays_per_second,
-            receives_max=self._settings.attempts_max,
-        )
-
     def _make_doorway(self) -> Doorway:
         return Doorway(
             self._log,
@@ -197,7 +172,7 @@ class Works:
 
     async def _keep_house(self) -> None:
         """Once an hour forget what is old: events and windows first, what tells that they were posted long after."""
-        retention_seconds = self._settings.retention_days * DAY_SECONDS
+        retention_seconds = self._settings.retention_seconds
         while True:
             await self._clock.sleep(HOUSEKEEPING_SECONDS)
             now = self._clock.now()

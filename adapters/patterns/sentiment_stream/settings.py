@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-from ...variables import read_variables
-
-PREFIX = "STREAM_"
-
-Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-Count = Annotated[int, Field(ge=1)]
-Share = Annotated[float, Field(ge=0, le=1)]
-Name = Annotated[str, Field(min_length=1)]
+from ...inbound.settings import JobSettings
+from ...stores.sqlite import Synchronous
+from ...variables import Count, Name, Seconds, Share
 
 
-class Settings(BaseModel):
+class Settings(JobSettings):
     """Settings of the stream; the variable of a field is ``STREAM_`` and its name in capitals.
+
+    For those of its jobs see ``JobSettings``.
 
     Args:
         folder: where the log and the queue are kept, each in a SQLite file; or the URI of a PostgreSQL database.
@@ -45,19 +41,13 @@ class Settings(BaseModel):
         replay_from: an offset from which the log is replayed at every start.
         replay_events_max: events in one replay.
         retention_days: how long events and windows are kept; finished jobs, which tell what was posted, twice as long.
-        workers: jobs at once, and calls to one system at once.
-        attempts_max, max_age_seconds: receives and age of a job before it is a dead letter.
-        backoff_seconds, backoff_seconds_max: first and longest ceiling of the pause between two receives.
         job_seconds: deadline of all calls that a job makes in one delivery.
-        lease_seconds: how long a delivery can take before the job is delivered again.
-        replays_max, probes_max, replays_per_second: automatic new lives of dead letters.
-        drain_seconds: how long a shutdown waits for jobs under way.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    prefix = "STREAM_"
 
     folder: Annotated[Name, Field(repr=False)]  # a URI may hold a password
-    synchronous: Literal["OFF", "NORMAL", "FULL", "EXTRA"] = "FULL"
+    synchronous: Synchronous = "FULL"
     channel: Name = "voice-{source}"
     alert_channel: Name = "sentiment-alerts"
     buffer_max: Count = 1000
@@ -81,17 +71,10 @@ class Settings(BaseModel):
     replay_from: Count | None = None
     replay_events_max: Count = 10_000
     retention_days: Seconds = 14.0
-    workers: Count = 8
     attempts_max: Count = 6
-    max_age_seconds: Seconds = 86_400.0
-    backoff_seconds: Seconds = 5.0
-    backoff_seconds_max: Seconds = 120.0
     job_seconds: Seconds = 60.0
-    lease_seconds: Seconds = 120.0
     replays_max: Annotated[int, Field(ge=0)] = 1
     probes_max: Annotated[int, Field(ge=0)] = 6
-    replays_per_second: Count = 10
-    drain_seconds: Seconds = 10.0
 
     @model_validator(mode="after")
     def _check_together(self) -> Self:
@@ -102,12 +85,3 @@ class Settings(BaseModel):
         if self.trailing_windows_min > self.trailing_windows:
             raise ValueError("STREAM_TRAILING_WINDOWS_MIN must not exceed STREAM_TRAILING_WINDOWS")
         return self
-
-    @classmethod
-    def from_environment(cls, environment: Mapping[str, str]) -> Self:
-        """Read the variables ``STREAM_*``.
-
-        Raises:
-            ConfigurationError: naming the variable that is missing, wrong or unknown.
-        """
-        return read_variables(cls, PREFIX, environment)

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated, Literal, Self
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from ...variables import read_variables
+from ...stores.sqlite import Synchronous
+from ...variables import Count, Name, Seconds, ServiceSettings, Share
 from .dates import Order
 
-PREFIX = "INVOICES_"
 
-Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-Count = Annotated[int, Field(ge=1)]
-Share = Annotated[float, Field(ge=0, le=1)]
-
-
-class Settings(BaseModel):
+class Settings(ServiceSettings):
     """Settings of the service; the variable of a field is ``INVOICES_`` and its name in capitals.
 
     Args:
@@ -46,10 +40,10 @@ class Settings(BaseModel):
         drain_seconds: how long a shutdown waits for work under way.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    prefix = "INVOICES_"
 
     store_path: Annotated[str, Field(min_length=1, repr=False)] = "supplier_invoices.sqlite"
-    store_synchronous: Literal["OFF", "NORMAL", "FULL", "EXTRA"] = "FULL"
+    store_synchronous: Synchronous = "FULL"
     queue_depth: Count = 10_000
     body_bytes: Count = 262_144
     readers: Count = 8
@@ -62,7 +56,7 @@ class Settings(BaseModel):
     ai_confidence_min: Share = 0.7
     ai_tries: Count = 2
     tolerance: Annotated[Decimal, Field(ge=0, le=1)] = Decimal("0.01")
-    channel: Annotated[str, Field(min_length=1)] = "accounts-payable"
+    channel: Name = "accounts-payable"
     attempts_max: Count = 8
     backoff_seconds: Seconds = 5.0
     backoff_seconds_max: Seconds = 120.0
@@ -72,12 +66,3 @@ class Settings(BaseModel):
     probe_seconds: Seconds = 300.0
     alarm_age_seconds: Seconds = 900.0
     drain_seconds: Seconds = 10.0
-
-    @classmethod
-    def from_environment(cls, environment: Mapping[str, str]) -> Self:
-        """Read the variables ``INVOICES_*``.
-
-        Raises:
-            ConfigurationError: naming the variable that is wrong or unknown.
-        """
-        return read_variables(cls, PREFIX, environment)
