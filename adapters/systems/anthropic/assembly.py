@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from ...canonical.text import whole
 from ...errors import QualityError
+from ..event_stream import Event
 from ..wire import Place, read
-from .events import Event
 from .refusals import failure_in_stream
 from .wire import (
     Begun,

@@ -7,16 +7,15 @@ import json
 import httpx
 
 from ...clock import Clock
-from ...errors import SystemUnavailable
 from ...outbound.client import Http
 from ...outbound.intent import Intent
 from ...outbound.streams import EVENT_STREAM
 from ...ports.ai import Answer, FormT, Question
 from ..calls import Calls
+from ..event_stream import read_into
 from ..wire import Place
 from . import normaliser, serialiser
 from .assembly import Assembly, Message
-from .events import Event, EventDecoder, MalformedStream
 from .refusals import refuse
 from .settings import AnthropicSettings
 
@@ -67,9 +66,6 @@ class AnthropicService:
     async def _message(self, body: dict[str, object], intent: Intent, place: Place) -> Message:
         url = f"{self._settings.api_url}/messages"
         async with self._calls.stream("POST", url, intent, body, headers=self._headers()) as response:
-            media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-            if media_type != EVENT_STREAM:
-                raise place.broken(f"expected {EVENT_STREAM}, got {media_type!r}")
             return await _assemble(response, place)
 
     def _headers(self) -> dict[str, str]:
@@ -79,20 +75,6 @@ class AnthropicService:
 
 
 async def _assemble(response: httpx.Response, place: Place) -> Message:
-    decoder, assembly = EventDecoder(), Assembly(place)
-    async for piece in response.aiter_bytes():
-        if assembly.ended:
-            break  # after the last event only the end of the body is waited for
-        for event in _events(decoder, piece, place):
-            assembly.add(event)
-    if not assembly.begun:
-        raise SystemUnavailable(f"{place.operation}: the stream ended before the answer began", system=place.system)
+    assembly = Assembly(place)
+    await read_into(assembly, response, place)
     return assembly.complete()
-
-
-def _events(decoder: EventDecoder, piece: bytes, place: Place) -> list[Event]:
-    try:
-        return decoder.feed(piece)
-    except MalformedStream as error:
-        message = str(error)
-    raise place.broken(message)

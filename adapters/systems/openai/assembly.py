@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ...canonical.text import whole
 from ...errors import QualityError
+from ..event_stream import Event
 from ..wire import Place, read
 from .refusals import failure_in_stream
 from .wire import Chunk, Usage
@@ -52,17 +53,17 @@ class Assembly:
         """Whether any content has arrived."""
         return bool(self._text or self._refusal or self._finish_reason)
 
-    def add(self, data: str) -> None:
-        """Take the data of one event; what comes after the end mark is not looked at.
+    def add(self, event: Event) -> None:
+        """Take one event; what comes after the end mark is not looked at.
 
         Raises:
             ContractError: it is no chunk of this stream.
             IntegrationError: it is an error; its type decides which.
         """
-        if self.ended or data == END:
+        if self.ended or event.data == END:
             self.ended = True
             return
-        body = self._decoded(data)
+        body = self._decoded(event.data)
         if isinstance(body, dict) and body.get("error") is not None:
             raise failure_in_stream(body, self._place)
         self._take(read(Chunk, body, self._place))

@@ -5,16 +5,15 @@ from __future__ import annotations
 import httpx
 
 from ...clock import Clock
-from ...errors import SystemUnavailable
 from ...outbound.client import Http
 from ...outbound.intent import Intent
 from ...outbound.streams import EVENT_STREAM
 from ...ports.ai import Answer, FormT, Question
 from ..calls import Calls
+from ..event_stream import read_into
 from ..wire import Place
 from . import normaliser, serialiser
 from .assembly import Assembly, Completion
-from .events import EventDecoder, MalformedStream
 from .refusals import refuse
 from .settings import OpenAISettings
 
@@ -61,9 +60,6 @@ class OpenAIService:
         url = f"{self._settings.api_url}/chat/completions"
         body = serialiser.completion(question, self._settings)
         async with self._calls.stream("POST", url, intent, body, headers=self._headers()) as response:
-            media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-            if media_type != EVENT_STREAM:
-                raise place.broken(f"expected {EVENT_STREAM}, got {media_type!r}")
             return await _assemble(response, place)
 
     def _headers(self) -> dict[str, str]:
@@ -76,20 +72,6 @@ class OpenAIService:
 
 
 async def _assemble(response: httpx.Response, place: Place) -> Completion:
-    decoder, assembly = EventDecoder(), Assembly(place)
-    async for piece in response.aiter_bytes():
-        if assembly.ended:
-            break  # after the end mark only the end of the body is waited for
-        for data in _events(decoder, piece, place):
-            assembly.add(data)
-    if not assembly.begun:
-        raise SystemUnavailable(f"{place.operation}: the stream ended before the answer began", system=place.system)
+    assembly = Assembly(place)
+    await read_into(assembly, response, place)
     return assembly.complete()
-
-
-def _events(decoder: EventDecoder, piece: bytes, place: Place) -> list[str]:
-    try:
-        return decoder.feed(piece)
-    except MalformedStream as error:
-        message = str(error)
-    raise place.broken(message)

@@ -37,11 +37,9 @@ def _takes_what_there_is(original: Any) -> Any:
 def _ends_where_it_breaks(original: Any) -> Any:
     async def assemble(response: Any, place: Any) -> Any:
         names = original.__globals__
-        decoder, assembly = names["EventDecoder"](), names["Assembly"](place)
+        assembly = names["Assembly"](place)
         try:
-            async for piece in response.aiter_bytes():
-                for data in names["_events"](decoder, piece, place):
-                    assembly.add(data)
+            await names["read_into"](assembly, response, place)
         except Exception:
             if not assembly.begun:
                 raise
@@ -77,13 +75,13 @@ def _keeps_streams(original: Any) -> Any:
         return None
 
     async def assemble(response: Any, place: Any) -> Any:
-        names = original.__globals__
-        decoder, assembly = names["EventDecoder"](), names["Assembly"](place)
+        assembly, reading = original.__globals__["Assembly"](place), original.__globals__["read_into"].__globals__
+        decoder = reading["EventDecoder"]()
         kept.append((response, pieces := response.aiter_bytes()))
         response.aclose = stay
         while not assembly.begun or assembly._finish_reason is None:
-            for data in names["_events"](decoder, await anext(pieces), place):
-                assembly.add(data)
+            for event in reading["events_in"](await anext(pieces), decoder, place):
+                assembly.add(event)
         return assembly.complete()
 
     return assemble

@@ -10,8 +10,8 @@ import pytest
 
 from adapters.errors import ContractError
 from adapters.systems.anthropic.assembly import UNUSABLE, Assembly
-from adapters.systems.anthropic.events import Event
 from adapters.systems.anthropic.wire import StopReason
+from adapters.systems.event_stream import Event
 from adapters.systems.wire import Place
 
 from .player import MODEL, block, delta, end, happenings, start

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from adapters.errors import ContractError
+from adapters.systems.event_stream import Event
 from adapters.systems.openai.assembly import END, Assembly
 from adapters.systems.wire import Place
 
@@ -19,7 +20,7 @@ def assembled(*events: object) -> Assembly:
     """Return an assembly that has taken ``events``."""
     assembly = Assembly(PLACE)
     for event in events:
-        assembly.add(event if isinstance(event, str) else json.dumps(event))
+        assembly.add(Event("message", event if isinstance(event, str) else json.dumps(event)))
     return assembly
 
 

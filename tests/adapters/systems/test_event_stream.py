@@ -1,14 +1,21 @@
-"""Decoding server-sent events with their names."""
+"""Answers that come as event streams, as the HTML standard defines them."""
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
 from itertools import pairwise
 
+import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.systems.anthropic.events import Event, EventDecoder, MalformedStream
+from adapters.errors import ContractError, SystemUnavailable
+from adapters.systems.event_stream import Event, EventDecoder, MalformedStream, read_into
+from adapters.systems.wire import Place
+
+PLACE = Place("abacus", "v1", "ask")
 
 
 def decode(stream: bytes, cuts: list[int] | None = None) -> list[tuple[str, str]]:
@@ -34,6 +41,12 @@ def decode(stream: bytes, cuts: list[int] | None = None) -> list[tuple[str, str]
         (b"\xef\xbb\xbfevent: a\ndata: x\n\n", [("a", "x")]),
         (b"data: \xef\xbb\xbf\n\n", [("message", "\ufeff")]),
         (b"data\n\n", [("message", "")]),
+        (b"data:  x\n\n", [("message", " x")]),
+        (b"data: x: y\n\n", [("message", "x: y")]),
+        (b": comment\n\ndata: x\n: comment\n\n", [("message", "x")]),
+        (b"event: a\n\n", []),
+        (b"\n\n\ndata: x\n\n\n\n", [("message", "x")]),
+        (b"data: x\n\ndata: y", [("message", "x")]),
         (b"event: a\ndata: x\n", []),
         (b"eventx: a\ndatax: x\n\n", []),
         (b"", []),
@@ -96,3 +109,57 @@ def test_many_events_are_not_one_long_event() -> None:
     """The bound is for each."""
     decoder = EventDecoder(length_max=100)
     assert sum(len(decoder.feed(b"data: " + b"x" * 50 + b"\n\n")) for _ in range(100)) == 100
+
+
+class Words:
+    """An answer that ends with a full stop."""
+
+    def __init__(self) -> None:
+        self.words: list[str] = []
+        self.ended = False
+
+    @property
+    def begun(self) -> bool:
+        """Whether there is a word."""
+        return bool(self.words)
+
+    def add(self, event: Event) -> None:
+        """Take a word."""
+        self.words.append(event.data)
+        self.ended = event.data == "."
+
+
+def read(*pieces: bytes, media_type: str = "text/event-stream; charset=utf-8") -> list[str]:
+    """Return the words of an answer that comes in pieces."""
+    words = Words()
+
+    async def body() -> AsyncIterator[bytes]:
+        for piece in pieces:
+            yield piece
+
+    async def main() -> None:
+        await read_into(words, httpx.Response(200, headers={"content-type": media_type}, content=body()), PLACE)
+
+    asyncio.run(main())
+    return words.words
+
+
+def test_an_answer_is_read_as_far_as_its_last_event() -> None:
+    """What is wrong behind it does not matter any more."""
+    assert read(b"data: he", b"llo\n\ndata: .\n\n", b"\xff") == ["hello", "."]
+
+
+@pytest.mark.parametrize(
+    ("pieces", "media_type", "error", "message"),
+    [
+        ((b"{}",), "application/json", ContractError, "expected text/event-stream, got 'application/json'"),
+        ((b"data: hello\n\n", b"\xff"), "text/event-stream", ContractError, "the stream is not UTF-8"),
+        ((b": keep-alive\n\n",), "text/event-stream", SystemUnavailable, "ended before the answer began"),
+    ],
+)
+def test_what_is_no_answer_is_told(
+    pieces: tuple[bytes, ...], media_type: str, error: type[Exception], message: str
+) -> None:
+    """By its media type, its bytes, or its end."""
+    with pytest.raises(error, match=message):
+        read(*pieces, media_type=media_type)

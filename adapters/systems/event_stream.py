@@ -1,4 +1,4 @@
-"""Server-sent events with their names, decoded piece by piece as they arrive.
+"""Answers that come as server-sent events, decoded piece by piece as they arrive.
 
 Source: the HTML standard, "Server-sent events", parsing an event stream. An event is complete at the empty line that
 ends it; what stands after the last empty line is no event, which is how a cut stream is told from a whole one.
@@ -8,6 +8,13 @@ from __future__ import annotations
 
 import codecs
 from dataclasses import dataclass
+from typing import Protocol
+
+import httpx
+
+from ..errors import SystemUnavailable
+from ..outbound.streams import EVENT_STREAM
+from .wire import Place
 
 EVENT_LENGTH_MAX = 65_536
 
@@ -83,3 +90,52 @@ class EventDecoder:
             self._data.append(value)
         elif field == "event":
             self._name = value
+
+
+class Assembly(Protocol):
+    """What an answer is put together by, event by event."""
+
+    ended: bool
+    """Whether the last event has come."""
+
+    @property
+    def begun(self) -> bool:
+        """Whether any content has come."""
+        ...
+
+    def add(self, event: Event) -> None:
+        """Take one event."""
+        ...
+
+
+async def read_into(assembly: Assembly, response: httpx.Response, place: Place) -> None:
+    """Read an answer as far as its last event.
+
+    Raises:
+        ContractError: it is no event stream, or what ``assembly`` says of an event.
+        SystemUnavailable: it ended before the answer began.
+    """
+    media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != EVENT_STREAM:
+        raise place.broken(f"expected {EVENT_STREAM}, got {media_type!r}")
+    decoder = EventDecoder()
+    async for piece in response.aiter_bytes():
+        if assembly.ended:
+            break  # after the last event only the end of the body is waited for
+        for event in events_in(piece, decoder, place):
+            assembly.add(event)
+    if not assembly.begun:
+        raise SystemUnavailable(f"{place.operation}: the stream ended before the answer began", system=place.system)
+
+
+def events_in(piece: bytes, decoder: EventDecoder, place: Place) -> list[Event]:
+    """Return the events that a piece of an answer completes.
+
+    Raises:
+        ContractError: it is no event stream.
+    """
+    try:
+        return decoder.feed(piece)
+    except MalformedStream as error:
+        message = str(error)
+    raise place.broken(message)
