@@ -21,7 +21,7 @@ from windtunnel.kernel.randomness import Randomness
 from windtunnel.simulator.store import Effect
 from windtunnel.world.http import Request, Response
 
-from .conformance import Conformance
+from ..conformance import Conformance
 
 ROOT = Path(__file__).resolve().parents[3]
 HOST = "tstdrv1234567.suitetalk.api.netsuite.com"

@@ -19,7 +19,7 @@ from authlib.oauth1 import ClientAuth  # type: ignore[import-untyped]  # ships n
 from authlib.oauth1.rfc5849 import client_auth  # type: ignore[import-untyped]  # ships no types
 from authlib.oauth1.rfc5849.signature import generate_signature_base_string  # type: ignore[import-untyped]  # ships no types
 
-from .served import Served
+from ..served import Served
 
 RECORDS = "/services/rest/record/v1"
 SUITEQL = "/services/rest/query/v1/suiteql"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from .served import Served, serving
+from ..served import Served, serving
 from .tenant import Tenant
 
 
@@ -19,7 +19,7 @@ def tenant() -> Tenant:
 @pytest.fixture(scope="session")
 def stand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """An org on a socket, shared by all tests."""
-    with serving(tmp_path_factory.mktemp("ca")) as served:
+    with serving("salesforce", tmp_path_factory.mktemp("ca")) as served:
         yield served
 
 

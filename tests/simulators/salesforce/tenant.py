@@ -19,7 +19,7 @@ from windtunnel.kernel.randomness import Randomness
 from windtunnel.simulator.store import Effect
 from windtunnel.world.http import Request, Response
 
-from .conformance import Conformance
+from ..conformance import Conformance
 
 ROOT = Path(__file__).resolve().parents[3]
 HOST = "windtunnel-dev-ed.develop.my.salesforce.com"

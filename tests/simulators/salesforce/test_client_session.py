@@ -26,7 +26,7 @@ from simple_salesforce.exceptions import (
     SalesforceResourceNotFound,
 )
 
-from .served import Served
+from ..served import Served
 
 LogIn = Callable[..., Any]
 """Returns a client, which is made of attributes that no type checker knows."""

@@ -1,4 +1,4 @@
-"""The account on a real socket, in a thread of its own."""
+"""One system on a real socket, in a thread of its own."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from windtunnel.simulator.system import System
 from windtunnel.world.http import Request, Response
 
 from .conformance import Conformance
-from .tenant import ROOT
 
+ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS = 20.0
 
 
@@ -28,10 +28,12 @@ class Served:
     """A stand whose clock jumps to the next timer whenever nothing is under way.
 
     Args:
+        name: of the system.
         folder: where the CA file is written.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, name: str, folder: Path) -> None:
+        self._name = name
         self._folder = folder
         self._ready = threading.Event()
         self._loop = asyncio.new_event_loop()
@@ -42,7 +44,7 @@ class Served:
         """Serve."""
         self._thread.start()
         assert self._ready.wait(PATIENCE_SECONDS)
-        self.entry: dict[str, Any] = self._stand.directory()["netsuite"]
+        self.entry: dict[str, Any] = self._stand.directory()[self._name]
         self.credentials: dict[str, str] = self.entry["credentials"]
         self._admin = httpx.Client(base_url=self.entry["admin_url"], timeout=PATIENCE_SECONDS)
 
@@ -73,8 +75,8 @@ class Served:
     async def _serve(self) -> None:
         self._done = asyncio.Event()
         self._stand = Stand(Project(ROOT), seed=1, folder=self._folder, epoch=EPOCH, mode=ClockMode.AUTO)
-        await self._stand.serve(["netsuite"])
-        self._watch(self._stand.systems["netsuite"])
+        await self._stand.serve([self._name])
+        self._watch(self._stand.systems[self._name])
         self._ready.set()
         await self._done.wait()
         await self._stand.stop()
@@ -95,9 +97,9 @@ class Served:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[Served]:
-    """Serve an account for a while."""
-    served = Served(folder)
+def serving(name: str, folder: Path) -> Iterator[Served]:
+    """Serve a system for a while."""
+    served = Served(name, folder)
     served.start()
     try:
         yield served
