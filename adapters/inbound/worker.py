@@ -19,8 +19,9 @@ from ..stores.errors import LeaseLost, StoreUnavailable
 from ..trail import Trail
 from ..wake import Wake
 from .job import Cause, Job, JobState
-from .policy import Fate, RetryPolicy, Verdict
+from .policy import Fate, Verdict
 from .replayer import Health, Replayer
+from .settings import JobSettings
 from .store import Store
 
 STORE_PAUSE_SECONDS = 1.0
@@ -41,7 +42,7 @@ Handler = Callable[[Job], Awaitable[Outcome]]
 
 
 class WorkerPool:
-    """Works on up to ``size`` jobs at once.
+    """Works on jobs, several at once, and brings dead letters back.
 
     A handler that raises is judged by the error taxonomy. A handler that is cancelled leaves its lease to
     lapse; one whose lease lapses is cancelled.
@@ -49,11 +50,9 @@ class WorkerPool:
     Args:
         store: where the jobs are.
         handlers: by kind of job; kinds named first are served first.
-        size: jobs at once.
-        shares: jobs of a kind at once, where that is less than ``size``: kinds that wait a lot leave room for others.
+        settings: how many jobs at once, retries and dead letters.
+        shares: jobs of a kind at once, where that is less than all: kinds that wait a lot leave room for others.
         wake: set it after an enqueue.
-        policy: retries.
-        replayer: dead letters.
         health: which kinds are worth trying.
         clock, random: time and jitter.
         trail: where every change is noted.
@@ -64,12 +63,10 @@ class WorkerPool:
         self,
         store: Store,
         handlers: Mapping[str, Handler],
+        settings: JobSettings,
         *,
-        size: int,
         shares: Mapping[str, int],
         wake: Wake,
-        policy: RetryPolicy,
-        replayer: Replayer,
         health: Health,
         clock: Clock,
         random: Random,
@@ -78,11 +75,11 @@ class WorkerPool:
     ) -> None:
         self._store = store
         self._handlers = handlers
-        self._size = size
+        self._size = settings.workers
         self._shares = shares
         self._wake = wake
-        self._policy = policy
-        self._replayer = replayer
+        self._policy = settings.retry_policy
+        self._replayer = Replayer(store, health, clock=clock, policy=settings.replay_policy)
         self._health = health
         self._clock = clock
         self._random = random

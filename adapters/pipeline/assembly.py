@@ -7,7 +7,6 @@ import asyncio
 from ..audit import MaskingSink
 from ..inbound.housekeeping import keep_house
 from ..inbound.receiver import Receiver
-from ..inbound.replayer import Replayer
 from ..inbound.settings import DAY_SECONDS
 from ..inbound.store import Store
 from ..inbound.worker import WorkerPool
@@ -107,11 +106,9 @@ class Works:
                 TRIAGE: self._make_triage(routing),
                 ENRICH: FollowUp(self._store, self._spokes.helpdesk, self._spokes.crm.background),
             },
-            size=self._settings.workers,
+            self._settings,
             shares={ANNOUNCE: share, ENRICH: share},
             wake=self._wake,
-            policy=self._settings.retry_policy,
-            replayer=Replayer(self._store, self._health, clock=self._clock, policy=self._settings.replay_policy),
             health=self._health,
             clock=self._clock,
             random=surroundings.random,

@@ -8,7 +8,6 @@ from typing import Self
 from ...audit import MaskingSink
 from ...errors import IntegrationError
 from ...inbound.housekeeping import keep_house
-from ...inbound.replayer import Replayer
 from ...inbound.store import Store
 from ...inbound.worker import WorkerPool
 from ...pipeline.announce import Announcer
@@ -115,11 +114,9 @@ class Works:
         return WorkerPool(
             self._store,
             {TELL: announcer, READ: self._make_intake()},
-            size=settings.workers,
+            settings,
             shares={TELL: max(1, settings.workers // SHARE)},
             wake=self._wake,
-            policy=settings.retry_policy,
-            replayer=Replayer(self._store, self._health, clock=self._clock, policy=settings.replay_policy),
             health=self._health,
             clock=self._clock,
             random=surroundings.random,

@@ -9,7 +9,6 @@ from typing import Self
 from ...audit import MaskingSink
 from ...errors import IntegrationError
 from ...inbound.housekeeping import keep_house
-from ...inbound.replayer import Replayer
 from ...inbound.store import Store
 from ...inbound.worker import WorkerPool
 from ...pipeline.health import SystemHealth
@@ -121,11 +120,9 @@ class Works:
         return WorkerPool(
             self._store,
             {ENRICH: Enriching(self._store, self._flow)},
-            size=settings.workers,
+            settings,
             shares={},
             wake=self._wake,
-            policy=settings.retry_policy,
-            replayer=Replayer(self._store, self._health, clock=self._clock, policy=settings.replay_policy),
             health=self._health,
             clock=self._clock,
             random=surroundings.random,

@@ -11,7 +11,6 @@ from ...audit import AuditKind, MaskingSink
 from ...clock import Clock
 from ...errors import ConfigurationError, IntegrationError, SystemUnavailable
 from ...inbound.housekeeping import keep_house
-from ...inbound.replayer import Replayer
 from ...inbound.store import Store
 from ...inbound.worker import WorkerPool
 from ...masking import Secret
@@ -193,11 +192,9 @@ class Works:
         return WorkerPool(
             self._store,
             {TELL: Announcer(self._store, chat, trail=self._trail)},
-            size=settings.workers,
+            settings,
             shares={},
             wake=self._wake,
-            policy=settings.retry_policy,
-            replayer=Replayer(self._store, self._health, clock=self._clock, policy=settings.replay_policy),
             health=self._health,
             clock=self._clock,
             random=surroundings.random,

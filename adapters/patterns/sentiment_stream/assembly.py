@@ -7,7 +7,6 @@ from typing import Self
 
 from ...audit import AuditKind, MaskingSink
 from ...errors import IntegrationError
-from ...inbound.replayer import Replayer
 from ...inbound.store import Store
 from ...inbound.worker import WorkerPool
 from ...pipeline.announce import Announcer
@@ -134,11 +133,9 @@ class Works:
         return WorkerPool(
             self._store,
             {ALERT: announcer, FEED: announcer, CLASSIFY: self._make_classifier(ai)},
-            size=self._settings.workers,
+            self._settings,
             shares={FEED: max(1, self._settings.workers // SHARE)},
             wake=self._jobs_wake,
-            policy=self._settings.retry_policy,
-            replayer=Replayer(self._store, self._health, clock=self._clock, policy=self._settings.replay_policy),
             health=self._health,
             clock=self._clock,
             random=surroundings.random,

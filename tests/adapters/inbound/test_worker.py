@@ -18,8 +18,7 @@ from adapters.errors import (
     SystemUnavailable,
 )
 from adapters.inbound.job import Job, JobState, NewJob
-from adapters.inbound.policy import RetryPolicy
-from adapters.inbound.replayer import Replayer, ReplayPolicy
+from adapters.inbound.settings import JobSettings
 from adapters.inbound.store import Store
 from adapters.inbound.worker import Handler, Outcome, WorkerPool
 from adapters.masking import Secret
@@ -55,11 +54,9 @@ class Plant:
         self.pool = WorkerPool(
             self.store,
             {"triage": handler, "enrich": handler},
-            size=size,
+            JobSettings(workers=size, attempts_max=RECEIVES_MAX, backoff_seconds=2.0, backoff_seconds_max=600.0),
             shares={"enrich": 1},
             wake=self.wake,
-            policy=RetryPolicy(receives_max=RECEIVES_MAX, delay_seconds=2.0),
-            replayer=Replayer(self.store, self.health, clock=clock, policy=ReplayPolicy(receives_max=RECEIVES_MAX)),
             health=self.health,
             clock=clock,
             random=Random(7),

@@ -7,8 +7,7 @@ from random import Random
 
 from adapters.clock import Clock
 from adapters.inbound.job import JobState
-from adapters.inbound.policy import RetryPolicy
-from adapters.inbound.replayer import Replayer, ReplayPolicy
+from adapters.inbound.settings import JobSettings
 from adapters.inbound.store import Store
 from adapters.inbound.worker import WorkerPool
 from adapters.pipeline.announce import ANNOUNCE, Announcer
@@ -70,7 +69,7 @@ class Plant:
             age_seconds_max=30 * DAY_SECONDS,
             follow_up_seconds=60.0,
         )
-        policy = ReplayPolicy(receives_max=RECEIVES_MAX)
+        settings = JobSettings(workers=4, attempts_max=RECEIVES_MAX, backoff_seconds=2.0, backoff_seconds_max=60.0)
         return WorkerPool(
             self.store,
             {
@@ -78,11 +77,9 @@ class Plant:
                 TRIAGE: triage,
                 ENRICH: FollowUp(self.store, self.helpdesk, self.crm),
             },
-            size=4,
+            settings,
             shares={ANNOUNCE: 2, ENRICH: 2},
             wake=self.wake,
-            policy=RetryPolicy(receives_max=RECEIVES_MAX, delay_seconds=2.0, delay_seconds_max=60.0),
-            replayer=Replayer(self.store, self.health, clock=self.clock, policy=policy),
             health=self.health,
             clock=self.clock,
             random=Random(3),
