@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import platform
 from pathlib import Path
 
 from windtunnel.explore.receipt import ExplorationReceipt, is_exploration
@@ -51,7 +52,7 @@ def replay_receipt(file: Path, out: Path, *, as_json: bool, project: Path | None
     same = condition.digest == receipt.digest
     _tell(receipt, condition.digest, condition.verdict.value, same=same, as_json=as_json)
     if not same:
-        raise InconclusiveError(DIFFERENT)
+        raise InconclusiveError(_why_different(receipt))
     return EXIT_CODES[condition.verdict]
 
 
@@ -65,7 +66,7 @@ def _replay_exploration(file: Path, *, as_json: bool, project: Path | None, worl
     result = again.result
     _tell(explored, result.digest, result.verdict.value, same=again.same, as_json=as_json)
     if not again.same:
-        raise InconclusiveError(DIFFERENT)
+        raise InconclusiveError(_why_different(explored))
     return EXIT_CODES[result.verdict]
 
 
@@ -103,6 +104,19 @@ def _require_unchanged(receipt: Receipt) -> None:
     ):
         if file_digest(Path(path)) != digest:
             raise InconclusiveError(f"{path}: the {what} has changed since the receipt was written")
+
+
+def _why_different(receipt: Receipt) -> str:
+    here = platform.python_version()
+    if _line_of(here) == _line_of(receipt.python):
+        return DIFFERENT
+    another = f"Python {here} may run what is due at one instant in another order than {receipt.python} did"
+    return f"the journal came out different, and so is Python: {another}; replay it with {_line_of(receipt.python)}"
+
+
+def _line_of(version: str) -> str:
+    """Return ``3.11`` of ``3.11.2``: within such a line asyncio keeps its order."""
+    return ".".join(version.split(".")[:2])
 
 
 def _tell(receipt: Receipt, digest: str, verdict: str, *, same: bool, as_json: bool) -> None:

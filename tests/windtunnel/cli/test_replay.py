@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import platform
 import shutil
 from pathlib import Path
 
@@ -58,6 +59,10 @@ def test_changed_code_under_test_is_noticed(tmp_path: Path) -> None:
     called = call("replay", RECEIPT, cwd=project)
     assert called.code == 3
     assert "journal DIFFERENT" in called.out
+    assert "not what it was, or not deterministic" in called.err
+    receipt = project / RECEIPT
+    receipt.write_text(receipt.read_text().replace(platform.python_version(), "3.2.1"))
+    assert "order than 3.2.1 did; replay it with 3.2" in call("replay", RECEIPT, cwd=project).err
 
 
 def test_what_is_no_receipt_is_refused(tmp_path: Path) -> None:
