@@ -148,7 +148,7 @@ def _hypothesis() -> ModuleType:
 
 @contextmanager
 def _few_collections() -> Iterator[None]:
-    """Leave garbage to `run_round` while the block lasts, and what is there now alone."""
+    """Leave garbage to ``run_round`` while the block lasts, and what is there now alone."""
     before = gc.get_threshold()
     _collect_seldom()
     try:
@@ -159,7 +159,6 @@ def _few_collections() -> Iterator[None]:
 
 
 def _collect_seldom() -> None:
-    _hypothesis()  # what is imported by now is not looked through after every round
     gc.freeze()
     gc.set_threshold(*COLLECTION_THRESHOLDS)
 
@@ -213,7 +212,12 @@ class Crew:
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
-        """Have processes while the block lasts."""
+        """Have processes while the block lasts.
+
+        Raises:
+            NotBuiltError: Hypothesis is not installed.
+        """
+        _hypothesis()  # what is imported by now is not looked through after every round
         with scratch_in_memory():
             if self.jobs == 1:
                 with _few_collections():

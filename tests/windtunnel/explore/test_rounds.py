@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import sys
 import tempfile
 import time
 from dataclasses import replace
@@ -12,6 +13,7 @@ import pytest
 
 from windtunnel.explore.halt import Halt
 from windtunnel.explore.rounds import Crew, Round, run_round, scratch_in_memory
+from windtunnel.kernel.errors import NotBuiltError
 
 from .exploring import PROJECT, menu, plan
 
@@ -60,6 +62,17 @@ def test_processes_bring_what_one_process_brings() -> None:
         with crew.at_work():
             harvests.append(list(crew.batch(rounds)))
     assert harvests[0] == harvests[1]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_without_hypothesis_nothing_is_begun(monkeypatch: pytest.MonkeyPatch, jobs: int) -> None:
+    """The message says what to install."""
+    monkeypatch.setitem(sys.modules, "hypothesis", None)
+    with (
+        pytest.raises(NotBuiltError, match=r"install windtunnel\[gate\]"),
+        Crew(PROJECT, plan(), jobs, Halt()).at_work(),
+    ):
+        raise AssertionError("it was begun")
 
 
 def test_scratch_folders_are_made_where_they_were_before() -> None:
