@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
+from weakref import finalize
 
 from sqlglot.schema import Schema
 
@@ -95,6 +96,7 @@ class Mirror:
         connection = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
         connection.execute("PRAGMA case_sensitive_like = ON")
         register(connection, self._account)
+        finalize(self, connection.close)  # an account ends without a word; from Python 3.13 on SQLite wants one
         return connection
 
     def _bring_up_to_date(self, connection: sqlite3.Connection, table: Table) -> None:

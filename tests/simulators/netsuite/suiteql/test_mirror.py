@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sqlite3
 from weakref import ref
 
 import pytest
@@ -61,7 +62,10 @@ def test_an_account_goes_with_everything_that_belongs_to_it() -> None:
     """The garbage collector does not see the functions of a connection; they must not hold the account."""
     tenant = Tenant()
     tenant.rows("SELECT BUILTIN.DF(entity) FROM transaction")
-    account = ref(tenant.system.account)
+    account, connection = ref(tenant.system.account), tenant.system.mirror._connection
+    assert connection is not None
     del tenant
     gc.collect()
     assert account() is None
+    with pytest.raises(sqlite3.ProgrammingError, match="closed database"):
+        connection.execute("SELECT 1")
