@@ -102,7 +102,7 @@ def run_round(project: Project, plan: Plan, asked: Round, halt: Halt | None = No
             harvest.found.append((schedule, dict(judged.broken)))
 
     _drawing(asked)(world)()
-    _forget()
+    gc.collect()
     return harvest
 
 
@@ -128,14 +128,6 @@ def _drawing(asked: Round) -> Any:
         return hypothesis.seed(asked.seed)(quiet(given))
 
     return decorate
-
-
-def _forget() -> None:
-    """Let go of what the round's draws were listed from; Hypothesis would keep it, 1.5 MB a round."""
-    from hypothesis.strategies._internal.utils import clear_strategy_cache
-
-    clear_strategy_cache()
-    gc.collect()
 
 
 def _hypothesis() -> ModuleType:

@@ -9,9 +9,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import accumulate, product
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from hypothesis.internal.conjecture.data import ConjectureData
 from hypothesis.internal.conjecture.providers import AVAILABLE_PROVIDERS, HypothesisProvider
 from hypothesis.strategies import SearchStrategy
 
@@ -20,6 +19,9 @@ from windtunnel.fault.kill_subject import SUBJECT
 from .menu import EXCHANGE_FAULTS, OUTAGES, Fault, Menu
 from .occurrence import Cell, Phase
 from .schedule import CLOCK_JUMP, WEBHOOK, Jitter, Jump, Schedule, Spread, Strike
+
+if TYPE_CHECKING:
+    from hypothesis.internal.conjecture.data import ConjectureData
 
 BACKEND = "windtunnel"
 """Name of the way of drawing that ``PlainProvider`` is, in Hypothesis's settings."""
@@ -94,6 +96,10 @@ class _Schedules(SearchStrategy[Schedule]):
         self._choices = list(_choices(menu, goals))
         self._arrivals = _arrivals(menu)
         self._latencies = _latencies()
+
+    def calc_is_cacheable(self, recur: object) -> bool:
+        """Tell Hypothesis not to keep what a round draws from: it would be 1.5 MB a round."""
+        return False
 
     def do_draw(self, data: ConjectureData) -> Schedule:
         """Draw numbers, and return the schedule that they stand for."""
