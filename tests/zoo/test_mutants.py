@@ -34,10 +34,6 @@ EQUIVALENT: Mapping[tuple[str, str], str] = {
     ("no-lost-event", "invert `(name, key) not in history.outcomes`"): "only the message says which are missing",
     ("indeterminate-resolved", "drop filter `event.attempt is not None`"): "every attempt has a number",
     (
-        "deadline-respected",
-        "drop `before.end is None` of `before.failed or before.status in RETRIED or before.end is None`",
-    ): "what has no end has failed",
-    (
         "retry-after-honoured",
         "drop `attempt.answer is None` of `attempt.status not in (429, 503) or attempt.answer is None`",
     ): "a status comes with an answer",

@@ -2,12 +2,12 @@
 
 No attempt lasts longer than the deadline of its role (plus ``tolerance_seconds``), and of a burst of attempts for one
 operation none starts later than the deadline after the first. A burst is one call with its retries: it ends with an
-answer that needs no retry, so that polls are calls of their own; a pause of ``pause_seconds`` more than the vendor
-asked for begins a new one, and so does a redelivery: what comes after a death of the subject, or once the work on the
-event began anew (it was delivered again, the subject reports that, or asks for what it had got before), or later than
-the deadline, unless the subject reports its beginnings. Requests for a token, which callers share, are judged by
-``default_seconds``, whatever their role's deadline. Exercised once per burst. A missing timeout fails when answers are
-slow or silent.
+answer that needs no retry, so that polls are calls of their own, or that the caller left unread as none of its kind,
+unless it came slowly; a pause of ``pause_seconds`` more than the vendor asked for begins a new one, and so does a
+redelivery: what comes after a death of the subject, or once the work on the event began anew (it was delivered again,
+the subject reports that, or asks for what it had got before), or later than the deadline, unless the subject reports
+its beginnings. Requests for a token, which callers share, are judged by ``default_seconds``, whatever their role's
+deadline. Exercised once per burst. A missing timeout fails when answers are slow or silent.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ from .token_requests import TOKEN_PATHS, asks_for_token
 
 RETRIED = frozenset({401, 408, 425, 429})
 """Answers below 500 after which the same call may go on."""
+SLOW = frozenset({"bandwidth", "latency", "slicer", "slow-close", "slow-drip"})
+"""Faults that make a body come slowly."""
 
 
 class DeadlineRespected(Invariant):
@@ -105,9 +107,14 @@ def _is_begun_anew(before: Attempt, attempt: Attempt, begun: Beginnings) -> bool
 
 def _is_settled(before: Attempt, attempt: Attempt) -> bool:
     """Tell whether a call had ended with its answer before another attempt began."""
-    if before.failed or before.status in RETRIED or before.end is None:
+    if before.end is None or before.end > attempt.start:
         return False
-    return before.end <= attempt.start
+    return _is_left_unread(before) or not (before.failed or before.status in RETRIED)
+
+
+def _is_left_unread(attempt: Attempt) -> bool:
+    """Tell whether an answer was refused as it stood; one that came slowly may have been given up for its time."""
+    return (attempt.reason, attempt.status) == ("abandoned", 200) and SLOW.isdisjoint(attempt.faults)
 
 
 def _duration(burst: list[Attempt]) -> float:

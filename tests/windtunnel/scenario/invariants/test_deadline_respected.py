@@ -109,6 +109,16 @@ def test_an_answer_ends_a_call() -> None:
     assert story.judge("deadline-respected").exercised == 1
 
 
+def test_an_answer_that_was_left_unread_ends_a_call_unless_it_came_slowly() -> None:
+    """A page of HTML is an answer to the caller, who may ask anew; time that ran out while it dripped is part of it."""
+    for fault, expected in (("wrong-content-type", ("PASS", 2, 0)), ("slow-drip", ("FAIL", 1, 1))):
+        story = Story()
+        left: dict[str, Any] = {"status": 200, "outcome": "info", "reason": "abandoned", "faults": [fault]}
+        failing(story, 0.0, seconds=3.0, **left)
+        failing(story, 3.0, seconds=60.0)
+        assert verdict(story.judge("deadline-respected")) == expected
+
+
 def test_separate_calls_do_not_add_up() -> None:
     """A batch that asks again half a minute later has another deadline for it; a retry soon after has not."""
     for start, expected in ((45.0, ("PASS", 2, 0)), (40.0, ("FAIL", 1, 1))):
