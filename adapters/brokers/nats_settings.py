@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..masking import Secret
-from ..ports.broker import Seconds
+from ..variables import Seconds
 
 Word = Annotated[str, Field(min_length=1)]
 

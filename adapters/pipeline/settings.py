@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from ..inbound.settings import JobSettings
 from ..stores.sqlite import Synchronous
-from ..variables import Count, Name, Seconds, Share
+from ..variables import Choices, Count, Name, Seconds, Share
 from .route import DEFAULT_PATH
-
-
-def _words(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    if value.lstrip().startswith("["):
-        return json.loads(value)
-    return [word.strip() for word in value.split(",") if word.strip()]
-
-
-Words = Annotated[tuple[Annotated[str, Field(min_length=1)], ...], BeforeValidator(_words), Field(min_length=2)]
 
 
 class Settings(JobSettings):
@@ -51,7 +39,7 @@ class Settings(JobSettings):
 
     prefix = "TRIAGE_"
 
-    categories: Words
+    categories: Choices
     confidence_min: Share = 0.7
     ai_tries: Count = 2
     store_path: Annotated[str, Field(min_length=1, repr=False)] = "triage.sqlite"

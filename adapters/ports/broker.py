@@ -13,6 +13,7 @@ from typing import Annotated, Protocol, Self
 from pydantic import AfterValidator, Field
 
 from ..canonical.base import Record
+from ..variables import Seconds
 
 CORRELATION_ID = "correlation-id"
 """The header that joins what is done for one piece of work."""
@@ -29,7 +30,6 @@ TopicName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,62}$")]
 MessageId = Annotated[str, Field(pattern=r"^[A-Za-z0-9._:/=+-]{1,128}$")]
 HeaderName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,63}$")]
 Line = Annotated[str, AfterValidator(_one_line)]
-Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
 
 class Topic(Record):

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from ..errors import ConfigurationError
 from ..masking import Secret
+from ..variables import Seconds
 
 PRIVATE_SUFFIXES = (
     ".localhost",
@@ -70,7 +71,6 @@ def _names(value: object) -> object:
 
 
 Url = Annotated[str, AfterValidator(_check_url)]
-Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Word = Annotated[str, Field(min_length=1)]
 Names = Annotated[tuple[Word, ...], BeforeValidator(_names)]
 Hidden = Annotated[Secret, BeforeValidator(_secret)]

@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from ...inbound.settings import DAY_SECONDS, JobSettings
 from ...stores.sqlite import Synchronous
-from ...variables import Count, Name, Seconds, Share
-
-
-def _words(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    if value.lstrip().startswith("["):
-        return json.loads(value)
-    return [word.strip() for word in value.split(",") if word.strip()]
-
-
-Names = Annotated[tuple[Name, ...], BeforeValidator(_words), Field(min_length=2)]
+from ...variables import Choices, Count, Name, Seconds, Share
 
 
 class Settings(JobSettings):
@@ -52,7 +40,7 @@ class Settings(JobSettings):
 
     folder: Annotated[Name, Field(repr=False)]  # a URI may hold a password
     synchronous: Synchronous = "FULL"
-    kinds: Names
+    kinds: Choices
     channel: Name = "documents"
     confidence_min: Share = 0.6
     ai_tries: Count = 2

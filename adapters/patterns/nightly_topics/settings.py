@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated, ClassVar
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
+from ...variables import SEPARATED
 from ..batch.settings import BatchSettings
 
-
-def _words(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    if value.lstrip().startswith("["):
-        return json.loads(value)
-    return [word.strip() for word in value.split(",") if word.strip()]
-
-
 Topic = Annotated[str, Field(pattern=r"^[A-Za-z0-9_]{1,60}$")]
-Topics = Annotated[tuple[Topic, ...], BeforeValidator(_words), Field(min_length=2)]
+Topics = Annotated[tuple[Topic, ...], SEPARATED, Field(min_length=2)]
 
 
 class TopicSettings(BatchSettings):

@@ -7,7 +7,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from ..environment import Hidden, Seconds, Settings, Url, Word
+from ...variables import Seconds
+from ..environment import Hidden, Settings, Url, Word
 
 OAUTH2 = ("client_id", "certificate_id", "private_key")
 TOKEN_BASED = ("account_id", "consumer_key", "consumer_secret", "token_id", "token_secret")

@@ -6,7 +6,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ..environment import Hidden, Seconds, Settings, Url, Word, with_base_path
+from ...variables import Seconds
+from ..environment import Hidden, Settings, Url, Word, with_base_path
 
 
 class SlackSettings(Settings):

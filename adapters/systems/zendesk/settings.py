@@ -6,7 +6,8 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from ..environment import Hidden, Seconds, Settings, Url, Word
+from ...variables import Seconds
+from ..environment import Hidden, Settings, Url, Word
 
 
 class ZendeskSettings(Settings):
