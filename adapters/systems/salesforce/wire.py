@@ -21,7 +21,7 @@ from ..wire import Wire
 CONTACT_PREFIX = "003"
 ACCOUNT_PREFIX = "001"
 
-_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}[+-][0-9]{4}")
+_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?!24)[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}[+-][0-9]{4}")
 _ID = re.compile(r"[A-Za-z0-9]{15}(?:[A-Z0-5]{3})?")
 _CHECK_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 
@@ -42,7 +42,7 @@ def _id(value: str) -> str:
 def _time(value: object) -> object:
     if isinstance(value, str) and _TIME.fullmatch(value):
         try:
-            return datetime.strptime(value, "%Y-%m-%dT%H:%M:%S.%f%z")
+            return datetime.fromisoformat(value)
         except ValueError:
             pass
     raise PydanticCustomError("salesforce_time", "is no datetime of the form YYYY-MM-DDTHH:MM:SS.mmm+0000")

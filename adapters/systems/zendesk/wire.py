@@ -8,7 +8,7 @@ that an id that one day is text is passed on unchanged.
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
@@ -21,7 +21,7 @@ from ..wire import Wire
 TIME_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 ID_MAX = 2**53 - 1  # larger numbers have been rounded by somebody's JSON parser
 
-_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
+_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?!24)[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 _TEXT_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -38,7 +38,7 @@ def parse_time(text: str) -> datetime | None:
     if not _TIME.fullmatch(text):
         return None
     try:
-        return datetime.strptime(text, TIME_FORMAT).replace(tzinfo=UTC)
+        return datetime.fromisoformat(text)
     except ValueError:
         return None
 

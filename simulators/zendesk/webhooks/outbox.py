@@ -121,7 +121,7 @@ class Outbox:
         receiver = store["_webhook_receivers"].get(webhook_id)
         if receiver is None:
             return
-        failures = sum(1 for _, good in receiver["outcomes"] if not good)
+        failures = receiver["failures"]
         if failures > self._account.limit("webhook_breaker_errors_max") and not receiver["disabled"]:
             receiver = store["_webhook_receivers"].update(webhook_id, {"disabled": True})
         if receiver["disabled"] and webhook_id not in store[PAUSES]:

@@ -200,17 +200,17 @@ def found_in(response: Response, path: str) -> Any:
     source, _, rest = path.partition(".")
     if source == "header":
         return response.header(rest)
-    documents = _documents(response) if source == "body" else []
-    return next((value for document in reversed(documents) if (value := dig(document, rest)) is not None), None)
+    documents = _documents_backwards(response) if source == "body" else ()
+    return next((value for document in documents if (value := dig(document, rest)) is not None), None)
 
 
-def _documents(response: Response) -> list[Any]:
+def _documents_backwards(response: Response) -> Iterator[Any]:
     content_type = (response.header("content-type") or "").partition(";")[0].strip().lower()
-    if content_type == "text/event-stream":
-        lines = response.whole_body().split(b"\n")
-        return [document for line in lines if (document := _parsed(line.removeprefix(b"data:"))) is not None]
-    document = _parsed(response.whole_body())
-    return [] if document is None else [document]
+    is_streamed = content_type == "text/event-stream"
+    texts = reversed(response.whole_body().split(b"\n")) if is_streamed else [response.whole_body()]
+    for text in texts:
+        if text and (document := _parsed(text.removeprefix(b"data:"))) is not None:
+            yield document
 
 
 def _parsed(text: bytes) -> Any:

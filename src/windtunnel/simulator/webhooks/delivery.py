@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,8 @@ Headers = Callable[["Delivery", int], list[tuple[str, str]]]
 RetryRule = Callable[["Delivery", int, DeliveryOutcome], float | None]
 Observer = Callable[["Delivery", DeliveryOutcome], None]
 APPOINTMENT = "webhook.attempt"
+CLEAN_RECORD: Mapping[str, Any] = {"disabled": False, "outcomes": (), "failures": 0}
+"""Of a receiver: what became of the attempts within the vendor's window, oldest first, and how many of them failed."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ class Deliveries:
 
     def enable(self, subscription: str) -> None:
         """Deliver again, with a clean record."""
-        self._system.store["_webhook_receivers"].put(subscription, {"disabled": False, "outcomes": ()})
+        self._system.store["_webhook_receivers"].put(subscription, CLEAN_RECORD)
 
     def attempts(self, delivery_id: str) -> list[Mapping[str, Any]]:
         """Return the attempts made so far, oldest first."""
@@ -182,10 +184,17 @@ class Deliveries:
             return
         now = self._system.clock.now()
         receivers = self._system.store["_webhook_receivers"]
-        known = receivers.get(subscription) or {"disabled": False, "outcomes": ()}
-        since = now - policy.disable_window_seconds
-        outcomes = (*(entry for entry in known["outcomes"] if entry[0] > since), (now, delivered))
-        failures = sum(1 for _, good in outcomes if not good)
+        known = receivers.get(subscription) or CLEAN_RECORD
+        gone = _gone(known["outcomes"], now - policy.disable_window_seconds)
+        outcomes = (*known["outcomes"][len(gone) :], (now, delivered))
+        failures = known["failures"] - sum(not good for _, good in gone) + (not delivered)
         too_many = failures >= (policy.disable_failures_min or 1)
         disabled = too_many and failures / len(outcomes) >= policy.disable_failure_ratio
-        receivers.put(subscription, {"disabled": known["disabled"] or disabled, "outcomes": outcomes})
+        record = {"disabled": known["disabled"] or disabled, "outcomes": outcomes, "failures": failures}
+        receivers.put(subscription, record)
+
+
+def _gone(outcomes: Sequence[tuple[float, bool]], since: float) -> Sequence[tuple[float, bool]]:
+    """Return those at the beginning that are of ``since`` or older."""
+    first = next((index for index, (at, _) in enumerate(outcomes) if at > since), len(outcomes))
+    return outcomes[:first]
