@@ -63,7 +63,7 @@ def test_no_waiver_outlives_what_it_waives(system: str) -> None:
     ("system", "probe", "operator", "place"),
     [
         ("zendesk", "ticket", "sem-html-escaped", "$.ticket.subject"),
-        ("zendesk", "ticket", "sem-personal-data-masked", "$.user.email"),
+        ("zendesk", "ticket", "sem-personal-data-masked", "$.users[].email"),
         ("zendesk", "apply", "request-property-removed", "ticket.group_id"),
         ("zendesk", "annotate", "request-property-removed", "ticket.comment.public"),
         ("salesforce", "customer", "sem-name-order-swapped", "$.records[].Name"),

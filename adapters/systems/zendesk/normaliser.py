@@ -9,7 +9,7 @@ from ...canonical import Priority, Ticket
 from ...errors import QualityError
 from ..directory import Entry
 from ..plain_text import plain
-from ..wire import Place
+from ..wire import Place, read
 from . import wire
 
 PLACEHOLDER = "{{"
@@ -91,16 +91,23 @@ def _is_comment(event: wire.AuditEvent, comment: Mapping[str, Any]) -> bool:
     return event.type == "Comment" and same and event.public is comment["public"]
 
 
-def email(user: wire.User, *, required: bool, place: Place) -> str | None:
-    """Return the e-mail address of a requester.
+def email(answer: wire.TicketAnswer, *, required: bool, place: Place) -> str | None:
+    """Return the e-mail address of a ticket's requester.
 
     Raises:
-        QualityError: there is none, and one is required.
+        QualityError: the requester is gone, or has no address although one is required.
     """
-    if user.email is None and required:
+    people = enumerate(answer.users)
+    found = next(((index, person) for index, person in people if person.id == answer.ticket.requester_id), None)
+    if found is None:
+        message = f"{place.operation}: the requester is gone"
+        raise QualityError(message, gate="requester", system=place.system)
+    index, person = found
+    requester = read(wire.Requester, {"email": person.email}, place, within=f"users.{index}")
+    if requester.email is None and required:
         message = f"{place.operation}: the requester has no e-mail address (users.email is null)"
         raise QualityError(message, gate="requester_email", system=place.system)
-    return user.email
+    return requester.email
 
 
 def entries(groups: Sequence[wire.Group]) -> tuple[Entry, ...]:

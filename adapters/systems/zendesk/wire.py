@@ -73,10 +73,18 @@ class Ticket(Wire):
     updated_at: Time
 
 
+class Person(Wire):
+    """Somebody who has to do with a ticket; of most of them nothing matters but who they are."""
+
+    id: Id
+    email: object
+
+
 class TicketAnswer(Wire):
-    """The envelope of a ticket."""
+    """The envelope of a ticket, with the people who have to do with it (``include=users``)."""
 
     ticket: Ticket
+    users: list[Person]
 
 
 class TicketState(Wire):
@@ -121,17 +129,10 @@ class UpdateAnswer(Wire):
     audit: Audit | None = None
 
 
-class User(Wire):
-    """A user; ``email`` is null for users who came by telephone or a social channel."""
+class Requester(Wire):
+    """The user who asks; ``email`` is null for users who came by telephone or a social channel."""
 
-    id: Id
     email: Email | None
-
-
-class UserAnswer(Wire):
-    """The envelope of a user."""
-
-    user: User
 
 
 class Group(Wire):

@@ -33,13 +33,11 @@ class Helpdesk:
         if path == "/api/v2/groups":
             groups = [{"id": number, "name": name, "deleted": False} for number, name in enumerate(TEAMS, 100)]
             return answered({"groups": groups, "meta": {"has_more": False}})
-        if path.startswith("/api/v2/users/"):
-            return answered({"user": {"id": 55, "email": "jo@example.com"}})
         ticket = self._ticket(int(path.rsplit("/", 1)[-1]))
         if request.method == "PUT":
             self.updates.append(json.loads(request.content)["ticket"])
             ticket |= {"tags": self.updates[-1]["tags"], "updated_at": "2025-10-09T09:00:00Z"}
-        return answered({"ticket": ticket})
+        return answered({"ticket": ticket, "users": [{"id": 55, "email": "jo@example.com"}]})
 
     def _ticket(self, id: int) -> dict[str, Any]:
         return {

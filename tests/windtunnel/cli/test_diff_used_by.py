@@ -107,7 +107,7 @@ PLANTED = [
     ("zendesk", dropped("Ticket", "raw_subject"), "ShowTicket", "ERR", "adapters/systems/zendesk/wire.py"),
     ("zendesk", priority_widened, "ShowTicket", "ERR", "adapters/systems/zendesk/wire.py"),
     ("zendesk", removed("DeleteTicket"), "DeleteTicket", "INFO", ""),
-    ("zendesk", removed("ShowUser"), "ShowUser", "ERR", "adapters/systems/zendesk/client.py"),
+    ("zendesk", removed("ListGroups"), "ListGroups", "ERR", "adapters/systems/zendesk/client.py"),
     ("zendesk", demanded("ListGroups"), "ListGroups", "ERR", "adapters/systems/zendesk/client.py"),
     ("zendesk", dropped("TicketUpdateInput", "group_id"), "UpdateTicket", "ERR", "adapters/systems/zendesk/client.py"),
     ("zendesk", dropped("TicketUpdateInput", "external_id"), "UpdateTicket", "INFO", ""),

@@ -133,7 +133,7 @@ MISTAKES = (
         {"outbound.retry:RetrySettings.backoff_seconds": _without_jitter},
         "backoff-shape",
         "unreliable",
-        10,
+        14,
     ),
     Mistake(
         "pauses-of-one-length",
@@ -141,7 +141,7 @@ MISTAKES = (
         {"outbound.retry:RetrySettings.backoff_seconds": _half_a_second},
         "backoff-shape",
         "unreliable",
-        10,
+        60,
     ),
     Mistake(
         "tries-again-at-once",
@@ -184,6 +184,6 @@ MISTAKES = (
         },
         "retry-amplification",
         "ai-overloaded",
-        21,
+        35,
     ),
 )

@@ -57,6 +57,10 @@ def user() -> dict[str, Any]:
     return {"id": 20978392, "name": "Ann Ode", "email": "ann@mail.example", "active": True, "role": "end-user"}
 
 
+AGENT = {"id": 20978300, "name": "Bo Berg", "email": "bo@the desk", "active": True, "role": "agent"}
+"""Somebody else who has to do with the ticket, and whose address is none."""
+
+
 class FakeZendesk(Vendor):
     """The account."""
 
@@ -64,6 +68,7 @@ class FakeZendesk(Vendor):
         super().__init__()
         self.ticket = ticket()
         self.user = user()
+        self.users = [AGENT, self.user]
         self.groups: list[dict[str, Any]] = [
             {"id": 111, "name": "cards", "deleted": False},
             {"id": 112, "name": "payments", "deleted": False},
@@ -76,11 +81,7 @@ class FakeZendesk(Vendor):
         """Route a request."""
         path = request.url.path
         if path == f"/api/v2/tickets/{TICKET_ID}":
-            return (
-                self._update(request) if request.method == "PUT" else httpx.Response(200, json={"ticket": self.ticket})
-            )
-        if path == f"/api/v2/users/{self.user['id']}":
-            return httpx.Response(200, json={"user": self.user})
+            return self._update(request) if request.method == "PUT" else self._show(request)
         if path == "/api/v2/groups":
             return self._list_groups(request)
         return httpx.Response(404, json={"error": "RecordNotFound", "description": "Not found"})
@@ -89,6 +90,10 @@ class FakeZendesk(Vendor):
         """Have somebody else change the ticket."""
         second = int(self.ticket["updated_at"][17:19])
         self.ticket["updated_at"] = f"2025-10-09T08:52:{(second + 1) % 60:02}Z"
+
+    def _show(self, request: httpx.Request) -> httpx.Response:
+        beside = {"users": self.users} if request.url.params.get("include") == "users" else {}
+        return httpx.Response(200, json={"ticket": self.ticket, **beside})
 
     def _update(self, request: httpx.Request) -> httpx.Response:
         change = json.loads(request.content)["ticket"]

@@ -17,7 +17,7 @@ PLACE = Place("zendesk", "v2", "ShowTicket")
 
 def answered(**fields: object) -> wire.Ticket:
     """Return a ticket as it was read."""
-    return read(wire.TicketAnswer, {"ticket": ticket() | fields}, PLACE).ticket
+    return read(wire.TicketAnswer, {"ticket": ticket() | fields, "users": []}, PLACE).ticket
 
 
 @pytest.mark.parametrize("priority", ["low", "normal", "high", "urgent", None])
