@@ -1,20 +1,13 @@
-"""Ways in which an AI service answers wrongly, applied to an answer that was right."""
+"""Ways in which Anthropic answers wrongly, applied to an answer that was right."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from random import Random
 from typing import TYPE_CHECKING
 
-from windtunnel.simulator.brain.spoiling import (
-    Spoil,
-    changed_slightly,
-    cut_in_the_middle,
-    emptied,
-    otherwise_sure,
-    outside_schema,
-)
+from windtunnel.simulator.brain.misbehaving import OVERLOADED_WAY, SPOILED, Lapse
 from windtunnel.world.http import Chunk, Request, Response
 
 from .message_stream import frame
@@ -24,7 +17,6 @@ from .spoken import Spoken
 if TYPE_CHECKING:
     from .system import Anthropic
 
-REFUSAL = "I'm sorry, but I can't help with that request."
 SPOILT_OPERATION = "Messages.create"
 
 
@@ -38,11 +30,12 @@ def misbehaved(system: Anthropic, way: str, request: Request, response: Response
         response: what was answered.
     """
     random = system.randomness.stream("misbehaviour")
-    if way == "overloaded":
+    if way == OVERLOADED_WAY:
         return _overloaded(system, response, random)
     if system.identify(request)[0] != SPOILT_OPERATION or response.status != 200:
         return response
-    return SPOILED[way](system, Spoken(system, request, response), response, random)
+    spoken = Spoken(system, request, response)
+    return SPOILED[way](Lapse(spoken, response, random, partial(_successor, system), partial(_broken_off, response)))
 
 
 def _overloaded(system: Anthropic, response: Response, random: Random) -> Response:
@@ -55,21 +48,7 @@ def _overloaded(system: Anthropic, response: Response, random: Random) -> Respon
     return answered
 
 
-def _rewritten(spoil: Spoil) -> Spoiler:
-    def spoiled(system: Anthropic, spoken: Spoken, response: Response, random: Random) -> Response:
-        spoken.rewrite(lambda text, schema: spoil(text, schema, random))
-        return spoken.render(response)
-
-    return spoiled
-
-
-def _truncated(system: Anthropic, spoken: Spoken, response: Response, random: Random) -> Response:
-    if response.chunks is not None:
-        return replace(response, chunks=response.chunks[: len(response.chunks) // 2])
-    return _rewritten(cut_in_the_middle)(system, spoken, response, random)
-
-
-def _broken_off(system: Anthropic, spoken: Spoken, response: Response, random: Random) -> Response:
+def _broken_off(response: Response) -> Response:
     request_id = _request_id(response)
     if response.chunks is None:
         return envelope(Refused(SERVER_ERROR, status=500), request_id)
@@ -78,29 +57,10 @@ def _broken_off(system: Anthropic, spoken: Spoken, response: Response, random: R
     return replace(response, chunks=(*kept, Chunk(frame(told))))
 
 
-def _refused(system: Anthropic, spoken: Spoken, response: Response, random: Random) -> Response:
-    spoken.refuse(REFUSAL)
-    return spoken.render(response)
-
-
-def _upgraded(system: Anthropic, spoken: Spoken, response: Response, random: Random) -> Response:
-    model = system.catalogue.find(spoken.model)
-    spoken.model = model.successor if model is not None else spoken.model
-    return _rewritten(changed_slightly)(system, spoken, response, random)
+def _successor(system: Anthropic, name: str) -> str:
+    model = system.catalogue.find(name)
+    return name if model is None else model.successor
 
 
 def _request_id(response: Response) -> str:
     return response.header("request-id") or ""
-
-
-Spoiler = Callable[["Anthropic", Spoken, Response, Random], Response]
-SPOILED: Mapping[str, Spoiler] = {
-    "truncated-json": _truncated,
-    "outside-schema": _rewritten(outside_schema),
-    "refusal": _refused,
-    "nonsense": _rewritten(otherwise_sure),
-    "new-model-version": _upgraded,
-    "empty": _rewritten(emptied),
-    "stream-error": _broken_off,
-}
-WAYS = ("overloaded", *SPOILED)

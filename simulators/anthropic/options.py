@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from windtunnel.kernel.errors import UnknownNameError, UsageError
+from windtunnel.simulator.brain import options
 
 KNOWN = ("brain", "models", "organization", "insufficient_quota")
 MODEL_KEYS = (
@@ -55,46 +55,12 @@ def read_options(given: Mapping[str, Any]) -> Options:
     Raises:
         UsageError: one is unknown, or not of its form.
     """
-    for name in given:
-        if name not in KNOWN:
-            raise UnknownNameError("option of anthropic", name, KNOWN)
-    names, facts = _models(given.get("models"))
-    organization = given.get("organization")
-    if organization is not None and not isinstance(organization, str):
-        raise UsageError(f"expected a text, not {organization!r}", place="organization")
+    options.check_names(given, "anthropic", KNOWN)
+    names, facts = options.models(given.get("models"), MODEL_KEYS)
     return Options(
-        brain=_mapping(given.get("brain") or {}, "brain"),
+        brain=options.mapping(given.get("brain") or {}, "brain"),
         model_names=names,
         model_facts=facts,
-        organization=organization,
-        insufficient_quota=_money(given.get("insufficient_quota")),
+        organization=options.text(given, "organization"),
+        insufficient_quota=options.money(given.get("insufficient_quota"), tuple(OUT_OF_MONEY), "type"),
     )
-
-
-def _models(given: Any) -> tuple[tuple[str, ...] | None, Mapping[str, Mapping[str, Any]]]:
-    if given is None:
-        return None, {}
-    if isinstance(given, list | tuple):
-        return tuple(str(name) for name in given), {}
-    facts = {str(name): _mapping(each or {}, f"models.{name}") for name, each in _mapping(given, "models").items()}
-    for name, each in facts.items():
-        for key in each:
-            if key not in MODEL_KEYS:
-                raise UnknownNameError("fact of a model", key, MODEL_KEYS, place=f"models.{name}")
-    return None, facts
-
-
-def _mapping(given: Any, place: str) -> Mapping[str, Any]:
-    if not isinstance(given, Mapping):
-        raise UsageError(f"expected a mapping, not {given!r}", place=place)
-    return given
-
-
-def _money(given: Any) -> str | None:
-    if given in (None, False):
-        return None
-    if given is True:
-        return next(iter(OUT_OF_MONEY))
-    if given not in OUT_OF_MONEY:
-        raise UnknownNameError("type of insufficient_quota", str(given), OUT_OF_MONEY)
-    return str(given)

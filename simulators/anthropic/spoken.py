@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from windtunnel.simulator.brain.misbehaving import Change
+from windtunnel.simulator.brain.spoiling import Schema
 from windtunnel.world.http import Request, Response
 
 from .hints import heeded
@@ -17,8 +19,6 @@ from .messages import REFUSAL_DETAILS, shown
 if TYPE_CHECKING:
     from .system import Anthropic
 
-Schema = Mapping[str, Any]
-Change = Callable[[str, Schema | None], str]
 GROWING = {
     "text_delta": ("text", "text"),
     "thinking_delta": ("thinking", "thinking"),

@@ -7,14 +7,15 @@ import math
 from windtunnel.kernel.errors import UnknownNameError
 from windtunnel.simulator import Call, Caller, Problem, QuotaExhausted, System
 from windtunnel.simulator.brain import Brain, make_brain
+from windtunnel.simulator.brain.misbehaving import WAYS
+from windtunnel.simulator.brain.pace import Pace
 from windtunnel.world.http import Request, Response
 
 from . import batch_run, batches, files, messages, models, organization
 from .accounts import caller_of
 from .catalogue import Catalogue, Model
-from .misbehaviours import WAYS, misbehaved
+from .misbehaviours import misbehaved
 from .options import OUT_OF_MONEY, Options, read_options
-from .pace import Pace
 from .rate_limits import MODEL, RateLimits, requested_model
 from .refusals import NO_CREDIT, Refused, envelope, failing, reworded, unknown_model
 from .tokens import TokenCounter

@@ -1,20 +1,14 @@
-"""Ways in which an AI service answers wrongly, applied to an answer that was right."""
+"""Ways in which OpenAI answers wrongly, applied to an answer that was right."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from random import Random
 from typing import TYPE_CHECKING
 
-from windtunnel.simulator.brain.spoiling import (
-    Spoil,
-    changed_slightly,
-    cut_in_the_middle,
-    emptied,
-    otherwise_sure,
-    outside_schema,
-)
+from windtunnel.simulator.brain.misbehaving import OVERLOADED_WAY, SPOILED, Lapse
 from windtunnel.world.http import Chunk, Request, Response
 
 from .refusals import OVERLOADED, SERVER_ERROR, SLOW_DOWN, Refused, envelope
@@ -25,7 +19,6 @@ from .spoken_response import SpokenResponse
 if TYPE_CHECKING:
     from .system import OpenAI
 
-REFUSAL = "I'm sorry, but I can't help with that request."
 SPOKEN: dict[str, Callable[[OpenAI, Request, Response], Spoken]] = {
     "createChatCompletion": SpokenChat,
     "createResponse": SpokenResponse,
@@ -42,12 +35,14 @@ def misbehaved(system: OpenAI, way: str, request: Request, response: Response) -
         response: what was answered.
     """
     random = system.randomness.stream("misbehaviour")
-    if way == "overloaded":
+    if way == OVERLOADED_WAY:
         return _overloaded(system, response, random)
     read = SPOKEN.get(system.identify(request)[0])
     if read is None or response.status != 200:
         return response
-    return SPOILED[way](system, read(system, request, response), response, random)
+    spoken = read(system, request, response)
+    ended = partial(_broken_off, spoken, response)
+    return SPOILED[way](Lapse(spoken, response, random, partial(_successor, system), ended))
 
 
 def _overloaded(system: OpenAI, response: Response, random: Random) -> Response:
@@ -64,21 +59,7 @@ def _overloaded(system: OpenAI, response: Response, random: Random) -> Response:
     return answered
 
 
-def _rewritten(spoil: Spoil) -> Spoiler:
-    def spoiled(system: OpenAI, spoken: Spoken, response: Response, random: Random) -> Response:
-        spoken.rewrite(lambda text, schema: spoil(text, schema, random))
-        return spoken.render(response)
-
-    return spoiled
-
-
-def _truncated(system: OpenAI, spoken: Spoken, response: Response, random: Random) -> Response:
-    if response.chunks is not None:
-        return replace(response, chunks=response.chunks[: len(response.chunks) // 2])
-    return _rewritten(cut_in_the_middle)(system, spoken, response, random)
-
-
-def _broken_off(system: OpenAI, spoken: Spoken, response: Response, random: Random) -> Response:
+def _broken_off(spoken: Spoken, response: Response) -> Response:
     request_id = response.header("x-request-id") or ""
     message = SERVER_ERROR.format(request_id=request_id)
     if response.chunks is None:
@@ -89,25 +70,6 @@ def _broken_off(system: OpenAI, spoken: Spoken, response: Response, random: Rand
     return replace(response, chunks=(*kept, Chunk(spoken.error_frame(len(kept), message))))
 
 
-def _refused(system: OpenAI, spoken: Spoken, response: Response, random: Random) -> Response:
-    spoken.refuse(REFUSAL)
-    return spoken.render(response)
-
-
-def _upgraded(system: OpenAI, spoken: Spoken, response: Response, random: Random) -> Response:
-    model = system.catalogue.find(spoken.model, system.clock.now())
-    spoken.model = model.successor if model is not None else spoken.model
-    return _rewritten(changed_slightly)(system, spoken, response, random)
-
-
-Spoiler = Callable[["OpenAI", Spoken, Response, Random], Response]
-SPOILED: dict[str, Spoiler] = {
-    "truncated-json": _truncated,
-    "outside-schema": _rewritten(outside_schema),
-    "refusal": _refused,
-    "nonsense": _rewritten(otherwise_sure),
-    "new-model-version": _upgraded,
-    "empty": _rewritten(emptied),
-    "stream-error": _broken_off,
-}
-WAYS = ("overloaded", *SPOILED)
+def _successor(system: OpenAI, name: str) -> str:
+    model = system.catalogue.find(name, system.clock.now())
+    return name if model is None else model.successor

@@ -2,39 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 import orjson
 
+from windtunnel.simulator.brain import misbehaving
 from windtunnel.world.http import Request, Response
 
-Schema = Mapping[str, Any]
-Change = Callable[[str, Schema | None], str]
 
-
-class Spoken(Protocol):
+class Spoken(misbehaving.Spoken, Protocol):
     """What was answered."""
-
-    @property
-    def model(self) -> str:
-        """The snapshot that answered."""
-        ...
-
-    @model.setter
-    def model(self, name: str) -> None: ...
-
-    def rewrite(self, change: Change) -> None:
-        """Replace every text by what ``change`` makes of it and of the schema that it follows."""
-        ...
-
-    def refuse(self, text: str) -> None:
-        """Turn the answer into a refusal."""
-        ...
-
-    def render(self, response: Response) -> Response:
-        """Return the answer in the form that ``response`` has, with its headers and its first pause."""
-        ...
 
     def error_frame(self, number: int, message: str) -> bytes:
         """Return what a stream says that breaks after so many frames."""

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from windtunnel.simulator.brain.misbehaving import Change
+from windtunnel.simulator.brain.spoiling import Schema
 from windtunnel.world.http import Request, Response
 
 from .chat_stream import chunks_of
-from .spoken import Change, Schema, body_of, frames_of, with_body
+from .spoken import body_of, frames_of, with_body
 
 if TYPE_CHECKING:
     from .system import OpenAI

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from windtunnel.simulator.brain.misbehaving import Change
+from windtunnel.simulator.brain.spoiling import Schema
 from windtunnel.world.http import Request, Response
 
 from .response_stream import chunks_of, error_frame
-from .spoken import Change, Schema, body_of, frames_of, with_body
+from .spoken import body_of, frames_of, with_body
 
 if TYPE_CHECKING:
     from .system import OpenAI

@@ -9,6 +9,8 @@ from windtunnel.kernel.errors import UnknownNameError
 from windtunnel.kernel.randomness import derive
 from windtunnel.simulator import Call, Caller, Problem, QuotaExhausted, System
 from windtunnel.simulator.brain import Brain, make_brain
+from windtunnel.simulator.brain.misbehaving import WAYS
+from windtunnel.simulator.brain.pace import Pace
 from windtunnel.world.http import Request, Response
 
 from . import (
@@ -28,9 +30,8 @@ from . import (
 )
 from .accounts import caller_of
 from .catalogue import Catalogue, Model
-from .misbehaviours import WAYS, misbehaved
+from .misbehaviours import misbehaved
 from .options import Options, read_options
-from .pace import Pace
 from .rate_limits import MODEL, RateLimits, requested_model
 from .refusals import OUT_OF_MONEY, Refused, envelope, failing, reworded, unknown_model
 from .tokens import TokenCounter

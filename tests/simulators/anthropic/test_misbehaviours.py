@@ -8,11 +8,10 @@ import jsonschema_rs
 import orjson
 import pytest
 
-from simulators.anthropic.misbehaviours import WAYS
 from simulators.anthropic.spoken import joined
-from simulators.openai.misbehaviours import WAYS as OTHER_WAYS
 from tests.simulators.anthropic.desk import SCHEMA, Desk, events, held_to, tool
 from windtunnel.kernel.errors import UnknownNameError
+from windtunnel.simulator.brain.misbehaving import WAYS
 from windtunnel.world.http import Response
 
 
@@ -27,11 +26,6 @@ def text_in(response: Response) -> str:
     """Return the text of an answer, streamed or not."""
     message = joined(events(response)) if response.chunks is not None else response.json()
     return "".join(block.get("text", "") for block in message["content"])
-
-
-def test_the_ways_are_called_as_those_of_other_ai_services() -> None:
-    """A scenario runs on either."""
-    assert set(WAYS) == set(OTHER_WAYS)
 
 
 def test_an_unknown_way_is_refused(desk: Desk) -> None:

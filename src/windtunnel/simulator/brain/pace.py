@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from windtunnel.contract.profile import Latency
-from windtunnel.simulator.latency import ServiceTime
+
+from ..latency import ServiceTime
 
 if TYPE_CHECKING:
-    from .system import OpenAI
+    from ..system import System
 
 FIRST_TOKEN = "first token"
 
@@ -17,10 +18,11 @@ class Pace:
     """Delays of answers; all zero while the system has no service times.
 
     Args:
-        system: the simulator.
+        system: the simulator; the limits ``stream_tokens_per_second``, ``stream_first_token_ms_median`` and
+            ``stream_first_token_ms_p99`` of its profile are read.
     """
 
-    def __init__(self, system: OpenAI) -> None:
+    def __init__(self, system: System) -> None:
         self._system = system
         limits = system.profile.limits
         self.tokens_per_second = limits["stream_tokens_per_second"]
@@ -43,16 +45,16 @@ class Pace:
             return 0.0
         return max(service_time.draw(operation_id), self.generation(tokens))
 
-    def first_token(self, reasoning_tokens: int) -> float:
-        """Return how long a stream takes to begin: the first token comes after the thinking."""
+    def first_token(self, reasoning_tokens: int = 0) -> float:
+        """Return how long a stream takes to begin, in seconds: what is thought and not shown comes first."""
         if not self.passes:
             return 0.0
         return self._first.draw(FIRST_TOKEN) + self.generation(reasoning_tokens)
 
     def of_tokens(self, tokens: int) -> float:
-        """Return the pause before a piece of so many tokens in a stream."""
+        """Return the pause before a piece of so many tokens in a stream, in seconds."""
         return self.generation(tokens) if self.passes else 0.0
 
     def generation(self, tokens: int) -> float:
-        """Return how long so many tokens take to be written, whether or not anybody waits."""
+        """Return how long so many tokens take to be written, in seconds, whether or not anybody waits."""
         return tokens / self.tokens_per_second

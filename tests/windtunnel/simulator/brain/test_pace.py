@@ -7,9 +7,9 @@ from statistics import median
 from tests.simulators.openai.desk import Desk
 
 
-def test_without_service_times_nothing_takes_time(desk: Desk) -> None:
+def test_without_service_times_nothing_takes_time() -> None:
     """A plain system never waits."""
-    pace = desk.system.pace
+    pace = Desk().system.pace
     assert (pace.whole("createResponse", 9000), pace.first_token(9000), pace.of_tokens(9000)) == (0, 0, 0)
 
 
