@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Self
 
 from ..clock import Clock
 from ..stores.errors import EventReused, LeaseLost, QueueFull
@@ -16,6 +17,11 @@ from .opening import open_queue
 from .records import LEASES, Records, job_of
 from .sessions import Row, Session
 from .steps import Steps
+
+if TYPE_CHECKING:
+    from .settings import JobSettings
+
+DEPTH_MAX = 100_000
 
 _INSERT = """
 INSERT INTO jobs (key, kind, lane, payload, accepted_at, life_began_at, available_at)
@@ -74,7 +80,7 @@ class Store(Records):
         *,
         clock: Clock,
         lease_seconds: float = 300.0,
-        depth_max: int = 100_000,
+        depth_max: int = DEPTH_MAX,
         receives_max: int = 12,
         synchronous: Synchronous = "FULL",
     ) -> None:
@@ -85,6 +91,26 @@ class Store(Records):
         self._receives_max = receives_max
         self.steps = Steps(self._database, clock)
         self.dead = DeadLetters(self._database, clock)
+
+    @classmethod
+    def of(
+        cls,
+        path: str,
+        settings: JobSettings,
+        clock: Clock,
+        *,
+        synchronous: Synchronous,
+        depth_max: int = DEPTH_MAX,
+    ) -> Self:
+        """Open the queue of a service; see the class."""
+        return cls(
+            path,
+            clock=clock,
+            lease_seconds=settings.lease_seconds,
+            depth_max=depth_max,
+            receives_max=settings.attempts_max,
+            synchronous=synchronous,
+        )
 
     def enqueue(
         self,

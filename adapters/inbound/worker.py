@@ -18,6 +18,7 @@ from ..outbound.deadline import deadline
 from ..stores.errors import LeaseLost, StoreUnavailable
 from ..trail import Trail
 from ..wake import Wake
+from .housekeeping import keep_house
 from .job import Cause, Job, JobState
 from .policy import Fate, Verdict
 from .replayer import Health, Replayer
@@ -42,7 +43,7 @@ Handler = Callable[[Job], Awaitable[Outcome]]
 
 
 class WorkerPool:
-    """Works on jobs, several at once, and brings dead letters back.
+    """Works on jobs, several at once, brings dead letters back, and forgets what ended long ago.
 
     A handler that raises is judged by the error taxonomy. A handler that is cancelled leaves its lease to
     lapse; one whose lease lapses is cancelled.
@@ -57,6 +58,7 @@ class WorkerPool:
         clock, random: time and jitter.
         trail: where every change is noted.
         job_seconds: the deadline of a handler's calls; shorter than a lease.
+        retention_seconds: how long jobs that have ended are remembered; as the settings say, unless given.
     """
 
     def __init__(
@@ -72,6 +74,7 @@ class WorkerPool:
         random: Random,
         trail: Trail,
         job_seconds: float = math.inf,
+        retention_seconds: float | None = None,
     ) -> None:
         self._store = store
         self._handlers = handlers
@@ -85,8 +88,10 @@ class WorkerPool:
         self._random = random
         self._trail = trail
         self._job_seconds = job_seconds
+        self._retention_seconds = settings.retention_seconds if retention_seconds is None else retention_seconds
         self._running: dict[str, tuple[Job, asyncio.Task[None]]] = {}
         self._dispatcher: asyncio.Task[None] | None = None
+        self._housekeeper: asyncio.Task[None] | None = None
 
     @property
     def alive(self) -> bool:
@@ -96,11 +101,12 @@ class WorkerPool:
     def start(self) -> None:
         """Begin to take jobs, on the running event loop."""
         self._dispatcher = asyncio.create_task(self._dispatch(), name="dispatcher")
+        house = keep_house(self._store, self._clock, self._trail, self._retention_seconds)
+        self._housekeeper = asyncio.create_task(house, name="housekeeping")
 
     async def stop(self, grace_seconds: float) -> None:
         """Take no more jobs, give those under way ``grace_seconds``, then cancel them."""
-        if self._dispatcher is not None:
-            await _cancel([self._dispatcher])
+        await _cancel([task for task in (self._dispatcher, self._housekeeper) if task is not None])
         running = [task for _, task in self._running.values()]
         timer = asyncio.create_task(self._clock.sleep(grace_seconds))
         while running and not timer.done():

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from ..audit import MaskingSink
-from ..inbound.housekeeping import keep_house
 from ..inbound.receiver import Receiver
 from ..inbound.settings import DAY_SECONDS
 from ..inbound.store import Store
@@ -15,7 +12,6 @@ from ..stores.opening import look_seconds
 from ..trail import Trail
 from ..wake import Wake
 from .announce import ANNOUNCE, Announcer
-from .budget import cancel
 from .classify import Classifier
 from .enrich import Enricher
 from .flow import ENRICH, TRIAGE, Triage, triage_job
@@ -54,32 +50,21 @@ class Works:
         self._store = self._open_store()
         self._health = self._watch_systems()
         self._pool = self._make_pool(routing, surroundings)
-        self._housekeeping: asyncio.Task[None] | None = None
         self.receiver = self._make_receiver()
 
     def start(self) -> None:
         """Begin to work, on the running event loop."""
         self._pool.start()
-        house = keep_house(self._store, self._clock, self._trail, self._settings.retention_seconds)
-        self._housekeeping = asyncio.create_task(house, name="housekeeping")
 
     async def stop(self, grace_seconds: float) -> None:
         """End the work: jobs under way have ``grace_seconds``, then their leases lapse."""
         await self._pool.stop(grace_seconds)
-        if self._housekeeping is not None:
-            await cancel(self._housekeeping)
         self._store.close()
 
     def _open_store(self) -> Store:
         settings = self._settings
-        return Store(
-            settings.store_path,
-            clock=self._clock,
-            lease_seconds=settings.lease_seconds,
-            depth_max=settings.queue_depth,
-            receives_max=settings.attempts_max,
-            synchronous=settings.store_synchronous,
-        )
+        synchronous, depth_max = settings.store_synchronous, settings.queue_depth
+        return Store.of(settings.store_path, settings, self._clock, synchronous=synchronous, depth_max=depth_max)
 
     def _watch_systems(self) -> SystemHealth:
         connections = self._spokes.connections.values()

@@ -7,7 +7,6 @@ from typing import Self
 
 from ...audit import MaskingSink
 from ...errors import IntegrationError
-from ...inbound.housekeeping import keep_house
 from ...inbound.store import Store
 from ...inbound.worker import WorkerPool
 from ...pipeline.announce import Announcer
@@ -80,11 +79,7 @@ class Works:
     def start(self) -> None:
         """Begin to work, on the running event loop."""
         self._pool.start()
-        house = keep_house(self._store, self._clock, self._trail, self._settings.retention_seconds)
-        self._tasks = (
-            asyncio.create_task(house, name="housekeeping"),
-            asyncio.create_task(self._sweeper.run(), name="sweeper"),
-        )
+        self._tasks = (asyncio.create_task(self._sweeper.run(), name="sweeper"),)
 
     async def stop(self, grace_seconds: float) -> None:
         """End the work: jobs under way have ``grace_seconds``, then their leases lapse."""
@@ -95,14 +90,8 @@ class Works:
 
     def _open_store(self) -> Store:
         settings = self._settings
-        return Store(
-            part_of(settings.folder, "queue.sqlite"),
-            clock=self._clock,
-            lease_seconds=settings.lease_seconds,
-            depth_max=settings.queue_depth,
-            receives_max=settings.attempts_max,
-            synchronous=settings.synchronous,
-        )
+        path, synchronous = part_of(settings.folder, "queue.sqlite"), settings.synchronous
+        return Store.of(path, settings, self._clock, synchronous=synchronous, depth_max=settings.queue_depth)
 
     def _watch_systems(self) -> SystemHealth:
         connections = self._spokes.connections.values()

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from typing import Self
 
 from ...audit import MaskingSink
 from ...errors import IntegrationError
-from ...inbound.housekeeping import keep_house
 from ...inbound.store import Store
 from ...inbound.worker import WorkerPool
 from ...pipeline.health import SystemHealth
@@ -59,7 +57,6 @@ class Works:
         self._health = self._watch_systems()
         self._flow = self._make_flow()
         self._pool = self._make_pool(surroundings)
-        self._housekeeping: asyncio.Task[None] | None = None
         self.ingress = self._make_ingress()
 
     @classmethod
@@ -80,28 +77,17 @@ class Works:
     def start(self) -> None:
         """Begin to work, on the running event loop."""
         self._pool.start()
-        house = keep_house(self._store, self._clock, self._trail, self._settings.retention_seconds)
-        self._housekeeping = asyncio.create_task(house, name="housekeeping")
 
     async def stop(self, grace_seconds: float) -> None:
         """End the work: orders under way have ``grace_seconds``, then their leases lapse."""
         await self._pool.stop(grace_seconds)
-        if self._housekeeping is not None:
-            self._housekeeping.cancel()
-            await asyncio.gather(self._housekeeping, return_exceptions=True)
         self._store.close()
         await self._claims.close()
 
     def _open_store(self) -> Store:
         settings = self._settings
-        return Store(
-            settings.store_path,
-            clock=self._clock,
-            lease_seconds=settings.lease_seconds,
-            depth_max=settings.queue_depth,
-            receives_max=settings.attempts_max,
-            synchronous=settings.store_synchronous,
-        )
+        synchronous, depth_max = settings.store_synchronous, settings.queue_depth
+        return Store.of(settings.store_path, settings, self._clock, synchronous=synchronous, depth_max=depth_max)
 
     def _watch_systems(self) -> SystemHealth:
         connections = self._spokes.connections.values()

@@ -10,7 +10,6 @@ from typing import Self
 from ...audit import AuditKind, MaskingSink
 from ...clock import Clock
 from ...errors import ConfigurationError, IntegrationError, SystemUnavailable
-from ...inbound.housekeeping import keep_house
 from ...inbound.store import Store
 from ...inbound.worker import WorkerPool
 from ...masking import Secret
@@ -136,11 +135,7 @@ class Works:
         capture = self._make_capture(self._warehouse)
         await capture.load()
         self._pool.start()
-        house = keep_house(self._store, self._clock, self._trail, self._settings.retention_seconds)
-        self._tasks = [
-            asyncio.create_task(capture.run(), name="capture"),
-            asyncio.create_task(house, name="housekeeping"),
-        ]
+        self._tasks = [asyncio.create_task(capture.run(), name="capture")]
         if replication is not None:
             self._tasks.append(asyncio.create_task(self._follow(replication), name="replication"))
         return self._make_doorway(self._warehouse, capture)
@@ -157,13 +152,7 @@ class Works:
 
     def _open_store(self) -> Store:
         settings = self._settings
-        return Store(
-            settings.place_of("queue.sqlite"),
-            clock=self._clock,
-            lease_seconds=settings.lease_seconds,
-            receives_max=settings.attempts_max,
-            synchronous=settings.synchronous,
-        )
+        return Store.of(settings.place_of("queue.sqlite"), settings, self._clock, synchronous=settings.synchronous)
 
     async def _follow(self, replication: Replication) -> None:
         while True:

@@ -117,13 +117,8 @@ class Works:
 
     def _open_store(self) -> Store:
         settings = self._settings
-        return Store(
-            part_of(settings.folder, "queue.sqlite"),
-            clock=self._clock,
-            lease_seconds=settings.lease_seconds,
-            receives_max=settings.attempts_max,
-            synchronous=settings.synchronous,
-        )
+        path = part_of(settings.folder, "queue.sqlite")
+        return Store.of(path, settings, self._clock, synchronous=settings.synchronous)
 
     def _watch(self, connections: tuple[Connection, ...]) -> SystemHealth:
         return SystemHealth.of(connections, NEEDS, clock=self._clock, on_change=self._jobs_wake.set)
@@ -141,6 +136,7 @@ class Works:
             random=surroundings.random,
             trail=self._trail,
             job_seconds=self._settings.job_seconds,
+            retention_seconds=2 * self._settings.retention_seconds,  # they tell that what is forgotten was posted
         )
 
     def _make_classifier(self, ai: AI) -> Classifier:
@@ -168,13 +164,12 @@ class Works:
         )
 
     async def _keep_house(self) -> None:
-        """Once an hour forget what is old: events and windows first, what tells that they were posted long after."""
+        """Once an hour forget events and windows that are old."""
         retention_seconds = self._settings.retention_seconds
         while True:
             await self._clock.sleep(HOUSEKEEPING_SECONDS)
-            now = self._clock.now()
+            before = self._clock.now() - retention_seconds
             try:
-                await self._log.forget(now - retention_seconds, self._consumer.progress.position)
-                self._store.forget(now - 2 * retention_seconds)
+                await self._log.forget(before, self._consumer.progress.position)
             except StoreUnavailable as error:
                 self._trail.note(AuditKind.DEGRADED, "stream", reason=error.message)

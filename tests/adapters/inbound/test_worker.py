@@ -45,6 +45,7 @@ class Plant:
         size: int = 2,
         path: str = ":memory:",
         look_seconds: float | None = None,
+        retention_seconds: float | None = None,
     ) -> None:
         self.clock = clock
         self.store = Store(path, clock=clock, lease_seconds=60.0, receives_max=RECEIVES_MAX, synchronous="OFF")
@@ -61,6 +62,7 @@ class Plant:
             clock=clock,
             random=Random(7),
             trail=Trail(self.sink, clock),
+            retention_seconds=retention_seconds,
         )
 
     def enqueue(self, *keys: str, lane: str | None = None, kind: str = "triage") -> None:
@@ -81,11 +83,12 @@ def work(
     scenario: Callable[[Plant], Awaitable[None]],
     *,
     size: int = 2,
+    retention_seconds: float | None = None,
 ) -> Plant:
     """Run ``scenario`` with started workers, and stop them afterwards."""
 
     async def main(clock: Clock) -> Plant:
-        plant = Plant(clock, lambda job: handler(job, clock), size=size)
+        plant = Plant(clock, lambda job: handler(job, clock), size=size, retention_seconds=retention_seconds)
         plant.pool.start()
         await scenario(plant)
         await plant.pool.stop(0.0)
@@ -111,6 +114,20 @@ def test_an_enqueued_job_is_worked_on_without_waiting() -> None:
     plant = work(at_once, scenario)
     assert plant.sink.kinds("a") == ["started", "acknowledged"]
     assert plant.store.totals() == {"routed": 1}
+
+
+@pytest.mark.parametrize(("retention_seconds", "days"), [(None, JobSettings().retention_days), (7200.0, 2 / 24)])
+def test_jobs_that_ended_long_ago_are_forgotten(retention_seconds: float | None, days: float) -> None:
+    """After the time in the settings, or after the pool's own."""
+
+    async def scenario(plant: Plant) -> None:
+        plant.enqueue("a")
+        await asyncio.sleep(days * 86_400.0 - 1.0)
+        assert plant.store.queue().done == 1
+        await asyncio.sleep(3700.0)
+        assert plant.store.queue().done == 0
+
+    work(at_once, scenario, retention_seconds=retention_seconds)
 
 
 def test_no_more_jobs_run_at_once_than_declared_and_none_of_one_lane() -> None:
