@@ -155,8 +155,8 @@ def in_virtual_time(project: Project, volume: int) -> Figure:
 
 def over_sockets(project: Project, workers: int) -> Figure:
     """Measure a burst over sockets, shared by ``workers`` processes."""
-    burst, plenty = Arrivals(poisson=WIRE_RATE), {"erp": {"scale": 10.0}}
-    calm = Condition(environment=WIRE_SETTINGS, arrivals=burst, quotas=plenty)
+    burst = Arrivals(poisson=WIRE_RATE)
+    calm = Condition(environment=WIRE_SETTINGS, arrivals=burst, quotas={"erp": {"scale": 10.0}})
     plan = plan_of(project, WIRE_SCENARIO, calm, WIRE_EVENTS)
     run = asyncio.run(_run(project, replace(plan, world="wire"), workers))
     effects = effects_of(run, WIRE_OUTCOME)

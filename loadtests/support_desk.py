@@ -65,7 +65,10 @@ class Agent(FastHttpUser):
             return answer.json() if answer.status_code < 300 else None
 
     def _wait(self, answer: FastResponse) -> None:
-        gevent.sleep(min(float(answer.headers.get("Retry-After", "1")), RETRY_AFTER_SECONDS_MAX))
+        assert answer.headers is not None
+        seconds = answer.headers.get("Retry-After", "1")
+        assert isinstance(seconds, str)
+        gevent.sleep(min(float(seconds), RETRY_AFTER_SECONDS_MAX))
 
     def _basic(self, pair: str) -> str:
         return "Basic " + base64.b64encode(pair.encode()).decode()

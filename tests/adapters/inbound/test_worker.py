@@ -17,6 +17,7 @@ from adapters.errors import (
     QuotaExceeded,
     SystemUnavailable,
 )
+from adapters.inbound.database import Database
 from adapters.inbound.job import Job, JobState, NewJob
 from adapters.inbound.settings import JobSettings
 from adapters.inbound.store import Store
@@ -383,9 +384,11 @@ def test_a_failing_store_stops_nothing_for_good() -> None:
     async def scenario(plant: Plant) -> None:
         await asyncio.sleep(0.1)
         plant.enqueue("a")
-        plant.store._database._connection.execute("PRAGMA query_only = ON")
+        database = plant.store._database
+        assert isinstance(database, Database)
+        database._connection.execute("PRAGMA query_only = ON")
         await asyncio.sleep(3.0)
-        plant.store._database._connection.execute("PRAGMA query_only = OFF")
+        database._connection.execute("PRAGMA query_only = OFF")
         await asyncio.sleep(2.0)
         assert plant.state("a") is JobState.DONE
 

@@ -18,6 +18,7 @@ from adapters.errors import (
     Rejected,
     SystemUnavailable,
 )
+from adapters.inbound.database import Database
 from adapters.inbound.job import Job, JobState
 from adapters.pipeline.flow import triage_job
 from adapters.ports import TicketEvent
@@ -134,8 +135,10 @@ def test_a_store_that_fails_at_any_write_leaves_exactly_one_effect(write: int) -
 
     async def scenario(plant: Plant) -> None:
         plant.deliver("7")
-        disk = FlakyConnection(plant.store._database._connection, write)
-        plant.store._database._connection = disk  # type: ignore[assignment]  # fails once
+        database = plant.store._database
+        assert isinstance(database, Database)
+        disk = FlakyConnection(database._connection, write)
+        database._connection = disk  # type: ignore[assignment]  # fails once
         await asyncio.sleep(400.0)
         assert disk.writes > write
 
@@ -436,13 +439,15 @@ def test_nothing_that_the_customer_wrote_is_stored() -> None:
         plant.wire.fault = fails("post", SystemUnavailable("refused"))
         plant.deliver("7")
         await asyncio.sleep(5.0)
-        dump = "\n".join(plant.store._database._connection.iterdump())
+        database = plant.store._database
+        assert isinstance(database, Database)
+        dump = "\n".join(database._connection.iterdump())
         assert "ordered a card" not in dump
         assert "example.com" not in dump.replace("003-user7@example.com", "")
         assert "4111" not in dump
         plant.heal()
         await asyncio.sleep(600.0)
-        assert "003-user7" not in "\n".join(plant.store._database._connection.iterdump())
+        assert "003-user7" not in "\n".join(database._connection.iterdump())
 
     work(scenario)
 

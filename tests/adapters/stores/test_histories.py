@@ -34,6 +34,13 @@ class SlowDatabase:
         self._clock = clock
         self._delays = iter(delays)
         self.numbered = inner.numbered
+        self.offset = inner.offset
+
+    async def create(self, tables: Sequence[str]) -> None:
+        """Create what there is not yet, somewhere between now and when the answer is there."""
+        await self._wait()
+        await self._inner.create(tables)
+        await self._wait()
 
     async def run(self, statement: str, values: Values) -> list[Row]:
         """Run a statement somewhere between now and when the answer is there."""

@@ -53,7 +53,7 @@ def contract() -> Contract:
 def validator(pointer: str) -> Any:
     """Return the validator of one of the contract's schemas."""
     schema = contract().resolve({"$ref": pointer})
-    return jsonschema_rs.Draft202012Validator(contract().bundle(schema))
+    return jsonschema_rs.Draft202012Validator(dict(contract().bundle(schema)))
 
 
 class Desk:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from simulators.openai.catalogue import Catalogue
@@ -10,11 +12,13 @@ from simulators.openai.options import read_options
 from tests.simulators.openai.desk import EXAMPLES, SCHEMA, Desk, contract
 
 
-def ask(**more: object) -> Ask:
+def ask(**more: Any) -> Ask:
     """Return something to be written by a model that does not reason."""
     model = Catalogue(contract().profile, read_options({})).find("gpt-4o", 0.0)
     assert model is not None
-    return Ask(**{"model": model, "said": "My card was charged twice", "prompt": "My card was charged twice", **more})
+    said = "My card was charged twice"
+    fields: dict[str, Any] = {"model": model, "said": said, "prompt": said, **more}
+    return Ask(**fields)
 
 
 @pytest.mark.parametrize(("effort", "tokens"), [(None, 256), *((name, 256 * share) for name, share in EFFORTS.items())])

@@ -123,7 +123,7 @@ def test_moderations_are_limited_in_requests_only(desk: Desk) -> None:
 def test_limits_without_a_model_name_what_they_limit(desk: Desk) -> None:
     """Uploads of files are refused per minute."""
     desk.system.scale_quota(0.001, "file_uploads_per_minute")
-    sent = {"purpose": "user_data", "file": ("a.txt", b"a")}
+    sent: dict[str, str | tuple[str, bytes]] = {"purpose": "user_data", "file": ("a.txt", b"a")}
     assert desk.form("/files", **sent).status == 200
     refused = desk.form("/files", **sent)
     assert refused.status == 429

@@ -36,6 +36,7 @@ def test_a_rewritten_answer_keeps_its_form(desk: Desk, stream: bool) -> None:
     spoken.rewrite(lambda text, schema: seen.append(schema) or "changed")  # type: ignore[func-returns-value]  # terse
     rendered = spoken.render(response)
     usage = frames(rendered)[-2]["usage"] if stream else rendered.json()["usage"]
+    assert seen[0] is not None
     assert seen[0]["properties"].keys() == {"category", "confidence", "explanation"}
     assert usage["completion_tokens"] == 2
     assert usage["total_tokens"] == usage["prompt_tokens"] + 2

@@ -56,7 +56,7 @@ class Conformance:
 
     def _fits(self, name: str, schema: Any, body: Any) -> None:
         if name not in self._validators:
-            self._validators[name] = jsonschema_rs.Draft202012Validator(self._contract.bundle(schema))
+            self._validators[name] = jsonschema_rs.Draft202012Validator(dict(self._contract.bundle(schema)))
         problems = [f"{list(each.instance_path)}: {each.message}" for each in self._validators[name].iter_errors(body)]
         assert problems == [], f"{name}: {problems}\n{body}"
 

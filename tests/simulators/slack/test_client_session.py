@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
 from typing import Any
@@ -11,6 +12,9 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
+from slack_sdk.http_retry.request import HttpRequest
+from slack_sdk.http_retry.response import HttpResponse
+from slack_sdk.http_retry.state import RetryState
 from slack_sdk.models.blocks import DividerBlock, SectionBlock
 from slack_sdk.models.metadata import Metadata
 from slack_sdk.oauth import AuthorizeUrlGenerator
@@ -198,7 +202,7 @@ def test_a_message_is_found_once_the_index_has_it(client: WebClient, served: Ser
 def test_conflicts_and_bad_input_have_codes(client: WebClient) -> None:
     """What cannot be done is said with the vendor's codes, and with places where it helps."""
     created = client.conversations_create(name="incidents")["channel"]["id"]
-    cases = [
+    cases: list[tuple[str, Callable[[], object]]] = [
         ("name_taken", lambda: client.conversations_create(name="incidents")),
         ("invalid_name_specials", lambda: client.conversations_create(name="No Way")),
         ("no_text", lambda: client.api_call("chat.postMessage", json={"channel": created, "text": ""})),
@@ -253,7 +257,15 @@ def test_the_vendors_retry_handler_reads_the_header(client: WebClient, served: S
     patient = client_of(served, served.credentials["bot_token"])
 
     class Waiting(RateLimitErrorRetryHandler):
-        def prepare_for_next_attempt(self, *, state: Any, request: Any, response: Any, error: Any = None) -> None:
+        def prepare_for_next_attempt(
+            self,
+            *,
+            state: RetryState,
+            request: HttpRequest,
+            response: HttpResponse | None = None,
+            error: Exception | None = None,
+        ) -> None:
+            assert response is not None
             served.advance(float(response.headers["retry-after"][0]))
             state.next_attempt_requested = True
             state.increment_current_attempt()

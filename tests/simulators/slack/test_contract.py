@@ -10,6 +10,7 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis.core.result import Ok
 
 from .desk import HOST, Desk, contract
 
@@ -33,8 +34,12 @@ KNOWN = {
 def operations() -> dict[str, Any]:
     """Return the operations of the contract as schemathesis sees them."""
     schema = schemathesis.openapi.from_dict(dict(contract().document))
-    found = [each.ok() for each in schema.get_all_operations()]
-    return {each.definition.raw["operationId"]: each for each in found}
+    found: dict[str, Any] = {}
+    for each in schema.get_all_operations():
+        assert isinstance(each, Ok), each
+        operation = each.ok()
+        found[operation.definition.raw["operationId"]] = operation
+    return found
 
 
 def token_of(operation_id: str) -> str:

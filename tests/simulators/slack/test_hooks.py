@@ -21,7 +21,7 @@ def hooked(desk: Desk, body: object, media: str = JSON, path: str | None = None)
 
 def answered(desk: Desk, ts: str | None = None) -> str:
     """Return the path of a response URL."""
-    url = desk.workspace.interactions.issue_response_url("1.2", desk.channel(), "U07WINDTNL2", ts)
+    url: str = desk.workspace.interactions.issue_response_url("1.2", desk.channel(), "U07WINDTNL2", ts)
     return urlsplit(url).path
 
 

@@ -44,7 +44,7 @@ def _validator(contract: Contract, operation_id: str, status: int, media: str) -
         return None
     assert media in content, f"{operation_id} answers {status} as {media}, which the contract does not know"
     schema = content[media].get("schema")
-    return jsonschema_rs.Draft202012Validator(contract.bundle(schema), validate_formats=True) if schema else None
+    return jsonschema_rs.Draft202012Validator(dict(contract.bundle(schema)), validate_formats=True) if schema else None
 
 
 def check_answer(system: System, request: Request, response: Response) -> None:

@@ -13,6 +13,7 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
 from schemathesis.core import NOT_SET
+from schemathesis.core.result import Ok
 
 from .desk import Desk
 
@@ -79,8 +80,12 @@ def filled() -> tuple[Desk, Mapping[str, str], Any]:
 def operations() -> dict[str, Any]:
     """Return the operations of the contract as schemathesis sees them."""
     schema = schemathesis.openapi.from_dict(dict(filled()[0].system.contract.document))
-    found = [each.ok() for each in schema.get_all_operations()]
-    return {each.definition.raw["operationId"]: each for each in found}
+    found: dict[str, Any] = {}
+    for each in schema.get_all_operations():
+        assert isinstance(each, Ok), each
+        operation = each.ok()
+        found[operation.definition.raw["operationId"]] = operation
+    return found
 
 
 def _query(case: Any) -> str:

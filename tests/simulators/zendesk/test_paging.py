@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -19,14 +20,14 @@ def filled(desk: Desk) -> Desk:
     return desk
 
 
-def _ids(page: dict[str, list[dict[str, int]]]) -> list[int]:
+def _ids(page: dict[str, Any]) -> list[int]:
     return [ticket["id"] for ticket in page["tickets"]]
 
 
-def _follow(desk: Desk, url: str) -> dict[str, list[dict[str, int]]]:
+def _follow(desk: Desk, url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     assert parts.netloc == HOST
-    page: dict[str, list[dict[str, int]]] = desk.get(f"{parts.path.removeprefix('/api/v2')}?{parts.query}")
+    page: dict[str, Any] = desk.get(f"{parts.path.removeprefix('/api/v2')}?{parts.query}")
     return page
 
 
@@ -46,10 +47,10 @@ def test_cursor_pages_go_on_to_the_end(filled: Desk) -> None:
     """has_more tells the end, links.next is set even there."""
     first = filled.get("/tickets.json?page[size]=2")
     second = _follow(filled, first["links"]["next"])
-    third = _follow(filled, second["links"]["next"])  # type: ignore[call-overload]  # links is a mapping
+    third = _follow(filled, second["links"]["next"])
     assert (_ids(first), _ids(second), _ids(third)) == ([1, 2], [3, 4], [5])
-    assert [page["meta"]["has_more"] for page in (first, second, third)] == [True, True, False]  # type: ignore[call-overload]
-    assert third["links"]["next"] is not None  # type: ignore[call-overload]
+    assert [page["meta"]["has_more"] for page in (first, second, third)] == [True, True, False]
+    assert third["links"]["next"] is not None
     assert "count" not in first
 
 
@@ -57,7 +58,7 @@ def test_cursor_pages_go_back(filled: Desk) -> None:
     """links.prev leads to the page before."""
     first = filled.get("/tickets.json?page[size]=2")
     second = _follow(filled, first["links"]["next"])
-    back = filled.get(f"/tickets.json?page[size]=2&page[before]={second['meta']['before_cursor']}")  # type: ignore[call-overload]
+    back = filled.get(f"/tickets.json?page[size]=2&page[before]={second['meta']['before_cursor']}")
     assert (_ids(back), back["meta"]["has_more"]) == ([1, 2], False)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from simulators.zendesk import records
 
 from .desk import Desk
@@ -9,7 +11,7 @@ from .desk import Desk
 
 def test_records_are_shown_on_the_callers_host() -> None:
     """The stored address moves, nothing else changes."""
-    record = {"url": records.address("tickets/1.json"), "id": 1}
+    record: dict[str, Any] = {"url": records.address("tickets/1.json"), "id": 1}
     assert records.shown(record, "http://a:1") == {"url": "http://a:1/api/v2/tickets/1.json", "id": 1}
     assert record["url"].startswith(records.HOST)
 

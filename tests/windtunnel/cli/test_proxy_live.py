@@ -67,7 +67,12 @@ def test_a_vendors_client_meets_faults_and_drift_in_front_of_a_live_system(mitmp
             url = said["upstreams"]["openai"]["url"]
             key = system["credentials"]["api_key"]
             transport = httpx.Client(trust_env=False)
-            client = openai.OpenAI(api_key=key, base_url=f"{url}/v1", max_retries=0, http_client=transport)
+            client = openai.OpenAI(
+                api_key=key,
+                base_url=f"{url}/v1",
+                max_retries=0,
+                http_client=transport,  # type: ignore[arg-type]  # it takes httpx's, its annotation names httpx2's only
+            )
             with pytest.raises(openai.RateLimitError) as limited:
                 client.models.list()
             assert limited.value.response.headers["retry-after"] == "7"

@@ -155,7 +155,7 @@ def test_requirements_that_are_none_are_refused(tmp_path: Path, security: Any) -
 
 def test_no_requirements_at_all_are_none(tmp_path: Path) -> None:
     """Whatever stands in their place."""
-    operation = {"operationId": "sell", "security": None, "responses": {}}
+    operation: dict[str, Any] = {"operationId": "sell", "security": None, "responses": {}}
     of = contract(tmp_path, SCHEMES, paths={"/sales": {"post": operation}})
     assert of.operations["sell"].public
     assert of.requirements(of.operations["sell"]) == []

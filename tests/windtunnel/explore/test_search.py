@@ -37,7 +37,9 @@ def test_a_key_per_attempt_is_shrunk_to_one_lost_answer(tmp_path: Path) -> None:
     found = explore(project(tmp_path, "key-per-attempt"), request(tmp_path, kinds=("lose-answer", "refuse", "latency")))
     schedule = found.findings[0].schedule
     assert len(schedule.strikes) == schedule.faults == 1
-    assert schedule.latency is schedule.arrivals is schedule.environment is None
+    assert schedule.latency is None
+    assert schedule.arrivals is None
+    assert schedule.environment is None
 
 
 def test_events_forgotten_after_the_last_retry_are_found(tmp_path: Path) -> None:

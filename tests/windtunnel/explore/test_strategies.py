@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -71,10 +72,15 @@ def test_systems_stop_one_after_the_other_and_come_back_in_another_order() -> No
     assert find(schedules(ERRAND), swizzled, settings=settings(max_examples=5000, database=None, deadline=None))
 
 
+def disturbed_by(kind: str) -> Callable[[Schedule], bool]:
+    """Return what tells schedules with such a disturbance from others."""
+    return lambda schedule: any(each["kind"] == kind for each in schedule.disturbances)
+
+
 def test_everything_that_lasts_is_drawn() -> None:
     """Outages, expired tokens, cut quotas, drift and jumps of the clock."""
     for wanted in ("refuse", "expire-tokens", "scale-quota"):
-        found = find(schedules(ERRAND), lambda s, w=wanted: any(d["kind"] == w for d in s.disturbances))
+        found = find(schedules(ERRAND), disturbed_by(wanted))
         assert found.faults == 1
     assert find(schedules(ERRAND), lambda schedule: bool(schedule.drift)).faults == 1
     assert find(schedules(ERRAND), lambda schedule: bool(schedule.jumps)).faults == 1

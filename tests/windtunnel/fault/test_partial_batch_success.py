@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from random import Random
 
 import pytest
@@ -22,7 +23,7 @@ class Importer(Vendor):
     def __init__(self) -> None:
         super().__init__()
         self.kept: list[int] = []
-        self.fail_items = lambda request, count: frozenset[int]()
+        self.fail_items: Callable[[Request, int], frozenset[int]] = lambda request, count: frozenset()
 
     def handle(self, request: Request) -> Response:
         """Work on every item."""

@@ -71,7 +71,8 @@ PROFILE = {
 
 def changed() -> dict[str, Any]:
     """Return a copy of the description that may be changed."""
-    return json.loads(json.dumps(DOCUMENT))
+    copied: dict[str, Any] = json.loads(json.dumps(DOCUMENT))
+    return copied
 
 
 def write_project(root: Path, document: Mapping[str, Any] = DOCUMENT, **profile: Any) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -65,7 +66,7 @@ def test_an_update_keeps_the_first_day_and_what_is_still_in_force(tmp_path: Path
     """Somebody else's decision is not overwritten, and an old finding does not become young."""
     entries = read_baseline(written(tmp_path))
     fingerprint = finding().fingerprint
-    told = {"owner": "bo", "reason": "later", "today": TODAY, "expires": LATER}
+    told: dict[str, Any] = {"owner": "bo", "reason": "later", "today": TODAY, "expires": LATER}
     (again,) = updated([finding()], entries, (), **told)
     assert (again.owner, again.first_seen, again.expires) == ("bo", date(2026, 11, 2), LATER)
     (kept, new) = sorted(updated([finding(place="x")], entries, (fingerprint,), **told), key=lambda entry: entry.owner)

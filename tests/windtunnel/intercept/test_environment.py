@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from windtunnel.intercept import environment
 from windtunnel.intercept.environment import find_mitmdump
 from windtunnel.kernel.errors import UsageError
 
@@ -14,7 +13,7 @@ from windtunnel.kernel.errors import UsageError
 @pytest.fixture(autouse=True)
 def nowhere_else(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Look beside another interpreter than the one that runs the tests."""
-    monkeypatch.setattr(environment.sys, "executable", str(tmp_path / "bin" / "python"))
+    monkeypatch.setattr("windtunnel.intercept.environment.sys.executable", str(tmp_path / "bin" / "python"))
 
 
 def test_the_variable_goes_first_then_the_projects_own_environment(tmp_path: Path) -> None:

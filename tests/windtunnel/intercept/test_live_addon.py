@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-UPSTREAMS = [
+UPSTREAMS: list[dict[str, Any]] = [
     {"name": "desk", "mode": "reverse:http://127.0.0.1:80@127.0.0.1:5001", "host": "127.0.0.1", "port": 80},
     {"name": "crm", "mode": "reverse:https://crm.test:443@127.0.0.1:5002", "host": "crm.test", "port": 443},
 ]

@@ -71,7 +71,8 @@ class Server:
 
     def toxic(self, type_name: str, stream: str = "downstream", proxy: str = "db", **fields: Any) -> dict[str, Any]:
         """Put a toxic on a proxy; what is neither name nor toxicity is an attribute."""
-        own = {key: fields.pop(key) for key in ("name", "toxicity", "toxicity_per", "ttl_seconds") if key in fields}
+        names = ("name", "toxicity", "toxicity_per", "ttl_seconds")
+        own: dict[str, Any] = {key: fields.pop(key) for key in names if key in fields}
         body = {"type": type_name, "stream": stream, **own, "attributes": fields}
         answer = self.api.post(f"/proxies/{proxy}/toxics", json=body)
         assert answer.status_code == 200, answer.text

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import socket
 import threading
+from typing import Any
 
 import pytest
 
@@ -308,14 +309,15 @@ def test_no_byte_is_lost_while_toxics_come_and_go(server: Server) -> None:
         threads = [threading.Thread(target=work) for work in (send, collect)]
         for thread in threads:
             thread.start()
+        toxics: list[tuple[str, dict[str, Any]]] = [
+            ("latency", {"latency": 3}),
+            ("bandwidth", {"rate": 100_000}),
+            ("slicer", {"average_size": 300, "delay": 1}),
+            ("noop", {}),
+        ]
         for turn in range(100):
             stream = ("upstream", "downstream")[turn % 2]
-            type_name, attributes = (
-                ("latency", {"latency": 3}),
-                ("bandwidth", {"rate": 100_000}),
-                ("slicer", {"average_size": 300, "delay": 1}),
-                ("noop", {}),
-            )[turn // 2 % 4]
+            type_name, attributes = toxics[turn // 2 % 4]
             server.toxic(type_name, stream, name="flap", **attributes)
             server.api.delete("/proxies/db/toxics/flap").raise_for_status()
         for thread in threads:

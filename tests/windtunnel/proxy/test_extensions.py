@@ -143,7 +143,8 @@ def test_what_crashes_toxiproxy_is_refused(ours: Server, type_name: str, attribu
     answer = ours.api.post("/proxies/db/toxics", json={"type": type_name, "attributes": attributes})
     assert answer.status_code == 400
     assert word in answer.json()["error"]
-    ours.toxic(type_name, **({"average_size": 5} if type_name == "slicer" else {"rate": 5}), name="good")
+    good: dict[str, Any] = {"average_size": 5} if type_name == "slicer" else {"rate": 5}
+    ours.toxic(type_name, **good, name="good")
     if attributes:
         change = ours.api.patch("/proxies/db/toxics/good", json={"attributes": attributes})
         assert change.status_code == 400

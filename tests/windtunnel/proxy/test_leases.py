@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from windtunnel.kernel.clock import SteppedClock
@@ -20,12 +22,17 @@ def test_a_lease_that_is_not_renewed_ends_the_fault() -> None:
 
 def test_renewing_counts_from_now_and_ending_forgets() -> None:
     """None ends a lease: the fault stays."""
-    clock, healed = SteppedClock(0.0), []
+    clock = SteppedClock(0.0)
+    healed: list[tuple[str, float]] = []
     leases = Leases(clock)
+
+    def healing(fault: str) -> Callable[[], None]:
+        return lambda: healed.append((fault, clock.now()))
+
     for fault in ("renewed", "ended", "made permanent", "all"):
-        leases.grant(fault, 5, lambda fault=fault: healed.append((fault, clock.now())))
+        leases.grant(fault, 5, healing(fault))
     clock.advance(3)
-    leases.grant("renewed", 5, lambda: healed.append(("renewed", clock.now())))
+    leases.grant("renewed", 5, healing("renewed"))
     leases.end("ended")
     leases.grant("made permanent", None, lambda: healed.append(("never", 0)))
     clock.advance(3)

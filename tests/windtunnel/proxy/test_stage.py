@@ -35,7 +35,7 @@ def test_the_end_comes_after_everything_else() -> None:
     pipe.out.room = 0
     pipe.send(b"a")
     pipe.end()
-    assert pipe.out.ending is None
+    assert (pipe.out.chunks, pipe.out.ending) == ([], None)
     assert not pipe.stage.is_over
     pipe.out.room = 9
     pipe.stage.pump()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 import pytest
 
@@ -42,7 +43,7 @@ def test_a_cancelled_timer_does_not_fire() -> None:
         clock = WireClock(asyncio.get_running_loop())
         names: list[str] = []
         for name, when in (("due", -1.0), ("later", 0.002)):
-            clock.call_at(clock.now() + when, lambda name=name: names.append(name)).cancel()
+            clock.call_at(clock.now() + when, partial(names.append, name)).cancel()
         await clock.sleep(0.02)
         await clock.sleep(-1)
         return names

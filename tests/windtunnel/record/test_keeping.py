@@ -6,6 +6,7 @@ import dataclasses
 import json
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -24,7 +25,7 @@ from .canaries import HIDDEN, forms, planted, views
 from .traffic import BEGAN, ORIGIN, exchange
 
 
-def kept(root: Path, *exchanges: Exchange, began: float = BEGAN, **more: object) -> Kept:
+def kept(root: Path, *exchanges: Exchange, began: float = BEGAN, **more: Any) -> Kept:
     """Record exchanges into a project."""
     recorder = Recorder(dataclasses.replace(Wanted("desk", root, ORIGIN), **more), began)
     for each in exchanges:

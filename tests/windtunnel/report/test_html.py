@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from selenium import webdriver
 from selenium.webdriver.common.by import By
-from selenium.webdriver.remote.webdriver import WebDriver
 
 from tests.services import missing
 from windtunnel.report.html import render_html
@@ -46,7 +45,7 @@ def test_the_document_asks_for_nothing_from_elsewhere() -> None:
 
 
 @pytest.fixture
-def browser(tmp_path: Path) -> Iterator[WebDriver]:
+def browser(tmp_path: Path) -> Iterator[webdriver.Chrome]:
     """Headless Chromium."""
     chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
     if chromium is None or driver is None:
@@ -62,7 +61,7 @@ def browser(tmp_path: Path) -> Iterator[WebDriver]:
 
 
 @pytest.mark.real_service
-def test_a_browser_draws_it_without_errors(browser: WebDriver, tmp_path: Path) -> None:
+def test_a_browser_draws_it_without_errors(browser: webdriver.Chrome, tmp_path: Path) -> None:
     """Verdict shown, failing condition open with its plot, others drawn when they are opened, no script injected."""
     file = tmp_path / "report.html"
     file.write_text(render_html(result()), encoding="utf-8")
@@ -74,14 +73,15 @@ def test_a_browser_draws_it_without_errors(browser: WebDriver, tmp_path: Path) -
     assert broken.find_elements(By.CSS_SELECTOR, ".plot svg.main-svg")
     calm = browser.find_element(By.ID, "errand.calm")
     assert not calm.find_elements(By.CSS_SELECTOR, ".plot svg.main-svg")
-    browser.execute_script("arguments[0].open = true;", calm)  # type: ignore[no-untyped-call]  # selenium's own
+    browser.execute_script("arguments[0].open = true;", calm)
     drawn = "return arguments[0].querySelector('.plot svg.main-svg') !== null;"
     browser.set_script_timeout(10)
-    waited = browser.execute_async_script(  # type: ignore[no-untyped-call]  # selenium's own
+    waited = browser.execute_async_script(
         "const [details, done] = arguments; requestAnimationFrame(() => requestAnimationFrame(() => done(true)));", calm
     )
     assert waited
-    assert browser.execute_script(drawn, calm)  # type: ignore[no-untyped-call]  # selenium's own
+    assert browser.execute_script(drawn, calm)
     assert "windtunnel replay out/errand/broken/receipt.json" in broken.text
-    severe = [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"]  # type: ignore[no-untyped-call]
+    entries = browser.get_log("browser")  # type: ignore[no-untyped-call]  # selenium leaves it without types
+    severe = [entry for entry in entries if entry["level"] == "SEVERE"]
     assert severe == []

@@ -111,7 +111,7 @@ def test_faults_of_a_tcp_proxy_meet_a_client_over_tls(tmp_path: Path, server_url
                 await way.ask()
 
         assert await way.ask() == len(BODY)
-        cases = [
+        cases: list[tuple[dict[str, Any], Callable[[], Awaitable[None]]]] = [
             ({"kind": "latency", "least": "100ms", "most": "100ms"}, slow),
             ({"kind": "reset"}, broken),
             ({"kind": "black-hole"}, silent),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from windtunnel.kernel.journal import Journal, Kind
 from windtunnel.scenario.ledger import Ledger
 from windtunnel.scenario.model import Outcome
@@ -19,7 +21,7 @@ class Still:
         return 0.0
 
 
-def entered(outcome: Outcome, record: dict[str, object], truth: dict[str, object] | None = None) -> dict[str, object]:
+def entered(outcome: Outcome, record: dict[str, Any], truth: dict[str, Any] | None = None) -> dict[str, Any]:
     """Enter one effect and return what the journal says of it."""
     journal = Journal(lambda: 0.0)
     network = Network(Still(), journal)  # type: ignore[arg-type]  # no time passes

@@ -17,8 +17,10 @@ from windtunnel.contract.profile import Latency
 from windtunnel.kernel.clock import LoopClock
 from windtunnel.kernel.journal import Journal, Kind
 from windtunnel.kernel.randomness import Randomness
+from windtunnel.simulator.call import Call
 from windtunnel.simulator.instance import instance
 from windtunnel.simulator.latency import ServiceTime
+from windtunnel.simulator.store import Effect
 from windtunnel.world.escape import confined
 from windtunnel.world.network import Network, Site
 from windtunnel.world.transport import VirtualTransport
@@ -31,11 +33,13 @@ async def live() -> Journal:
     """Call the shop from many tasks, of which some give up."""
     clock = LoopClock(asyncio.get_running_loop())
     randomness, journal = Randomness(5), Journal(clock.now)
-    shop = system(contract(SHOP, SCHEMAS, {"latency": (Latency(median_ms=200, p99_ms=4000),)}), clock=clock)  # type: ignore[arg-type]
+    shop = system(contract(SHOP, SCHEMAS, {"latency": (Latency(median_ms=200, p99_ms=4000),)}), clock=clock)
     shop.service_time = ServiceTime(shop.profile.latency, randomness.stream("latency"))
-    shop.on_effect = lambda effect, call: journal.append(
-        Kind.EFFECT, "crm", effect.collection, change=effect.change.value, record=effect.after
-    )
+
+    def enter(effect: Effect, call: Call | None) -> None:
+        journal.append(Kind.EFFECT, "crm", effect.collection, change=effect.change.value, record=effect.after)
+
+    shop.on_effect = enter
     network = Network(clock, journal)
     network.attach("shop.test", Site("crm", "shop", shop))
     with confined(clock, randomness):

@@ -49,7 +49,7 @@ LIMIT_OFFSET = [
     {"name": "sort", "in": "query", "schema": {"type": "string"}},
     {"name": "magic", "in": "query", "schema": {"type": "string"}},
 ]
-ERRORS = {
+ERRORS: dict[str, Any] = {
     code: {"description": "", "content": {"application/json": {"schema": reference("Failure")}}}
     for code in ("400", "404", "409", "422")
 }

@@ -17,7 +17,7 @@ THING = {"type": "object", "properties": {"id": {"type": "integer"}, "name": {"t
 
 def described(schema: Any, *codes: str, media: str = "application/json") -> Contract:
     """Return a contract whose errors with the given codes have a schema."""
-    errors = {code: {"description": "", "content": {media: {"schema": schema}}} for code in codes}
+    errors: dict[str, Any] = {code: {"description": "", "content": {media: {"schema": schema}}} for code in codes}
     item = {
         "get": {"operationId": "show", "responses": answer(THING, **errors)},
         "delete": {"operationId": "drop", "responses": {"204": {"description": ""}, **errors}},

@@ -26,9 +26,10 @@ class Served:
         self.application = application
         self.sent: list[MutableMapping[str, Any]] = []
         self._received: asyncio.Queue[MutableMapping[str, Any]] = asyncio.Queue()
-        self._task = asyncio.create_task(
-            application({"type": "lifespan"}, self._received.get, self._send), name="lifespan"
-        )
+        self._task = asyncio.create_task(self._live(), name="lifespan")
+
+    async def _live(self) -> None:
+        await self.application({"type": "lifespan"}, self._received.get, self._send)
 
     async def _send(self, message: MutableMapping[str, Any]) -> None:
         self.sent.append(message)

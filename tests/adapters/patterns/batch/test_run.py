@@ -186,9 +186,13 @@ async def test_the_total_is_known_before_the_first_chunk_is_done(clock: FakeCloc
 async def test_what_fails_is_noted_under_the_name_that_its_requests_carry(clock: FakeClock) -> None:
     """Without a colon in it, so that whoever looks for a page or a chunk finds every word about it."""
     carried, sink = dict[str, str | None](), ListSink()
-    away = {"page": [SystemUnavailable("away")], "load": [SystemUnavailable("away")]}
-    work = Numbers(trouble=dict[str, list[Exception]](away))
-    work.before = lambda operation: carried.setdefault(operation, correlation_id()) and None
+    away: dict[str, list[Exception]] = {"page": [SystemUnavailable("away")], "load": [SystemUnavailable("away")]}
+    work = Numbers(trouble=away)
+
+    def carry(operation: str) -> None:
+        carried.setdefault(operation, correlation_id())
+
+    work.before = carry
     assert await run_of(work, clock, store(), sink).go()
     noted = [event.key for event in sink.events if event.kind is AuditKind.DEGRADED]
     assert noted == ["2025-10-09.page-0", "2025-10-09.chunk-0"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import pickle
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -42,7 +43,7 @@ def test_a_file_with_code_in_it_is_refused_and_nothing_runs(tmp_path: Path) -> N
     ran = tmp_path / "ran"
 
     class Planted:
-        def __reduce__(self) -> object:
+        def __reduce__(self) -> tuple[Any, ...]:
             return Path.touch, (ran,)
 
     path = tmp_path / "model.npz"

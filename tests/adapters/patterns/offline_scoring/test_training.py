@@ -8,7 +8,7 @@ import pytest
 
 from adapters.errors import ConfigurationError
 from adapters.patterns.offline_scoring import training
-from adapters.patterns.offline_scoring.model import Model
+from adapters.patterns.offline_scoring.model import Model, terms_of
 from adapters.patterns.offline_scoring.training import Row, read_rows, train
 
 ROWS: tuple[Row, ...] = (
@@ -37,7 +37,7 @@ def test_its_numbers_are_those_of_scikit_learn() -> None:
     """The features that are computed here are those that it was trained on."""
     text, _ = training._LIBRARIES or (None, None)
     assert text is not None
-    vectorizer = text.TfidfVectorizer(analyzer=training.terms_of, max_features=100)
+    vectorizer = text.TfidfVectorizer(analyzer=terms_of, max_features=100)
     features = vectorizer.fit_transform([row[0] for row in ROWS])
     found = trained()
     for row, (words, _) in enumerate(ROWS):
@@ -78,7 +78,7 @@ def test_a_library_that_is_missing_is_noticed(monkeypatch: pytest.MonkeyPatch) -
     def missing(name: str) -> None:
         raise ImportError(name)
 
-    monkeypatch.setattr(training.importlib, "import_module", missing)
+    monkeypatch.setattr("adapters.patterns.offline_scoring.training.importlib.import_module", missing)
     assert training._libraries() is None
 
 

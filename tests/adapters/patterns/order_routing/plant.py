@@ -98,7 +98,11 @@ class FakeERP:
             raise self.known
         return self.known
 
-    async def post(self, bill: Bill, *, in_doubt: bool = False) -> PostedBill:
+    async def find_bill(self, bill: Bill) -> PostedBill | None:
+        """Nobody looks for bills here."""
+        raise AssertionError(bill)
+
+    async def post(self, bill: Bill) -> PostedBill:
         """Nobody posts bills here."""
         raise AssertionError(bill)
 

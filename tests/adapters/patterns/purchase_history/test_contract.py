@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from adapters.errors import SystemUnavailable
-from adapters.ports.warehouse import Place, Warehouse
+from adapters.ports.warehouse import Place, Purchase, Warehouse
 
 from .conftest import COMPLETE_UNTIL, PURCHASES, Run
 
@@ -25,7 +25,8 @@ def test_pages_follow_each_other_without_gap_or_repetition(on_warehouse: Run) ->
     """Also where two purchases were made at the same moment; every value arrives as it is."""
 
     async def body(warehouse: Warehouse) -> None:
-        found, after = [], None
+        found: list[Purchase] = []
+        after: Place | None = None
         while page := await warehouse.page("c-1", after, 1):
             found += page
             after = Place(page[-1].purchased_at, page[-1].id)

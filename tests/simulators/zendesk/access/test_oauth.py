@@ -31,7 +31,8 @@ def _page(desk: Desk, **changes: str) -> Any:
 def _code(desk: Desk, **changes: str) -> str:
     response = _page(desk, **changes)
     assert response.status == 302
-    return parse_qs(urlsplit(response.header("location")).query)["code"][0]
+    location: str = response.header("location")
+    return parse_qs(urlsplit(location).query)["code"][0]
 
 
 def _redeem(desk: Desk, code: str, status: int = 200, **changes: Any) -> Any:

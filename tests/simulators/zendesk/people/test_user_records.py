@@ -28,7 +28,7 @@ from ..desk import Desk
 def test_a_refused_user_leaves_nothing_behind(desk: Desk, values: dict[str, Any], field: str, code: str) -> None:
     """Each mistake names its field, and neither a user nor an identity was made."""
     taken = desk.system.credentials["end_user_email"]
-    given = {name: taken if value == "CUSTOMER" else value for name, value in values.items()}
+    given: dict[str, Any] = {name: taken if value == "CUSTOMER" else value for name, value in values.items()}
     for identity in given.get("identities", ()):
         identity["value"] = identity["value"].replace("CUSTOMER", taken)
     before = len(desk.store["users"]), len(desk.store["identities"])

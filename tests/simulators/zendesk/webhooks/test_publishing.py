@@ -61,7 +61,7 @@ def _check(desk: Desk, payload: Any) -> None:
     kind = payload["type"].removeprefix("zen:event-type:").partition(".")[0]
     body = desk.system.contract.document["webhooks"][f"{kind}Event"]["post"]["requestBody"]
     schema = desk.system.contract.bundle(body["content"]["application/json"]["schema"])
-    validator = jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
+    validator = jsonschema_rs.Draft202012Validator(dict(schema), validate_formats=True)
     assert [error.message for error in validator.iter_errors(payload)] == []
 
 

@@ -58,7 +58,7 @@ def test_free_keys_and_positions_are_found() -> None:
 
 def test_all_below_a_field_counts_where_nobody_looked_further() -> None:
     """An object that is taken whole is read with all it holds; one that is looked into is not."""
-    schema = {"properties": {"o": {"properties": {"p": {"properties": {"q": {}}}, "r": {}}}}}
+    schema: dict[str, Any] = {"properties": {"o": {"properties": {"p": {"properties": {"q": {}}}, "r": {}}}}}
     assert "/properties/o/properties/p/properties/q" in _reads(schema, "$.o")
     assert "/properties/o/properties/p/properties/q" not in _reads(schema, "$.o", "$.o.r")
 

@@ -59,7 +59,8 @@ def test_the_first_of_several_changes_gives_the_mark() -> None:
 
 def test_a_courier_hands_on_what_became_of_a_webhook() -> None:
     """With the changes that are installed at the time."""
-    carrier, installed, outcomes = Carrier(), [make("sem-signature-scheme-changed", to="versioned")], []
+    carrier, installed = Carrier(), [make("sem-signature-scheme-changed", to="versioned")]
+    outcomes: list[DeliveryOutcome] = []
     courier = DriftingCourier(carrier, lambda: installed, lambda: 0.0)
     courier.send(parcel(), outcomes.append)
     installed.clear()

@@ -79,7 +79,7 @@ def test_an_answer_without_the_schema_is_returned_untouched() -> None:
 
 def test_what_does_not_change_is_not_copied() -> None:
     """Beside what does."""
-    body = {"tickets": [{"subject": "a", "owner": {"name": "J"}}, {"id": 1}]}
+    body: dict[str, list[dict[str, Any]]] = {"tickets": [{"subject": "a", "owner": {"name": "J"}}, {"id": 1}]}
     changed, _ = upper(body, "Ticket.subject", "ListTickets")
     assert changed["tickets"][0]["owner"] is body["tickets"][0]["owner"]
     assert changed["tickets"][1] is body["tickets"][1]

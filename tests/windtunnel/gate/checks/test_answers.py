@@ -93,7 +93,7 @@ def test_statuses_and_media_types_are_matched_from_the_narrowest(tmp_path: Path)
     responses.update({"2XX": {"description": ""}, "default": {"description": ""}})
     operation = context(write_project(tmp_path, document), {}).contract.operations["ShowTicket"]
     assert [status_key(operation, status) for status in (200, 202, 500)] == ["200", "2XX", "default"]
-    content = {"*/*": {}, "text/*": {}, "text/csv; header=present": {}}
+    content: dict[str, Any] = {"*/*": {}, "text/*": {}, "text/csv; header=present": {}}
     found = [matching_media(content, sent) for sent in ("text/csv", "text/plain", "image/png")]
     assert found == ["text/csv; header=present", "text/*", "*/*"]
     assert matching_media({"text/csv": {}}, "text/html") is None

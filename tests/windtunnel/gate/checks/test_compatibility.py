@@ -74,7 +74,7 @@ def test_a_differ_that_sees_nothing_is_found_out(tmp_path: Path, monkeypatch: py
     """The planted change is not found, so that the result counts for nothing."""
     root = write_project(tmp_path)
     blind = diff.Comparison((), 4, identical=True)
-    monkeypatch.setattr(compatibility.diff, "compare", lambda *_, **__: blind)
+    monkeypatch.setattr(diff, "compare", lambda *_, **__: blind)
     result = compatibility.check(context(root, old(tmp_path)))
     assert result is not None
     assert result.doubts == ("a planted change was not found: the check is blind",)

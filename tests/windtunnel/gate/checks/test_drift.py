@@ -50,7 +50,12 @@ def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
             control="failed" if control else "passed",
             control_reason=control,
             planted=planted,
+            reads=(),
             results=results,
+            unmet=(),
+            answers_from_simulator=0,
+            runs=len(results),
+            seconds=0.0,
         )
         whole = SystemScore.model_construct(
             system="desk", probes=(score,), unused_waivers=("ShowTicket $.id: sem-case-changed",)

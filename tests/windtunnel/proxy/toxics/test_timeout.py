@@ -30,7 +30,7 @@ def test_a_timeout_of_nothing_drops_for_ever() -> None:
     pipe = Pipe("timeout")
     pipe.send(b"a")
     pipe.clock.advance(1000)
-    assert pipe.out.ending is None
+    assert (pipe.out.chunks, pipe.out.ending) == ([], None)
     pipe.end()
     assert (pipe.out.chunks, pipe.out.ending) == ([], Ending.CLOSED)
 

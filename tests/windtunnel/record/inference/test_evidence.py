@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from windtunnel.record.inference.evidence import DISTINCT_MAX, Evidence, type_of
 
 
@@ -45,6 +47,7 @@ def test_evidence_of_several_places_is_joined() -> None:
 
 def test_truth_values_are_no_numbers() -> None:
     """And whole numbers are integers."""
-    assert [type_of(value) for value in (True, 1, 1.0, "", [], {}, None)] == [
+    values: list[Any] = [True, 1, 1.0, "", [], {}, None]
+    assert [type_of(value) for value in values] == [
         "boolean", "integer", "number", "string", "array", "object", "null",
     ]  # fmt: skip

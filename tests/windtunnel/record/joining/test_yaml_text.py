@@ -94,7 +94,11 @@ def test_what_an_alias_shares_is_refused() -> None:
 
 def test_what_is_dumped_is_read_as_it_was() -> None:
     """Texts that look like something else are quoted."""
-    data = {"a": ["yes", "1.0", "2026-11-21", "null", "", "x: y", "# no", "é\n\nb "], "200": None, "b": {}}
+    data: dict[str, Any] = {
+        "a": ["yes", "1.0", "2026-11-21", "null", "", "x: y", "# no", "é\n\nb "],
+        "200": None,
+        "b": {},
+    }
     assert yaml12.parse(dump(data), FILE) == data
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.windtunnel.building import answer, contract, reference, takes
-from windtunnel.simulator.inferred.resources import Resources
+from windtunnel.simulator.inferred.resources import Place, Resources
 from windtunnel.simulator.inferred.views import Views
 
 
@@ -52,6 +52,13 @@ def place(paths: dict[str, Any], operation: str) -> Any:
     return resources.place(operations[operation])
 
 
+def led(resources: Resources, operation: Any) -> Place:
+    """Return where an operation leads that leads somewhere."""
+    at = resources.place(operation)
+    assert at is not None
+    return at
+
+
 def test_a_collection_and_its_items_are_one_resource() -> None:
     """With the id that the schema has."""
     paths = {
@@ -67,8 +74,8 @@ def test_a_collection_and_its_items_are_one_resource() -> None:
         WHOLE,
         True,
     )
-    assert resources.place(operations["GET /things"]).id_parameter is None
-    assert resources.place(operations["GET /things/{thing_id}"]).id_parameter == "thing_id"
+    assert led(resources, operations["GET /things"]).id_parameter is None
+    assert led(resources, operations["GET /things/{thing_id}"]).id_parameter == "thing_id"
 
 
 @pytest.mark.parametrize(
@@ -107,11 +114,10 @@ def test_a_nested_collection_that_is_also_served_at_the_top_is_the_same() -> Non
         "/notes": {"get": listing("Note"), "post": making("Note")},
     }
     resources, operations = found(paths)
-    assert (
-        resources.place(operations["GET /things/{id}/notes"]).resource
-        is resources.place(operations["GET /notes"]).resource
-    )
-    assert resources.place(operations["GET /things/{id}/notes"]).parent.resource.parts == []
+    nested, top = led(resources, operations["GET /things/{id}/notes"]), led(resources, operations["GET /notes"])
+    assert nested.resource is top.resource
+    assert nested.parent is not None
+    assert nested.parent.resource.parts == []
 
 
 def test_collections_of_one_name_and_different_records_are_kept_apart() -> None:

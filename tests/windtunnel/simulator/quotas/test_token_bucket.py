@@ -47,4 +47,5 @@ def test_it_allows_a_burst_and_then_the_rate() -> None:
         usage, level = bucket.charge(usage, 6, 1, now)
         assert level.allowed
     usage, level = bucket.charge(usage, 6, 1, now)
-    assert (level.allowed, level.retry_after_seconds) == (False, pytest.approx(10.0))
+    assert level.allowed is False
+    assert level.retry_after_seconds == pytest.approx(10.0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from ..changing import between, request
@@ -9,7 +11,7 @@ from ..changing import between, request
 BODY = request({"type": "object"})
 
 
-def must(operation: dict) -> dict:
+def must(operation: dict[str, Any]) -> dict[str, Any]:
     """The operation with a body that must be sent."""
     return {"requestBody": {**operation["requestBody"], "required": True}}
 
@@ -42,13 +44,13 @@ def test_media_types_come_and_go() -> None:
 )
 def test_a_schema_where_there_was_none(schema: object, expected: list[tuple[str, str]]) -> None:
     """Breaks when it restricts something."""
-    none = {"requestBody": {"content": {"application/json": {}}}}
+    none: dict[str, Any] = {"requestBody": {"content": {"application/json": {}}}}
     assert between(none, request(schema)) == expected
 
 
 def test_the_schema_of_a_stream_s_items_counts_too() -> None:
     """As OpenAPI 3.2 has it."""
-    none = {"requestBody": {"content": {"application/jsonl": {}}}}
+    none: dict[str, Any] = {"requestBody": {"content": {"application/jsonl": {}}}}
     each = {"requestBody": {"content": {"application/jsonl": {"itemSchema": {"type": "object"}}}}}
     assert between(none, each) == [("request-body-media-type-item-schema-added", "ERR")]
     assert between(each, none) == [("request-body-media-type-item-schema-removed", "INFO")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from windtunnel.contract.diff.rules.bounds import BOUNDS
+from windtunnel.contract.diff.rules.bounds import BOUNDS, Bound
 
 from ..changing import between, in_request, in_response, query, request, response
 
@@ -12,7 +12,7 @@ DIRECTED = [bound for bound in BOUNDS if bound.upper is not None]
 
 
 @pytest.mark.parametrize("bound", BOUNDS, ids=lambda bound: bound.keyword)
-def test_a_new_bound_breaks_who_sends_and_not_who_reads(bound) -> None:
+def test_a_new_bound_breaks_who_sends_and_not_who_reads(bound: Bound) -> None:
     """And taking it away is the other way round."""
     bounded, free = {bound.keyword: 5}, {"title": "t"}
     assert in_request(free, bounded) == [(f"request-property-{bound.suffix}-set", "ERR")]
@@ -22,7 +22,7 @@ def test_a_new_bound_breaks_who_sends_and_not_who_reads(bound) -> None:
 
 
 @pytest.mark.parametrize("bound", DIRECTED, ids=lambda bound: bound.keyword)
-def test_a_bound_that_moves_inwards_breaks_who_sends(bound) -> None:
+def test_a_bound_that_moves_inwards_breaks_who_sends(bound: Bound) -> None:
     """And outwards, who reads."""
     narrow, wide = ({bound.keyword: 5}, {bound.keyword: 9}) if bound.upper else ({bound.keyword: 9}, {bound.keyword: 5})
     inwards, outwards = ("decreased", "increased") if bound.upper else ("increased", "decreased")

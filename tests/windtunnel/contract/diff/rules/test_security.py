@@ -8,7 +8,8 @@ import pytest
 
 from ..changing import between, described, found
 
-KEY, TOKEN = {"key": []}, {"token": ["read"]}
+KEY: dict[str, list[str]] = {"key": []}
+TOKEN = {"token": ["read"]}
 
 
 def schemes(**named: Any) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from ..changing import between, in_request, in_response, request, response
@@ -53,7 +55,8 @@ def test_an_object_that_became_one_of_several_is_one_change() -> None:
 )  # fmt: skip
 def test_a_condition_more_breaks_who_sends(keyword: str, suffix: str) -> None:
     """And one less, who reads."""
-    free, bound = {}, {keyword: {"type": "string"}}
+    free: dict[str, Any] = {}
+    bound = {keyword: {"type": "string"}}
     assert in_request(free, bound) == [(f"request-property-{suffix}-added", "ERR")]
     assert in_response(bound, free) == [(f"response-property-{suffix}-removed", "ERR")]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Awaitable
 from typing import Any
 
 import httpx
@@ -58,7 +59,7 @@ class Assistant:
 
     async def ask(self, question: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         """Ask the mind; whoever hangs up ends it."""
-        asking = self.send("POST", "AI", "/answers", question, {"text": question["text"]})
+        asking: Awaitable[httpx.Response] = self.send("POST", "AI", "/answers", question, {"text": question["text"]})
         if self.mistake == "works-on-for-nobody":
             asking = asyncio.shield(asyncio.ensure_future(asking))
         return 200, {"text": (await asking).text}

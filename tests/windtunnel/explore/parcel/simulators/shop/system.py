@@ -16,6 +16,7 @@ class Shop(System):
 
     def begin(self) -> None:
         """Make deliveries."""
+        assert self.profile.webhooks is not None
         self.deliveries = Deliveries(self, self.profile.webhooks, lambda delivery, attempt: [])
         self.url = ""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 import orjson
 
@@ -21,7 +21,7 @@ def create_token(call: Call) -> Response:
     """Give out a token for the client secret."""
     if call.json["client_secret"] != call.system.credentials["client_secret"]:
         raise NotAuthenticated("invalid")
-    issued = call.system.tokens.issue("agent", "app", access_seconds=7200.0)
+    issued = cast("Desk", call.system).tokens.issue("agent", "app", access_seconds=7200.0)
     return json_response({"access_token": issued.access_token, "expires_in": issued.expires_in})
 
 
@@ -42,6 +42,7 @@ class Desk(System):
     def begin(self) -> None:
         """Make tokens and deliveries."""
         self.tokens = Tokens(self.store, self.clock, self.ids)
+        assert self.profile.webhooks is not None
         self.deliveries = Deliveries(self, self.profile.webhooks, self._headers)
         self.url = ""
 
