@@ -117,7 +117,8 @@ def test_a_subject_that_does_not_start_is_the_verdict_of_its_condition_alone(tmp
 def test_a_rehearsal_that_is_ended_leaves_no_process(how: signal.Signals) -> None:
     """Workers, subjects, and who sees to them; however it is ended, and long before it would have been over."""
     request = "Request(['clerk'], ['calm', 'doubled'], count=600, world='wire', jobs=2)"
-    code = f"from tests.windtunnel.scenario.test_rehearsal import *; rehearse(PROJECT, {request})"
+    heed = "signal.signal(signal.SIGINT, signal.default_int_handler)"  # a shell's background jobs begin deaf to it
+    code = f"from tests.windtunnel.scenario.test_rehearsal import *; {heed}; rehearse(PROJECT, {request})"
     rehearsal = subprocess.Popen([sys.executable, "-c", code], cwd=REPOSITORY, stderr=subprocess.DEVNULL)
     started = wait_until_started(rehearsal.pid, "windtunnel.scenario.subject_host", 2)
     rehearsal.send_signal(how)
