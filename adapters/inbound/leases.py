@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..clock import Clock
 from .job import Job
 from .sessions import Row
@@ -26,6 +28,7 @@ class Leases:
         self._clock = clock
         self._lease_seconds = lease_seconds
         self._ours: dict[tuple[int, int], float] = {}
+        self._others: dict[tuple[int, int], float] = {}
 
     def take(self, job: Job) -> None:
         """Count a lease that begins now."""
@@ -33,16 +36,27 @@ class Leases:
 
     def drop(self, job: Job) -> None:
         """Count a lease no more."""
-        self._ours.pop((job.sequence, job.lease), None)
+        for leases in (self._ours, self._others):
+            leases.pop((job.sequence, job.lease), None)
 
-    def left_seconds(self, leased: Row) -> float:
-        """Return how much is left of a lease; nothing, or less, when it has lapsed.
+    def lapsed(self, leased: Sequence[Row]) -> list[Row]:
+        """Take note of all the leases that there are, and return those that have lapsed.
 
         Args:
-            leased: ``sequence``, ``lease`` and ``lease_until`` of a leased job.
+            leased: ``sequence``, ``lease`` and ``lease_until`` of every leased job.
         """
-        ends_at = self._ours.get((leased["sequence"], leased["lease"]))
+        found = {(row["sequence"], row["lease"]): row["lease_until"] for row in leased}
+        self._ours = {key: ends_at for key, ends_at in self._ours.items() if key in found}
+        self._others = {key: until for key, until in found.items() if key not in self._ours}
+        return [row for row in leased if self._left_seconds((row["sequence"], row["lease"])) <= 0.0]
+
+    def next_seconds(self) -> float | None:
+        """Return in how many seconds a lease lapses, of those noted and those taken since; ``None`` without any."""
+        return min(map(self._left_seconds, (*self._ours, *self._others)), default=None)
+
+    def _left_seconds(self, key: tuple[int, int]) -> float:
+        ends_at = self._ours.get(key)
         if ends_at is not None:
             return ends_at - self._clock.steady()
-        seconds: float = leased["lease_until"] - self._clock.now()
+        seconds = self._others[key] - self._clock.now()
         return seconds if seconds <= self._lease_seconds + SKEW_SECONDS else 0.0

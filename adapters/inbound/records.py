@@ -10,7 +10,6 @@ from .job import Attempt, DeadLetter, Job, JobState, Queue
 from .leases import Leases
 from .sessions import QueueDatabase, Row
 
-LEASES = "SELECT sequence, lease, lease_until FROM jobs WHERE state = 'leased'"
 _DUE_KINDS = "SELECT DISTINCT kind FROM jobs WHERE state = 'ready' AND available_at <= ?"
 _NEXT_DUE = "SELECT min(available_at) AS at FROM jobs WHERE state = 'ready' AND kind = ? AND available_at > ?"
 
@@ -39,13 +38,16 @@ class Records:
         return Queue(**jobs, oldest_accepted_at=oldest[0]["oldest"])
 
     def next_change_seconds(self, kinds: Sequence[str]) -> float | None:
-        """Return in how many seconds a job of ``kinds`` comes due or a lease lapses; ``None`` for never."""
+        """Return in how many seconds a job of ``kinds`` comes due or a lease lapses; ``None`` for never.
+
+        Of the leases of other processes those count that there were at the last ``expire``.
+        """
         now = self._clock.now()
         values = [value for kind in kinds for value in (kind, now)]
         due = self._database.run(" UNION ALL ".join([_NEXT_DUE] * len(kinds)), tuple(values)) if kinds else []
         waits = [row["at"] - now for row in due if row["at"] is not None]
-        waits += [self._leases.left_seconds(row) for row in self._database.run(LEASES)]
-        return min(waits, default=None)
+        lapse = self._leases.next_seconds()
+        return min(waits if lapse is None else [*waits, lapse], default=None)
 
     def due_kinds(self) -> frozenset[str]:
         """Return the kinds of which a job is due, though its lane may be busy."""

@@ -14,7 +14,7 @@ from .dead_letters import DeadLetters
 from .job import TRANSITIONS, Cause, Job, NewJob
 from .leases import SKEW_SECONDS, Leases
 from .opening import open_queue
-from .records import LEASES, Records, job_of
+from .records import Records, job_of
 from .sessions import Row, Session
 from .steps import Steps
 
@@ -41,6 +41,7 @@ WHERE sequence = (
 RETURNING *
 """
 _LEASED = "SELECT * FROM jobs WHERE state = 'leased'"
+_LEASES = "SELECT sequence, lease, lease_until FROM jobs WHERE state = 'leased'"
 
 _BEGIN_ANEW = """
 UPDATE jobs SET available_at = available_at - coalesce(ended_at, accepted_at) + :now, ended_at = :now
@@ -183,15 +184,12 @@ class Store(Records):
     def expire(self) -> list[Job]:
         """Take back every lapsed lease: the job is ready again, or dead after its last receive."""
         self._follow_the_clock()
-        if not self._lapsed(self._database.run(LEASES)):
+        if not self._leases.lapsed(self._database.run(_LEASES)):
             return []
         cause = Cause("LeaseLapsed", "the worker did not finish in time, or died")
         with self._database.transaction() as connection:
-            lapsed = self._lapsed(connection.execute(_LEASED).fetchall())
+            lapsed = self._leases.lapsed(connection.execute(_LEASED).fetchall())
             return [self._take_back(connection, job_of(row), cause) for row in lapsed]
-
-    def _lapsed(self, rows: Sequence[Row]) -> list[Row]:
-        return [row for row in rows if self._leases.left_seconds(row) <= 0.0]
 
     def _follow_the_clock(self) -> None:
         now = self._clock.now()

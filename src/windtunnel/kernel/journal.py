@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -88,6 +88,7 @@ class Journal:
     def __init__(self, now: Callable[[], float], keep: int | None = None) -> None:
         self._now = now
         self._events: deque[Event] | list[Event] = [] if keep is None else deque(maxlen=keep)
+        self._lines: list[bytes] = []
         self._length = 0
         self._attempts = 0
 
@@ -128,14 +129,21 @@ class Journal:
     def digest(self) -> str:
         """Return the SHA-256 of all lines: equal digests mean equal histories."""
         hasher = hashlib.sha256()
-        for event in self._events:
-            hasher.update(event.line())
+        for line in self.lines():
+            hasher.update(line)
         return hasher.hexdigest()
 
     def write(self, path: Path) -> None:
         """Write the journal as JSON Lines."""
         with path.open("wb") as file:
-            file.writelines(event.line() for event in self._events)
+            file.writelines(self.lines())
+
+    def lines(self) -> Sequence[bytes]:
+        """Return the events that are kept as lines; a whole journal writes each of them once."""
+        if isinstance(self._events, deque):
+            return [event.line() for event in self._events]
+        self._lines += [event.line() for event in self._events[len(self._lines) :]]
+        return self._lines
 
 
 def read(lines: Iterable[bytes]) -> Iterator[Event]:

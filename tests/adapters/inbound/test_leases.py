@@ -35,9 +35,11 @@ def test_a_lease_of_our_own_is_counted_in_steady_seconds(set_seconds: float) -> 
     leases.take(job)
     shown.ahead_seconds = set_seconds
     clock.advance(20.0)
-    assert leases.left_seconds(row_of(job)) == pytest.approx(40.0)
+    assert leases.next_seconds() == pytest.approx(40.0)
+    assert leases.lapsed([row_of(job)]) == []
     leases.drop(job)
-    assert leases.left_seconds(row_of(job)) <= 0.0
+    assert leases.next_seconds() is None
+    assert leases.lapsed([row_of(job)]) == [row_of(job)]
 
 
 def test_a_lease_of_somebody_else_goes_by_the_time_of_day() -> None:
@@ -45,6 +47,29 @@ def test_a_lease_of_somebody_else_goes_by_the_time_of_day() -> None:
     clock = SteppedClock()
     shown = SetClock(clock)
     job = leased(shown)
-    assert Leases(shown, LEASE_SECONDS).left_seconds(row_of(job)) == pytest.approx(LEASE_SECONDS)
+    leases = Leases(shown, LEASE_SECONDS)
+    assert leases.lapsed([row_of(job)]) == []
+    assert leases.next_seconds() == pytest.approx(LEASE_SECONDS)
     shown.ahead_seconds = -SKEW_SECONDS / 2
-    assert Leases(shown, LEASE_SECONDS).left_seconds(row_of(job)) == pytest.approx(LEASE_SECONDS + SKEW_SECONDS / 2)
+    assert leases.next_seconds() == pytest.approx(LEASE_SECONDS + SKEW_SECONDS / 2)
+
+
+def test_a_lease_that_is_not_there_any_more_is_forgotten() -> None:
+    """Whoever had it: somebody else may have taken it back."""
+    shown = SetClock(SteppedClock())
+    leases, job = Leases(shown, LEASE_SECONDS), leased(shown)
+    leases.take(job)
+    leases.lapsed([{**row_of(job), "lease": job.lease + 1}])
+    leases.lapsed([])
+    assert leases.next_seconds() is None
+
+
+def test_the_next_lease_to_lapse_is_told() -> None:
+    """Of ours and of those of others."""
+    clock = SteppedClock()
+    leases, job = Leases(SetClock(clock), LEASE_SECONDS), leased(SetClock(clock))
+    clock.advance(20.0)
+    leases.take(job)
+    assert leases.next_seconds() == pytest.approx(LEASE_SECONDS)
+    leases.lapsed([row_of(job), {**row_of(job), "sequence": job.sequence + 1}])
+    assert leases.next_seconds() == pytest.approx(LEASE_SECONDS - 20.0)

@@ -52,6 +52,16 @@ def test_a_bounded_journal_keeps_the_latest_and_goes_on_counting() -> None:
     for number in range(5):
         bounded.append(Kind.FAULT, "crm", str(number))
     assert [(event.sequence, event.operation) for event in bounded] == [(3, "3"), (4, "4")]
+    assert [event.sequence for event in read(bounded.lines())] == [3, 4]
+
+
+def test_lines_grow_with_the_journal() -> None:
+    """Those that were read before are not written anew."""
+    made = journal()
+    before = list(made.lines())
+    made.append(Kind.FAULT, "crm", "latency")
+    assert made.lines() == [*before, made[2].line()]
+    assert made.lines()[0] is before[0]
 
 
 @pytest.mark.parametrize("line", [b"", b"[]", b"{}", b'{"kind": "unheard"}'])
