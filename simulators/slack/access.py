@@ -66,19 +66,10 @@ def authenticated(call: Call, tokens: Tokens, store: Store) -> Caller:
     call.caller = caller
     assert call.operation is not None
     _check_kind(call.operation, kind_of(caller))
-    accepted = accepted_scopes(call.operation)
-    if accepted and not set(accepted) & set(caller.scopes):
+    accepted = call.operation.scopes
+    if accepted and set(accepted).isdisjoint(caller.scopes):
         raise ScopeMissing(accepted, caller.scopes)
     return caller
-
-
-def accepted_scopes(operation: Operation) -> list[str]:
-    """Return the scopes of which any one is enough for a method; which of them depends on the conversation."""
-    found: dict[str, None] = {}
-    for requirement in operation.raw.get("security", ()):
-        for scopes in requirement.values():
-            found |= dict.fromkeys(scopes)
-    return list(found)
 
 
 def check_scope_for(call: Call, channel: Record) -> None:
@@ -90,8 +81,7 @@ def check_scope_for(call: Call, channel: Record) -> None:
     if call.operation is None:
         return
     family = FAMILIES[conversation_type(channel)]
-    accepted = accepted_scopes(call.operation)
-    fitting = [scope for scope in accepted if scope.split(":")[0] == family]
+    fitting = [scope for scope in call.operation.scopes if scope.split(":")[0] == family]
     if fitting and not set(fitting) & set(call.caller.scopes):
         raise ScopeMissing(fitting, call.caller.scopes)
 

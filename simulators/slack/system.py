@@ -47,7 +47,7 @@ from . import (
     users,
     views,
 )
-from .access import accepted_scopes, authenticated
+from .access import authenticated
 from .arguments import arguments_of
 from .envelope import API_PREFIX, front_door, refusal
 from .refusals import Refused
@@ -145,7 +145,7 @@ class Slack(System):
             return
         if call.caller.token is not None:
             response.set_header("X-OAuth-Scopes", ",".join(call.caller.scopes))
-            response.set_header("X-Accepted-OAuth-Scopes", ",".join(accepted_scopes(call.operation)))
+            response.set_header("X-Accepted-OAuth-Scopes", ",".join(call.operation.scopes))
 
     def arrive(self, row: Mapping[str, Any]) -> str:
         """Let a member of the workspace do something; see ``arrivals``."""

@@ -60,6 +60,12 @@ class Operation:
     public: bool
     raw: Mapping[str, Any]
 
+    @cached_property
+    def scopes(self) -> tuple[str, ...]:
+        """The scopes that its own security requirements name, each once."""
+        required = self.raw.get("security") or ()
+        return tuple(dict.fromkeys(scope for each in required for scopes in each.values() for scope in scopes))
+
 
 class Contract:
     """What a system promises.

@@ -34,6 +34,21 @@ def loaded(paths: dict[str, Any], **more: Any) -> Contract:
     return Contract("shop", {**of.document, "components": {**of.document["components"], **COMPONENTS}}, profile(), FILE)
 
 
+@pytest.mark.parametrize(
+    ("security", "scopes"),
+    [
+        (None, ()),
+        ([], ()),
+        ([{"key": []}], ()),
+        ([{"oauth": ["read", "write"]}, {"bot": ["write"], "user": ["admin"]}], ("read", "write", "admin")),
+    ],
+)
+def test_the_scopes_of_an_operation_are_those_of_its_own_requirements(security: Any, scopes: tuple[str, ...]) -> None:
+    """Each once, in their order."""
+    item = {"get": {**ITEM["get"], "security": security}}
+    assert loaded({"/things/{id}": item}).operations["show"].scopes == scopes
+
+
 def test_an_operation_is_read_with_its_references_resolved() -> None:
     """Parameters of path and operation are one list in which the operation's win; codes are texts."""
     show = loaded({"/things/{id}": ITEM}).operations["show"]
