@@ -95,8 +95,8 @@ class WorkerPool:
 
     @property
     def alive(self) -> bool:
-        """Whether jobs are being taken."""
-        return self._dispatcher is not None and not self._dispatcher.done()
+        """Whether jobs are being taken, and old ones forgotten."""
+        return all(task is not None and not task.done() for task in (self._dispatcher, self._housekeeper))
 
     def start(self) -> None:
         """Begin to take jobs, on the running event loop."""

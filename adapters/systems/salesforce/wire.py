@@ -21,6 +21,7 @@ from ..wire import Wire
 CONTACT_PREFIX = "003"
 ACCOUNT_PREFIX = "001"
 
+# later versions of Python read hour 24 as the next day; the vendor does not write it
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?!24)[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}[+-][0-9]{4}")
 _ID = re.compile(r"[A-Za-z0-9]{15}(?:[A-Z0-5]{3})?")
 _CHECK_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"

@@ -21,6 +21,7 @@ from ..wire import Wire
 TIME_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 ID_MAX = 2**53 - 1  # larger numbers have been rounded by somebody's JSON parser
 
+# later versions of Python read hour 24 as the next day; the vendor does not write it
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?!24)[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 _TEXT_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 

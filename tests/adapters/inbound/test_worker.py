@@ -131,6 +131,20 @@ def test_jobs_that_ended_long_ago_are_forgotten(retention_seconds: float | None,
     work(at_once, scenario, retention_seconds=retention_seconds)
 
 
+@pytest.mark.parametrize("name", ["dispatcher", "housekeeping"])
+def test_a_pool_that_has_lost_one_of_its_tasks_is_not_alive(name: str) -> None:
+    """Nobody would see otherwise that jobs are left, or kept for ever."""
+
+    async def scenario(plant: Plant) -> None:
+        assert plant.pool.alive
+        (task,) = (each for each in asyncio.all_tasks() if each.get_name() == name)
+        task.cancel()
+        await asyncio.sleep(0.1)
+        assert not plant.pool.alive
+
+    work(at_once, scenario)
+
+
 def test_no_more_jobs_run_at_once_than_declared_and_none_of_one_lane() -> None:
     """Three jobs in two lanes on two workers."""
     running: list[str] = []
