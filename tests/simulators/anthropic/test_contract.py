@@ -12,6 +12,8 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
 
+from tests.operations import operations_of
+
 from .desk import MODEL, Desk, contract, message_body
 
 pytestmark = pytest.mark.thorough
@@ -24,10 +26,7 @@ HOST = "http://api.anthropic.example"
 @cache
 def operations() -> dict[str, Any]:
     """Return the operations of the contract as schemathesis sees them."""
-    schema = schemathesis.openapi.from_dict(dict(contract().document))
-    results: list[Any] = list(schema.get_all_operations())
-    found = [result.ok() for result in results]
-    return {each.definition.raw["operationId"]: each for each in found}
+    return operations_of(schemathesis.openapi.from_dict(dict(contract().document)))
 
 
 def mended(body: Any, number: int) -> Any:

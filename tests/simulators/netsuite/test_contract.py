@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
 
 from simulators.netsuite.operation_names import READABLE, capital
+from tests.operations import operations_of
 
 from .tenant import FORM, ORDERS, Tenant, contract
 
@@ -28,10 +29,7 @@ OPTIONS = {"purchase_orders": ORDERS, "custom_records": ["customrecord_wt"]}
 @cache
 def operations() -> dict[str, Any]:
     """Return the operations of the contract as schemathesis sees them."""
-    schema = schemathesis.openapi.from_dict(dict(contract().document))
-    results: list[Any] = list(schema.get_all_operations())
-    found = [result.ok() for result in results]
-    return {each.definition.raw["operationId"]: each for each in found}
+    return operations_of(schemathesis.openapi.from_dict(dict(contract().document)))
 
 
 def encoded(sent: dict[str, Any], media: str | None) -> bytes:

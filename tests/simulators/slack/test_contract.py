@@ -10,7 +10,8 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
-from schemathesis.core.result import Ok
+
+from tests.operations import operations_of
 
 from .desk import HOST, Desk, contract
 
@@ -33,13 +34,7 @@ KNOWN = {
 @cache
 def operations() -> dict[str, Any]:
     """Return the operations of the contract as schemathesis sees them."""
-    schema = schemathesis.openapi.from_dict(dict(contract().document))
-    found: dict[str, Any] = {}
-    for each in schema.get_all_operations():
-        assert isinstance(each, Ok), each
-        operation = each.ok()
-        found[operation.definition.raw["operationId"]] = operation
-    return found
+    return operations_of(schemathesis.openapi.from_dict(dict(contract().document)))
 
 
 def token_of(operation_id: str) -> str:

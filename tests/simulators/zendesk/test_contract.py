@@ -13,7 +13,8 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
 from schemathesis.core import NOT_SET
-from schemathesis.core.result import Ok
+
+from tests.operations import operations_of
 
 from .desk import Desk
 
@@ -79,13 +80,7 @@ def filled() -> tuple[Desk, Mapping[str, str], Any]:
 @cache
 def operations() -> dict[str, Any]:
     """Return the operations of the contract as schemathesis sees them."""
-    schema = schemathesis.openapi.from_dict(dict(filled()[0].system.contract.document))
-    found: dict[str, Any] = {}
-    for each in schema.get_all_operations():
-        assert isinstance(each, Ok), each
-        operation = each.ok()
-        found[operation.definition.raw["operationId"]] = operation
-    return found
+    return operations_of(schemathesis.openapi.from_dict(dict(filled()[0].system.contract.document)))
 
 
 def _query(case: Any) -> str:

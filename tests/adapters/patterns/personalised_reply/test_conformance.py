@@ -18,6 +18,7 @@ from schemathesis.python import asgi
 from adapters.audit import NullSink
 from adapters.clock import SystemClock
 from adapters.patterns.personalised_reply.application import create
+from tests.operations import operations_of
 
 from .fakes import ENVIRONMENT, vendors
 
@@ -51,8 +52,7 @@ def operations() -> Iterator[dict[str, Any]]:
     )
     schema = schemathesis.openapi.from_dict(document())
     schema.app = application
-    found: list[Any] = [each.ok() for each in schema.get_all_operations()]  # type: ignore[union-attr]  # fails loudly
-    yield {each.definition.raw["operationId"]: each for each in found}
+    yield operations_of(schema)
     asgi.shutdown_lifespans()
 
 
