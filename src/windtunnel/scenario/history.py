@@ -10,7 +10,7 @@ from math import inf, nextafter
 from typing import Any
 
 from windtunnel.fault.kill_subject import SUBJECT
-from windtunnel.kernel.journal import Event, Kind
+from windtunnel.kernel.journal import Event, Journal, Kind
 from windtunnel.world.http import SAFE_METHODS
 
 HARNESS = "harness"
@@ -133,8 +133,14 @@ class History:
 
     def __init__(self, events: Iterable[Event], settings: Settings, surfaces: Mapping[str, Sequence[str]]) -> None:
         self.events: Sequence[Event] = list(events)
+        self._journal = events if isinstance(events, Journal) else None
         self.settings = settings
         self.surfaces = surfaces
+
+    @property
+    def lines(self) -> Sequence[bytes]:
+        """The events as lines of a journal."""
+        return [event.line() for event in self.events] if self._journal is None else self._journal.lines()
 
     def of(self, *kinds: Kind) -> list[Event]:
         """Return the events of some kinds, in order."""

@@ -52,8 +52,8 @@ class Observation:
 
     def record(self, event: Report) -> None:
         """Take an audit event; this is the audit sink that the subject is given."""
-        kind = str(getattr(event.kind, "value", event.kind))
-        fields = dict(sorted(event.fields.items()))
+        kind = str.__str__(event.kind) if isinstance(event.kind, str) else str(getattr(event.kind, "value", event.kind))
+        fields = dict(event.fields)
         if len(self.audit) < TEXTS_MAX:
             self.audit.append(
                 orjson.dumps([kind, event.system, event.operation, event.key, fields], default=str).decode()

@@ -159,7 +159,8 @@ def _execute(project: Project, tasks: Sequence[_Task], jobs: int | None, progres
     workers = min(jobs or os.cpu_count() or 1, len(tasks))
     if workers == 1:
         return [_in_process(project, task, progress) for task in tasks]
-    _preload(project, tasks)
+    with _few_collections():
+        _preload(project, tasks)
     context = multiprocessing.get_context("fork" if hasattr(os, "fork") else "spawn")
     with ProcessPoolExecutor(workers, context, _begin, (project, tasks)) as pool:
         return _collect(pool, tasks, progress)
@@ -296,15 +297,20 @@ def run_task(project: Project, task: _Task) -> ConditionResult:
     except SubjectCrashed as error:  # the other conditions have subjects of their own
         run = run_not_begun(replace(task.plan, world=task.world), f"nothing was rehearsed: {error}")
     result = judge(run)
-    if task.out is None:
-        return result
-    task.out.mkdir(parents=True, exist_ok=True)
-    run.journal.write(task.out / "journal.jsonl")
+    if task.out is not None:
+        _write(task, run, result, task.out)
+        result = result.model_copy(update={"replay": replay_command(task.out)})
+    run.journal.clear()
+    return result
+
+
+def _write(task: _Task, run: Run, result: ConditionResult, out: Path) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    run.journal.write(out / "journal.jsonl")
     if task.world == "wire":
-        _write_log(run, task.out / SUBJECT_LOG)
+        _write_log(run, out / SUBJECT_LOG)
     receipt = receipt_of(run, result, task.columns, task.world)
-    (task.out / NAME).write_text(receipt.model_dump_json(indent=2) + "\n")
-    return result.model_copy(update={"replay": replay_command(task.out)})
+    (out / NAME).write_text(receipt.model_dump_json(indent=2) + "\n")
 
 
 def _write_log(run: Run, file: Path) -> None:

@@ -32,9 +32,8 @@ class NoSecretLeakage(Invariant):
     def judge(self, history: History) -> Judgement:
         """Search every surface for every secret."""
         surfaces = {name: "\n".join(texts) for name, texts in history.surfaces.items() if texts}
-        surfaces["journal"] = "\n".join(
-            event.line().decode() for event in history.events if event.kind is not Kind.EFFECT
-        )
+        written = zip(history.events, history.lines, strict=False)  # a journal may have grown since
+        surfaces["journal"] = b"".join(line for event, line in written if event.kind is not Kind.EFFECT).decode()
         secrets = {name: value for name, value in history.settings.secrets.items() if len(value) >= LENGTH_MIN}
         violations = [
             Violation(f"the secret {name} appears in the {surface} ({form})")
