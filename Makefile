@@ -23,6 +23,7 @@ $(STAMP): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+	@$(BIN)/python -m compileall -q src simulators adapters tests  # where PYTHONDONTWRITEBYTECODE is set, nothing else does
 	@touch $(STAMP)
 
 run: $(STAMP) ## rehearse every bundled scenario; prints the table, leaves out/report.html
