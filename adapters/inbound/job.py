@@ -140,6 +140,14 @@ class DeadLetter:
 
 
 @dataclass(frozen=True, slots=True)
+class Outlook:
+    """Which kinds have a job that is due, though its lane may be busy, and in how many seconds the next job is."""
+
+    due: frozenset[str]
+    next_due_seconds: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Queue:
     """How full the queue is; ``oldest_accepted_at`` is ``None`` when nothing waits."""
 

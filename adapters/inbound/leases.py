@@ -52,7 +52,9 @@ class Leases:
 
     def next_seconds(self) -> float | None:
         """Return in how many seconds a lease lapses, of those noted and those taken since; ``None`` without any."""
-        return min(map(self._left_seconds, (*self._ours, *self._others)), default=None)
+        first = next(iter(self._ours), None)  # all last equally long, so the one that was taken first
+        keys = self._others if first is None else (first, *self._others)
+        return min(map(self._left_seconds, keys), default=None)
 
     def _left_seconds(self, key: tuple[int, int]) -> float:
         ends_at = self._ours.get(key)

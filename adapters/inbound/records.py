@@ -6,12 +6,15 @@ import json
 from collections.abc import Sequence
 
 from ..clock import Clock
-from .job import Attempt, DeadLetter, Job, JobState, Queue
+from .job import Attempt, DeadLetter, Job, JobState, Outlook, Queue
 from .leases import Leases
 from .sessions import QueueDatabase, Row
 
-_DUE_KINDS = "SELECT DISTINCT kind FROM jobs WHERE state = 'ready' AND available_at <= ?"
-_NEXT_DUE = "SELECT min(available_at) AS at FROM jobs WHERE state = 'ready' AND kind = ? AND available_at > ?"
+_OUTLOOK = """
+SELECT CAST(? AS TEXT) AS kind,
+    (SELECT min(available_at) FROM jobs WHERE state = 'ready' AND kind = ?) AS first_at,
+    (SELECT min(available_at) FROM jobs WHERE state = 'ready' AND kind = ? AND available_at > ?) AS next_at
+"""
 
 
 class Records:
@@ -37,21 +40,18 @@ class Records:
         oldest = self._database.run("SELECT min(accepted_at) AS oldest FROM jobs WHERE state IN ('ready', 'leased')")
         return Queue(**jobs, oldest_accepted_at=oldest[0]["oldest"])
 
-    def next_change_seconds(self, kinds: Sequence[str]) -> float | None:
-        """Return in how many seconds a job of ``kinds`` comes due or a lease lapses; ``None`` for never.
-
-        Of the leases of other processes those count that there were at the last ``expire``.
-        """
+    def outlook(self, kinds: Sequence[str]) -> Outlook:
+        """Return which jobs are due, and when the next one is; ``kinds`` are all that matter, at least one."""
         now = self._clock.now()
-        values = [value for kind in kinds for value in (kind, now)]
-        due = self._database.run(" UNION ALL ".join([_NEXT_DUE] * len(kinds)), tuple(values)) if kinds else []
-        waits = [row["at"] - now for row in due if row["at"] is not None]
-        lapse = self._leases.next_seconds()
-        return min(waits if lapse is None else [*waits, lapse], default=None)
+        values = [value for kind in kinds for value in (kind, kind, kind, now)]
+        rows = self._database.run(" UNION ALL ".join([_OUTLOOK] * len(kinds)), tuple(values))
+        due = frozenset(row["kind"] for row in rows if row["first_at"] is not None and row["first_at"] <= now)
+        waits = [row["next_at"] - now for row in rows if row["next_at"] is not None]
+        return Outlook(due, min(waits, default=None))
 
-    def due_kinds(self) -> frozenset[str]:
-        """Return the kinds of which a job is due, though its lane may be busy."""
-        return frozenset(row["kind"] for row in self._database.run(_DUE_KINDS, (self._clock.now(),)))
+    def next_lapse_seconds(self) -> float | None:
+        """Return in how many seconds a lease lapses; of other processes', those count that the last ``expire`` saw."""
+        return self._leases.next_seconds()
 
     def find(self, key: str) -> Job | None:
         """Return the job with this key."""

@@ -27,16 +27,16 @@ _INSERT = """
 INSERT INTO jobs (key, kind, lane, payload, accepted_at, life_began_at, available_at)
 VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING sequence
 """
-_LEASE_NEXT = """
+_LEASE = """
 UPDATE jobs SET state = :after, lease = lease + 1, receives = receives + 1, leased_at = :now, lease_until = :until
-WHERE sequence = (
+WHERE sequence IN (
     SELECT sequence FROM jobs
     WHERE state = 'ready' AND kind = :kind AND available_at <= :now AND NOT EXISTS (
         SELECT 1 FROM jobs AS other
         WHERE other.lane = jobs.lane AND other.state IN ('ready', 'leased') AND other.sequence <> jobs.sequence
           AND (other.state = 'leased' OR other.sequence < jobs.sequence)
     )
-    ORDER BY available_at, sequence LIMIT 1
+    ORDER BY available_at, sequence LIMIT :limit
 )
 RETURNING *
 """
@@ -167,19 +167,17 @@ class Store(Records):
         """
         received: list[Job] = []
         for kind in kinds:
-            while len(received) < limit and (job := self._lease_next(kind)):
-                received.append(job)
+            if len(received) < limit:
+                received += self._lease(kind, limit - len(received))
         return received
 
-    def _lease_next(self, kind: str) -> Job | None:
+    def _lease(self, kind: str, limit: int) -> list[Job]:
         now, after = self._clock.now(), TRANSITIONS["received"][1]
-        values = {"kind": kind, "now": now, "until": now + self._lease_seconds, "after": after}
-        rows = self._database.run(_LEASE_NEXT, values)
-        if not rows:
-            return None
-        job = job_of(rows[0])
-        self._leases.take(job)
-        return job
+        values = {"kind": kind, "limit": limit, "now": now, "until": now + self._lease_seconds, "after": after}
+        leased = [job_of(row) for row in self._database.run(_LEASE, values)]
+        for job in leased:
+            self._leases.take(job)
+        return sorted(leased, key=lambda job: (job.available_at, job.sequence))
 
     def expire(self) -> list[Job]:
         """Take back every lapsed lease: the job is ready again, or dead after its last receive."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
@@ -123,8 +123,10 @@ class WorkerPool:
         try:
             await self._expire()
             self._replay()
-            kinds = list(self._handlers)
-            return _least(self._take(), self._replayer.next_in_seconds, self._store.next_change_seconds(kinds))
+            outlook = self._store.outlook(list(self._handlers))
+            held_seconds = self._take(outlook.due)
+            lapse_seconds = self._store.next_lapse_seconds()
+            return _least(held_seconds, self._replayer.next_in_seconds, outlook.next_due_seconds, lapse_seconds)
         except StoreUnavailable as error:
             self._trail.note(AuditKind.DEGRADED, "store", reason=error.message)
             return STORE_PAUSE_SECONDS
@@ -140,15 +142,13 @@ class WorkerPool:
         for letter in self._replayer.turn():
             self._trail.note(AuditKind.REPLAYED, letter.key, replays=letter.replays, probes=letter.probes)
 
-    def _take(self) -> float | None:
-        """Start what can be started; return in how many seconds a kind that is left alone is worth trying again."""
-        waits = {kind: self._health.wait_seconds(kind) for kind in self._handlers}
-        due = self._store.due_kinds()
+    def _take(self, due: Collection[str]) -> float | None:
+        """Start what can be started; return in how many seconds a kind that is due and held is worth trying again."""
+        waits = {kind: self._health.wait_seconds(kind) for kind in self._handlers if kind in due}
         for kind, wait_seconds in waits.items():
-            if kind in due and wait_seconds <= 0.0:
+            if wait_seconds <= 0.0:
                 self._start(kind)
-        blocked = [wait_seconds for wait_seconds in waits.values() if wait_seconds > 0.0]
-        return min(blocked, default=None)
+        return min((wait_seconds for wait_seconds in waits.values() if wait_seconds > 0.0), default=None)
 
     def _start(self, kind: str) -> None:
         share = self._shares.get(kind, self._size) if self._health.is_well(kind) else 1

@@ -90,7 +90,10 @@ class TimeoutPolicy(PolicyTransport):
 
 
 class _PatientStream(httpx.AsyncByteStream):
-    """A stream that waits for each piece only as long as the read timeout and the deadline allow."""
+    """A stream that waits for each piece only as long as the read timeout and the deadline allow.
+
+    The read timeout is the transport's to keep; a timer of our own is set where the deadline comes before it.
+    """
 
     def __init__(self, source: httpx.AsyncByteStream, read_seconds: float) -> None:
         self._source = source
@@ -101,12 +104,14 @@ class _PatientStream(httpx.AsyncByteStream):
         return self
 
     async def __anext__(self) -> bytes:
-        bound = min(self._read_seconds, remaining_seconds())
+        left = remaining_seconds()
+        if left > self._read_seconds:
+            return await anext(self._pieces)
         try:
-            async with asyncio.timeout(bound):
+            async with asyncio.timeout(left):
                 return await anext(self._pieces)
         except TimeoutError as error:
-            raise httpx.ReadTimeout(f"the stream was silent for {bound:.3f} s") from error
+            raise httpx.ReadTimeout(f"the deadline came after {left:.3f} s of silence") from error
 
     async def aclose(self) -> None:
         await self._source.aclose()

@@ -1,32 +1,30 @@
-"""A time budget on the integration's clock."""
+"""A time budget for a piece of work."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Awaitable
 from typing import Any, TypeVar
 
-from ..clock import Clock
 from ..errors import DeadlineExceeded
 
 T = TypeVar("T")
 
 
-async def within(clock: Clock, seconds: float, work: Coroutine[Any, Any, T]) -> T:
+async def within(seconds: float, work: Awaitable[T]) -> T:
     """Return what ``work`` returns, or cancel it after ``seconds``.
 
     Raises:
         DeadlineExceeded: the budget was spent first.
     """
-    task = asyncio.create_task(work)
-    timer = asyncio.create_task(clock.sleep(seconds))
+    timer = asyncio.timeout(seconds)
     try:
-        await asyncio.wait((task, timer), return_when=asyncio.FIRST_COMPLETED)
-        if task.done():
-            return task.result()
-        raise DeadlineExceeded(f"no answer within {seconds:g} s")
-    finally:
-        await cancel(task, timer)
+        async with timer:
+            return await work
+    except TimeoutError as error:
+        if not timer.expired():
+            raise
+        raise DeadlineExceeded(f"no answer within {seconds:g} s") from error
 
 
 async def cancel(*tasks: asyncio.Task[Any]) -> None:

@@ -70,7 +70,7 @@ class Enricher:
         try:
             with deadline(self._clock, self._budget_seconds):  # ends calls so that the breaker hears of it
                 seconds = self._budget_seconds + GRACE_SECONDS
-                customer = await within(self._clock, seconds, self._crm.customer(email))
+                customer = await within(seconds, self._crm.customer(email))
             if customer is not None:
                 check_customer(customer, email)
         except IntegrationError as error:

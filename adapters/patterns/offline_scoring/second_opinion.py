@@ -67,7 +67,7 @@ class SecondOpinion:
         try:
             with deadline(self._clock, self._seconds):  # ends calls so that the breaker hears of it
                 question = Question(key, INSTRUCTIONS, text, self._form)
-                answer = await within(self._clock, self._seconds + GRACE_SECONDS, self._ai.ask(question))
+                answer = await within(self._seconds + GRACE_SECONDS, self._ai.ask(question))
         except IntegrationError as error:
             reason = f"{type(error).__name__}: {mask(error.message)}"
             self._unavailable(key, error.system, reason, alarm=isinstance(error, ConfigurationError))

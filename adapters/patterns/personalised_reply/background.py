@@ -181,7 +181,7 @@ class Investigator:
         if fresh is not None:
             return Found(fresh.value, Source.MEMORY, fresh.age_seconds)
         try:
-            value = await within(self._clock, self._budget_seconds + GRACE_SECONDS, ask())
+            value = await within(self._budget_seconds + GRACE_SECONDS, ask())
         except IntegrationError as error:
             return self._stand_in(key, part, memory, address, error)
         memory.keep(address, value)

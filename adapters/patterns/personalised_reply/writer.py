@@ -79,7 +79,7 @@ class Writer:
 
     Args:
         ai: the service.
-        clock: for the deadline and the age of earlier replies.
+        clock: for the age of earlier replies.
         trail: where replies and unusable answers are noted.
         tries_max: unusable answers before something else stands in.
         reply_seconds_max: how old an earlier reply may be to stand in.
@@ -90,7 +90,6 @@ class Writer:
         self, ai: AI, *, clock: Clock, trail: Trail, tries_max: int, reply_seconds_max: float, remembered_max: int
     ) -> None:
         self._ai = ai
-        self._clock = clock
         self._trail = trail
         self._tries_max = tries_max
         self._reply_seconds_max = reply_seconds_max
@@ -125,7 +124,7 @@ class Writer:
         raise AssertionError("every way through the loop returns")
 
     async def _ask(self, question: Question[Draft]) -> Answer[Draft]:
-        return await within(self._clock, remaining_seconds() + GRACE_SECONDS, self._ai.ask(question))
+        return await within(remaining_seconds() + GRACE_SECONDS, self._ai.ask(question))
 
     def _stand_in(
         self, same_question: tuple[str, str], background: Background, error: IntegrationError, cost: Cost

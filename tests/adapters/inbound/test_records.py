@@ -8,6 +8,8 @@ from adapters.inbound.job import Cause, JobState, NewJob
 from adapters.inbound.store import Store
 from tests.adapters.inbound.virtual_time import EPOCH, SteppedClock
 
+KINDS = ("triage", "enrich")
+
 pytestmark = pytest.mark.usefixtures("every_database")
 
 
@@ -55,22 +57,37 @@ def test_a_kind_is_due_when_one_of_its_jobs_is() -> None:
     store = Store(":memory:", clock=clock, synchronous="OFF")
     store.enqueue(NewJob("a", "triage", "a"))
     store.enqueue(NewJob("b", "enrich", "b", delay_seconds=10.0))
-    assert store.due_kinds() == {"triage"}
+    assert store.outlook(KINDS).due == {"triage"}
     store.receive(1, ("triage",))
-    assert store.due_kinds() == frozenset()
+    assert store.outlook(KINDS).due == frozenset()
     clock.advance(10.0)
-    assert store.due_kinds() == {"enrich"}
+    assert store.outlook(KINDS).due == {"enrich"}
+    assert store.outlook(("triage",)).due == frozenset()
 
 
-def test_the_next_change_is_the_next_due_job_of_the_kinds_asked_for_or_the_next_lapse() -> None:
-    """What is due already is no change to come."""
+def test_the_next_due_job_is_one_of_the_kinds_asked_for() -> None:
+    """What is due already does not come due."""
+    clock = SteppedClock()
+    store = Store(":memory:", clock=clock, synchronous="OFF")
+    assert store.outlook(KINDS).next_due_seconds is None
+    store.enqueue(NewJob("due", "triage", "due"))
+    assert store.outlook(KINDS).next_due_seconds is None
+    store.enqueue(NewJob("later", "enrich", "later", delay_seconds=10.0))
+    assert store.outlook(("triage",)).next_due_seconds is None
+    assert store.outlook(KINDS).next_due_seconds == 10.0
+
+
+def test_the_next_lapse_is_that_of_the_lease_that_was_taken_first() -> None:
+    """One that has ended lapses no more."""
     clock = SteppedClock()
     store = Store(":memory:", clock=clock, lease_seconds=60.0, synchronous="OFF")
-    assert store.next_change_seconds(("triage",)) is None
-    store.enqueue(NewJob("due", "triage", "due"))
-    assert store.next_change_seconds(("triage",)) is None
-    store.receive(1, ("triage",))
-    assert store.next_change_seconds(("triage",)) == 60.0
-    store.enqueue(NewJob("later", "enrich", "later", delay_seconds=10.0))
-    assert store.next_change_seconds(("triage",)) == 60.0
-    assert store.next_change_seconds(("triage", "enrich")) == 10.0
+    assert store.next_lapse_seconds() is None
+    for key in ("a", "b"):
+        store.enqueue(NewJob(key, "triage", key))
+        clock.advance(5.0)
+    (first,) = store.receive(1, KINDS)
+    clock.advance(20.0)
+    store.receive(1, KINDS)
+    assert store.next_lapse_seconds() == 40.0
+    store.acknowledge(first)
+    assert store.next_lapse_seconds() == 60.0

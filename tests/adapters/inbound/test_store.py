@@ -81,12 +81,12 @@ def test_a_full_queue_refuses_new_jobs_but_knows_duplicates() -> None:
 
 
 def test_a_hidden_job_is_received_when_its_time_comes() -> None:
-    """``next_change_seconds`` tells when a delayed job comes due."""
+    """``outlook`` tells when a delayed job comes due."""
     clock = SteppedClock()
     store = new_store(clock)
     store.enqueue(new_job("a", delay_seconds=30.0))
     assert store.receive(1, KINDS) == []
-    assert store.next_change_seconds(KINDS) == 30.0
+    assert store.outlook(KINDS).next_due_seconds == 30.0
     clock.advance(30.0)
     assert receive_one(store).key == "a"
 
@@ -278,7 +278,7 @@ def test_a_clock_that_is_set_takes_no_lease_away_and_makes_none_longer(set_secon
     shown.ahead_seconds = set_seconds
     clock.advance(59.0)
     assert store.expire() == []
-    assert store.next_change_seconds(KINDS) == pytest.approx(1.0)
+    assert store.next_lapse_seconds() == pytest.approx(1.0)
     clock.advance(1.0)
     assert [job.key for job in store.expire()] == ["a"]
 
@@ -310,7 +310,7 @@ def test_a_postponed_job_is_not_late_because_the_clock_was_set_back(restarts: bo
         store.close()
         store = Store(path, clock=shown, synchronous="OFF")
     assert store.expire() == []
-    assert store.next_change_seconds(KINDS) == pytest.approx(20.0)
+    assert store.outlook(KINDS).next_due_seconds == pytest.approx(20.0)
     clock.advance(30.0)
     assert {job.key for job in store.receive(2, KINDS)} == {"a", "hidden"}
     store.close()

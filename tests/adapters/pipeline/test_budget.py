@@ -20,20 +20,20 @@ async def answer(clock: Clock, seconds: float) -> str:
 
 def test_work_that_ends_in_time_is_returned() -> None:
     """And its timer is gone."""
-    assert run(lambda clock: within(clock, 5.0, answer(clock, 1.0))) == "done"
+    assert run(lambda clock: within(5.0, answer(clock, 1.0))) == "done"
 
 
 def test_work_that_takes_too_long_is_cancelled_with_a_typed_error() -> None:
     """Nothing of it is left running."""
     with pytest.raises(DeadlineExceeded, match="within 5 s"):
-        run(lambda clock: within(clock, 5.0, answer(clock, 9.0)))
+        run(lambda clock: within(5.0, answer(clock, 9.0)))
 
 
 def test_a_cancelled_caller_takes_the_work_with_it() -> None:
     """No orphan is left behind when the caller goes away."""
 
     async def main(clock: Clock) -> bool:
-        task = asyncio.create_task(within(clock, 5.0, answer(clock, 4.0)))
+        task = asyncio.create_task(within(5.0, answer(clock, 4.0)))
         await clock.sleep(1.0)
         await cancel(task)
         return task.cancelled()
@@ -48,4 +48,4 @@ def test_an_error_of_the_work_is_the_callers() -> None:
         raise ValueError("mine")
 
     with pytest.raises(ValueError, match="mine"):
-        run(lambda clock: within(clock, 5.0, fail()))
+        run(lambda clock: within(5.0, fail()))

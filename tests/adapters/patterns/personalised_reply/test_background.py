@@ -162,7 +162,7 @@ def test_a_caller_who_leaves_takes_both_calls_along() -> None:
 
 async def within_half_a_second(clock: Clock, systems: Systems) -> None:
     """Give up soon."""
-    await within(clock, 0.5, systems.investigator().investigate("reply:k", EMAIL))
+    await within(0.5, systems.investigator().investigate("reply:k", EMAIL))
 
 
 @pytest.mark.parametrize(
