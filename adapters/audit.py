@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Protocol, TextIO
+from typing import NamedTuple, Protocol, TextIO
 
 from .masking import mask
 
@@ -38,8 +37,7 @@ class AuditKind(StrEnum):
     ANNOUNCED = "announced"
 
 
-@dataclass(frozen=True, slots=True)
-class AuditEvent:
+class AuditEvent(NamedTuple):
     """One thing that happened.
 
     Args:
@@ -56,7 +54,7 @@ class AuditEvent:
     system: str | None = None
     operation: str | None = None
     key: str | None = None
-    fields: Mapping[str, Scalar] = field(default_factory=lambda: MappingProxyType({}))
+    fields: Mapping[str, Scalar] = MappingProxyType({})
 
 
 class AuditSink(Protocol):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from pathlib import Path
 
 import yaml
@@ -72,5 +73,6 @@ def load_routing(path: Path = DEFAULT_PATH) -> Routing:
         raise ConfigurationError(f"{path}: {error}") from error
 
 
+@lru_cache(maxsize=1024)
 def _matches(category: str, patterns: tuple[str, ...]) -> bool:
     return any(fnmatchcase(category.casefold(), pattern) for pattern in patterns)

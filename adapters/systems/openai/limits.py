@@ -40,11 +40,9 @@ def classify(response: httpx.Response) -> Verdict:
 
 def observe(response: httpx.Response) -> Budget | None:
     """Return what is left of the quota of requests, or none while tokens are used up."""
-    budgets = _budgets(response.headers)
-    exhausted = [budget for budget in budgets if budget.remaining < 1.0]
-    if exhausted:
-        return max(exhausted, key=lambda budget: budget.reset_seconds)
-    return _budget(response.headers, "requests")
+    requests, tokens = (_budget(response.headers, kind) for kind in KINDS)
+    exhausted = [budget for budget in (requests, tokens) if budget is not None and budget.remaining < 1.0]
+    return max(exhausted, key=lambda budget: budget.reset_seconds) if exhausted else requests
 
 
 def duration_seconds(text: str) -> float | None:

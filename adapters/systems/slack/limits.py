@@ -19,6 +19,9 @@ from .refusals import IN_DOUBT, NOTHING_DONE, THROTTLED, error_code
 SCOPE = "slack.channel"
 """Name of the request extension that tells the channel whose quota the request counts against."""
 
+OK = b'{"ok":true,'
+"""How answers begin that are no refusals: as a rule, so that they need not be read to be judged."""
+
 _OUTCOMES = {
     **dict.fromkeys(THROTTLED, Outcome.THROTTLED),
     **dict.fromkeys(NOTHING_DONE, Outcome.UNAVAILABLE),
@@ -28,7 +31,7 @@ _OUTCOMES = {
 
 def classify(response: httpx.Response) -> Verdict:
     """Judge by the code that comes with status 200, else by the status."""
-    if not response.is_success:
+    if not response.is_success or response.content.startswith(OK):
         return classify_status(response)
     try:
         outcome = _OUTCOMES.get(error_code(response.json()) or "")

@@ -32,7 +32,7 @@ ProjectOption = Annotated[
 
 
 COLLECTION_THRESHOLDS = (50_000, 20, 100)
-"""Reading contracts makes objects by the hundred thousand, and hardly one is garbage: looking took half as long again."""
+"""Reading contracts makes objects by the hundred thousand, hardly one of them garbage: looking took half as long."""
 
 
 def _show_version(wanted: bool) -> None:

@@ -11,6 +11,9 @@ from windtunnel.world.http import Request
 from .expressions import first, of_exchange
 from .model import Scenario
 
+NO_REQUEST = Request("GET", "/")
+"""What a report is read from: it has a key, and nothing else."""
+
 
 class Correlator:
     """Finds business keys by the scenario's expressions.
@@ -39,7 +42,7 @@ class Correlator:
         """Return the key that the subject's own ``key`` stands for."""
         if key is None:
             return None
-        found = first(self._correlation.reports, Request("GET", "/"), {"key": key})
+        found = first(self._correlation.reports, NO_REQUEST, {"key": key})
         return self.original(found if found is not None else key)
 
     def original(self, text: str) -> str:

@@ -51,7 +51,8 @@ class Ledger:
         wrong = name = None
         effect = Effect("answers", Change.CREATED, key, None, record)
         for candidate, outcome in self._outcomes.items():
-            if outcome.on == "subject" and self._match(outcome, effect) is not None:
+            is_answer = outcome.on == "subject" and outcome.effect == effect.name
+            if is_answer and self._match(outcome, effect) is not None:
                 name, wrong = candidate, self._falsehood(outcome, key, record)
                 break
         self.written.append(str(record))
@@ -67,10 +68,10 @@ class Ledger:
         )
 
     def _enter(self, role: str, candidates: list[tuple[str, Outcome]], effect: Effect) -> None:
-        exchange = self._network.current
+        exchange, happened = self._network.current, effect.name
         name, key, wrong = None, exchange.key if exchange else None, None
         for candidate, outcome in candidates:
-            found = self._match(outcome, effect)
+            found = self._match(outcome, effect) if outcome.effect == happened else None
             if found is not None:
                 name, key = candidate, found
                 wrong = self._falsehood(outcome, found, effect.after or {})
@@ -80,7 +81,7 @@ class Ledger:
         self._journal.append(
             Kind.EFFECT,
             role,
-            f"{effect.collection}.{effect.change.value}",
+            happened,
             key=key,
             attempt=exchange.attempt if exchange else None,
             id=effect.id,
@@ -89,8 +90,6 @@ class Ledger:
         )
 
     def _match(self, outcome: Outcome, effect: Effect) -> str | None:
-        if outcome.effect != f"{effect.collection}.{effect.change.value}":
-            return None
         record = effect.after if effect.after is not None else effect.before
         if record is None or not _satisfies(outcome.when, record):
             return None

@@ -28,7 +28,7 @@ class DateHeader:
         return self._text
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=16_384)
 def _written(second: int) -> bytes:
     """Return a time as HTTP writes it; many runs begin at the same one."""
     return formatdate(second, usegmt=True).encode()

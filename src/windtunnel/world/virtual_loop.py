@@ -151,14 +151,15 @@ class VirtualLoop(asyncio.SelectorEventLoop):
 
     def _turn(self, times: int) -> None:
         """Run all that is ready; when nothing is, jump to the next timer first."""
-        ready = self._ready
+        ready, timers = self._ready, self._timers
         for _ in range(times):
             if not ready and not self._stopping:
                 self._jump()
-            self._ring()
+            if timers and timers[0][0] < self._virtual_now + CLOCK_RESOLUTION_SECONDS:
+                self._ring()
             for _ in range(len(ready)):
                 handle = ready.popleft()
-                if not handle.cancelled():
+                if not handle._cancelled:
                     handle._run()
             if self._stopping:
                 return

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from windtunnel.contract.profile import Quota
 from windtunnel.kernel.errors import UnknownNameError
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
     from ..call import Call
 
 
-@dataclass(frozen=True, slots=True)
-class Allowance:
+class Allowance(NamedTuple):
     """How a call stands with one quota.
 
     Args:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 CLOCK_STEP_SECONDS = 1e-6
 """What a float of seconds since the epoch cannot tell: whoever waited as long as told is let in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(NamedTuple):
     """How full a quota is after a charge was considered.
 
     Args:
