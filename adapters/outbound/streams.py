@@ -25,7 +25,10 @@ async def take_whole(response: httpx.Response) -> None:
         httpx.DecodingError: the body cannot be decompressed.
     """
     try:
-        await response.aread()
+        if isinstance(response.stream, httpx.ByteStream):  # it is here already, so nothing needs to be waited for
+            response.read()
+        else:
+            await response.aread()
     except BaseException:
         await response.aclose()
         raise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
@@ -158,9 +158,9 @@ class Response:
         return headers
 
     def parts(self) -> Iterator[Chunk]:
-        """Iterate over the body as chunks, streamed or not."""
+        """Iterate over the body as chunks, streamed or not; what is sent without a pause is one of them."""
         if self.chunks is not None:
-            yield from self.chunks
+            yield from _joined(self.chunks)
         elif self.body:
             yield Chunk(self.body)
 
@@ -175,6 +175,20 @@ class Response:
             ValueError: it is not JSON.
         """
         return orjson.loads(self.whole_body())
+
+
+def _joined(chunks: Iterable[Chunk]) -> Iterator[Chunk]:
+    together: list[bytes] = []
+    delay_seconds = 0.0
+    for chunk in chunks:
+        if together and chunk.delay_seconds > 0:
+            yield Chunk(b"".join(together), delay_seconds)
+            together.clear()
+        if not together:
+            delay_seconds = chunk.delay_seconds
+        together.append(chunk.data)
+    if together:
+        yield Chunk(b"".join(together), delay_seconds)
 
 
 def json_response(

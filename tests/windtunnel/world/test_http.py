@@ -50,6 +50,13 @@ def test_a_streamed_body_is_the_sum_of_its_chunks() -> None:
     assert list(Response().parts()) == []
 
 
+def test_chunks_without_a_pause_between_them_arrive_together() -> None:
+    """As they would over a socket."""
+    chunks = (Chunk(b"a"), Chunk(b"b", 0.5), Chunk(b"c"), Chunk(b"", 0.25), Chunk(b"d"))
+    assert list(Response(chunks=chunks).parts()) == [Chunk(b"a"), Chunk(b"bc", 0.5), Chunk(b"d", 0.25)]
+    assert list(Response(chunks=()).parts()) == []
+
+
 def test_content_types_are_set() -> None:
     """With charset, unless a vendor leaves it out."""
     assert json_response({}).header("content-type") == "application/json; charset=utf-8"

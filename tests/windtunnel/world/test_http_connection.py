@@ -178,7 +178,7 @@ def test_a_stream_travels_in_chunks(version: bytes, framing: bytes, streamed: by
     async def stream(connection: HttpConnection) -> None:
         response = Response(200, [], chunks=(Chunk(b"a"), Chunk(b""), Chunk(b"bc")))
         connection.send_head(response, DATE, None)
-        for chunk in response.parts():
+        for chunk in response.chunks or ():
             await connection.send_part(chunk.data)
         connection.send_end()
 
