@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
+
+from pydantic_core import from_json
 
 from ..clock import Clock
 from .job import Attempt, DeadLetter, Job, JobState, Outlook, Queue
@@ -75,7 +76,7 @@ def job_of(row: Row) -> Job:
         key=row["key"],
         kind=row["kind"],
         lane=row["lane"],
-        payload=json.loads(row["payload"]),
+        payload=from_json(row["payload"]),
         state=JobState(row["state"]),
         accepted_at=row["accepted_at"],
         life_began_at=row["life_began_at"],

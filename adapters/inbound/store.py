@@ -154,7 +154,7 @@ class Store(Records):
 
     def _insert(self, connection: Session, new: NewJob) -> int:
         now = self._clock.now()
-        payload = json.dumps(dict(new.payload), sort_keys=True)
+        payload = _ENCODER.encode(dict(new.payload))
         values = (new.key, new.kind, new.lane, payload, now, now, now + new.delay_seconds)
         sequence: int = connection.execute(_INSERT, values).fetchone()["sequence"]
         return sequence
@@ -306,6 +306,9 @@ class Store(Records):
     def close(self) -> None:
         """Close the database; a second call does nothing."""
         self._database.close()
+
+
+_ENCODER = json.JSONEncoder(sort_keys=True)
 
 
 def _sequence_of(connection: Session, key: str) -> int | None:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from typing import NoReturn
-
 import httpx
 from pydantic import JsonValue
-from pydantic_core import from_json
 
 from ..errors import (
     AuthenticationFailed,
@@ -22,6 +18,7 @@ from ..errors import (
     Rejected,
     SystemUnavailable,
 )
+from ..json_values import decoded
 from .intent import intent_of, is_read_only
 from .retry_after import retry_after_seconds
 from .verdict import Outcome, classify_status
@@ -126,27 +123,13 @@ def expect_json(response: httpx.Response, *, system: str, version: str, operatio
         message = f"expected JSON, got {content_type.partition(';')[0].strip()!r}"
         raise ContractError(message, system=system, version=version, operation=operation)
     try:
-        return _decoded(response.content)
+        return decoded(response.content)
     except (ValueError, RecursionError):
         message = f"the body is not JSON ({len(response.content)} bytes)"
     # raised here and not above, since json's error holds the whole body and would hang on as the context
     raise ContractError(message, system=system, version=version, operation=operation)
 
 
-def _decoded(content: bytes) -> JsonValue:
-    """Return what the fast parser reads; what it refuses (UTF-16, half a surrogate pair), the library's own judges."""
-    body: JsonValue
-    try:
-        body = from_json(content, allow_inf_nan=False)
-    except ValueError:
-        body = json.loads(content, parse_constant=_refuse_constant)
-    return body
-
-
 def _is_json(content_type: str) -> bool:
     media_type = content_type.partition(";")[0].strip().lower()
     return media_type == "application/json" or media_type.endswith("+json")
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not JSON")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from pydantic import JsonValue
 
 from ..clock import Clock
 from ..errors import ContractError
+from ..json_values import encoded
 from ..outbound.client import Http
 from ..outbound.extensions import STALE_SECONDS
 from ..outbound.intent import SAFE_METHODS, Intent
@@ -163,7 +163,7 @@ class Calls:
         headers: Mapping[str, str] | None = None,
     ) -> httpx.Request:
         target = httpx.URL(f"{url}?{urlencode(parameters)}") if parameters else _parsed(url)
-        content = b"" if body is None else _ENCODER.encode(body).encode("utf-8")
+        content = b"" if body is None else encoded(body)
         request = httpx.Request(
             method,
             target,
@@ -208,5 +208,4 @@ def _headers(
     return fields
 
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 _OWN = httpx.Headers(HEADERS).raw

@@ -7,11 +7,11 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NoReturn
 
 from pydantic import ValidationError
 
 from ...inbound.asgi import Request
+from ...json_values import decoded
 from .messages import ReplyRequest
 from .problems import INVALID, MALFORMED, MEDIA, NO_KEY, Problem
 
@@ -69,13 +69,9 @@ def read_asked(request: Request) -> Asked:
 
 def _decoded(body: bytes) -> object:
     try:
-        return json.loads(body, parse_constant=_refuse_constant)
+        return decoded(body)
     except (ValueError, RecursionError):
         raise Problem(MALFORMED, "The body is not JSON") from None
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not JSON")
 
 
 def _question(body: object) -> ReplyRequest:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ...canonical.text import whole
 from ...errors import QualityError
+from ...json_values import decoded
 from ..event_stream import Event
 from ..wire import Place, read
 from .refusals import failure_in_stream
@@ -95,7 +95,7 @@ class Assembly:
 
     def _decoded(self, data: str) -> object:
         try:
-            return json.loads(data)
+            return decoded(data)
         except (ValueError, RecursionError):
             raise self._place.broken("an event is not JSON") from None
 

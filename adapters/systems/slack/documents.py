@@ -7,7 +7,6 @@ file's content to whoever sends a token with ``files:read``.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import partial
@@ -22,6 +21,7 @@ from ...authentication.token import Token
 from ...authentication.tokens import StaticToken
 from ...clock import Clock
 from ...errors import NotFound, Rejected, SystemUnavailable
+from ...json_values import decoded
 from ...outbound.client import Http
 from ...outbound.intent import Intent
 from ...outbound.policy import Policy
@@ -265,7 +265,7 @@ def _refuse_content(response: httpx.Response, place: Place, now: float) -> None:
 
 def _decoded(body: bytes) -> object:
     try:
-        return json.loads(body)
+        return decoded(body)
     except (ValueError, RecursionError):
         raise _ENVELOPE.broken(f"the body is not JSON ({len(body)} bytes)") from None
 

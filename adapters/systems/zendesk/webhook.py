@@ -6,11 +6,11 @@ decoded, over time stamp and raw body. Zendesk defines no window, so the integra
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
 from ...authentication.signature import SignatureEncoding, SignatureScheme
 from ...errors import Rejected
+from ...json_values import decoded
 from ...masking import Secret
 from ...ports import TicketEvent
 from ..wire import Place, read
@@ -65,7 +65,7 @@ def _check(headers: Mapping[str, str], body: bytes, secret: Secret, now: float, 
 
 def _decoded(body: bytes) -> object:
     try:
-        return json.loads(body)
+        return decoded(body)
     except (ValueError, RecursionError):
         raise _TRIGGER.broken(f"the body is not JSON ({len(body)} bytes)") from None
 

@@ -41,7 +41,7 @@ RUNNERS: Mapping[str, Callable[[Project, Plan], Run]] = {"virtual": run_conditio
 SUBJECT_LOG = "subject.log"
 STANDARD_ERROR = 2
 COLLECTION_THRESHOLDS = (200_000, 50, 1_000)
-WORKER_COLLECTION_THRESHOLDS = (200_000, 10, 1_000)
+WORKER_COLLECTION_THRESHOLDS = (500_000, 10, 1_000)
 """In a worker process: finished worlds are full of circles, and are let go of all 2 million objects, not one by one."""
 
 Progress = Callable[[str, str, ConditionResult | None], None]
