@@ -16,7 +16,7 @@ import httpx
 from windtunnel.content.project import Project
 from windtunnel.fault import DeliveryFault, ExchangeFault, StateFault, read_fault
 from windtunnel.fault.strike import Fault
-from windtunnel.kernel.clock import LoopClock, Timer
+from windtunnel.kernel.clock import Timer
 from windtunnel.kernel.errors import UsageError
 from windtunnel.kernel.journal import Journal
 from windtunnel.kernel.randomness import Randomness
@@ -25,6 +25,7 @@ from windtunnel.simulator.store import Store
 from windtunnel.simulator.system import System
 from windtunnel.world.network import Network, Site
 from windtunnel.world.transport import VirtualTransport
+from windtunnel.world.virtual_clock import VirtualClock
 from windtunnel.world.virtual_loop import VirtualLoop
 
 T = TypeVar("T")
@@ -39,7 +40,7 @@ class DrivenClock:
     def restart(self) -> None:
         """Begin again on a fresh loop; timers of the one before are forgotten."""
         self.loop = VirtualLoop()
-        self._clock = LoopClock(self.loop)
+        self._clock = VirtualClock(self.loop)
 
     def now(self) -> float:
         """Return the world's time, in seconds since the Unix epoch."""

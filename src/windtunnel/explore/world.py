@@ -10,7 +10,7 @@ from typing import Any
 
 from windtunnel.content.project import Project
 from windtunnel.fault.kill_subject import SUBJECT
-from windtunnel.kernel.clock import Clock, LoopClock
+from windtunnel.kernel.clock import Clock
 from windtunnel.kernel.errors import EscapeError
 from windtunnel.kernel.journal import Event, Kind
 from windtunnel.scenario.history import HARNESS
@@ -19,6 +19,7 @@ from windtunnel.scenario.resources import CountedLife
 from windtunnel.scenario.stage import Plan, Run
 from windtunnel.scenario.virtual_run import VirtualStage
 from windtunnel.world.asgi import Application
+from windtunnel.world.virtual_clock import VirtualClock
 from windtunnel.world.virtual_loop import VirtualLoop, run_virtual
 
 from .jumping_clock import JumpingClock
@@ -89,7 +90,7 @@ async def _explore(project: Project, plan: Plan, schedule: Schedule, patient: bo
     loop = asyncio.get_running_loop()
     assert isinstance(loop, VirtualLoop)
     escapes = Escapes(loop)
-    run = await stage.run(LoopClock(loop))
+    run = await stage.run(VirtualClock(loop))
     escapes.tell()
     expirable = frozenset(role for role, system in stage.systems.items() if system.expire_tokens())
     limited = frozenset(role for role, system in stage.systems.items() if system.profile.quotas)

@@ -13,12 +13,12 @@ from typing import Any
 import httpx
 
 from windtunnel.content.project import Project
-from windtunnel.kernel.clock import LoopClock
 from windtunnel.kernel.errors import UsageError
 from windtunnel.world.asgi import Application
 from windtunnel.world.escape import confined
 from windtunnel.world.transport import VirtualTransport
-from windtunnel.world.virtual_loop import run_virtual
+from windtunnel.world.virtual_clock import VirtualClock
+from windtunnel.world.virtual_loop import VirtualLoop, run_virtual
 
 from .observation import LogCapture
 from .resources import CountedLife
@@ -37,7 +37,9 @@ def run_condition(project: Project, plan: Plan) -> Run:
 
 
 async def _run(project: Project, plan: Plan) -> Run:
-    return await VirtualStage(project, plan).run(LoopClock(asyncio.get_running_loop()))
+    loop = asyncio.get_running_loop()
+    assert isinstance(loop, VirtualLoop)
+    return await VirtualStage(project, plan).run(VirtualClock(loop))
 
 
 NOWHERE = os.devnull

@@ -87,7 +87,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     _stopping: bool
 
     def __init__(self) -> None:
-        self._virtual_now = 0.0
+        self.now = 0.0
         self._timers: list[tuple[float, int, asyncio.TimerHandle]] = []
         self._timers_counted = itertools.count()
         self._owners: WeakKeyDictionary[asyncio.Task[Any], object] = WeakKeyDictionary()
@@ -126,7 +126,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         self, delay: float, callback: Callable[..., object], *args: Any, context: Context | None = None
     ) -> asyncio.TimerHandle:
         """Run ``callback`` after ``delay`` seconds."""
-        return self.call_at(self._virtual_now + delay, callback, *args, context=context)
+        return self.call_at(self.now + delay, callback, *args, context=context)
 
     def get_debug(self) -> bool:
         """Return that nothing is debugged: asyncio would time callbacks with a clock that stands still."""
@@ -141,7 +141,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
             DeadlockError: nothing is ready and nothing is planned.
             LivelockError: something was ready in each of ``TURNS_MAX`` turns, all at one instant.
         """
-        began = self._virtual_now
+        began = self.now
         self._turn(TURNS_MAX)
         if self._stopping or self._time_passed_since(began):
             return
@@ -155,7 +155,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         for _ in range(times):
             if not ready and not self._stopping:
                 self._jump()
-            if timers and timers[0][0] < self._virtual_now + CLOCK_RESOLUTION_SECONDS:
+            if timers and timers[0][0] < self.now + CLOCK_RESOLUTION_SECONDS:
                 self._ring()
             for _ in range(len(ready)):
                 handle = ready.popleft()
@@ -166,7 +166,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
 
     def _time_passed_since(self, moment: float) -> bool:
         """Return whether the loop's time is another; steps too small to be told apart are none."""
-        return self._virtual_now - moment >= CLOCK_RESOLUTION_SECONDS
+        return self.now - moment >= CLOCK_RESOLUTION_SECONDS
 
     def _watch(self) -> Counter[str]:
         """Run some more turns, and return in how many of them which tasks and callbacks ran."""
@@ -187,11 +187,11 @@ class VirtualLoop(asyncio.SelectorEventLoop):
             heapq.heappop(timers)
         if not timers:
             raise DeadlockError(describe_deadlock(self))
-        self._virtual_now = max(self._virtual_now, timers[0][0])
+        self.now = max(self.now, timers[0][0])
 
     def _ring(self) -> None:
         """Make ready what is due."""
-        timers, due_before = self._timers, self._virtual_now + CLOCK_RESOLUTION_SECONDS
+        timers, due_before = self._timers, self.now + CLOCK_RESOLUTION_SECONDS
         while timers and timers[0][0] < due_before:
             self._ready.append(heapq.heappop(timers)[2])
 
@@ -223,7 +223,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
 
     def time(self) -> float:
         """Return virtual seconds since the loop was made."""
-        return self._virtual_now
+        return self.now
 
     def _make_self_pipe(self) -> None:
         """Do without the wake-up socket: no other thread may wake a virtual loop."""
