@@ -162,7 +162,7 @@ class Calls:
         body: object = None,
         headers: Mapping[str, str] | None = None,
     ) -> httpx.Request:
-        target = httpx.URL(f"{url}?{urlencode(parameters)}") if parameters else _parsed(url)
+        target = _parsed(f"{url}?{urlencode(parameters)}" if parameters else url)
         content = b"" if body is None else encoded(body)
         request = httpx.Request(
             method,

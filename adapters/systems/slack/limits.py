@@ -14,13 +14,10 @@ from ...outbound.intent import intent_of
 from ...outbound.pace import Rate
 from ...outbound.ratelimit import LimiterSettings
 from ...outbound.verdict import Outcome, Verdict, classify_status
-from .refusals import IN_DOUBT, NOTHING_DONE, THROTTLED, error_code
+from .refusals import IN_DOUBT, NOTHING_DONE, THROTTLED, error_code, is_ok
 
 SCOPE = "slack.channel"
 """Name of the request extension that tells the channel whose quota the request counts against."""
-
-OK = b'{"ok":true,'
-"""How answers begin that are no refusals: as a rule, so that they need not be read to be judged."""
 
 _OUTCOMES = {
     **dict.fromkeys(THROTTLED, Outcome.THROTTLED),
@@ -31,7 +28,7 @@ _OUTCOMES = {
 
 def classify(response: httpx.Response) -> Verdict:
     """Judge by the code that comes with status 200, else by the status."""
-    if not response.is_success or response.content.startswith(OK):
+    if not response.is_success or is_ok(response):
         return classify_status(response)
     try:
         outcome = _OUTCOMES.get(error_code(response.json()) or "")

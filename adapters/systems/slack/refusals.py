@@ -25,6 +25,8 @@ from ..calls import json_of, json_of_refusal, refuse_by_status
 from ..wire import Place
 from .wire import Envelope, Refusal
 
+OK = b'{"ok":true,'
+"""How an answer begins that is no refusal: as a rule, so that it need not be read to be judged."""
 THROTTLED = frozenset({"ratelimited", "rate_limited"})
 IN_DOUBT = frozenset({"fatal_error", "internal_error", "service_unavailable"})
 """After these, "some aspect of the operation" may have succeeded; the last one is taken to be such a one."""
@@ -86,6 +88,8 @@ def refuse(response: httpx.Response, place: Place, now: float) -> None:
         ContractError: no envelope, or a code that nobody knows.
         IntegrationError: any other refusal, by its code or status.
     """
+    if is_ok(response):
+        return
     if not response.is_success:
         refuse_by_status(response, place, now, error_code(json_of_refusal(response, place)) or "")
     body = json_of(response, place)
@@ -93,6 +97,11 @@ def refuse(response: httpx.Response, place: Place, now: float) -> None:
     if code is not None:
         raise _error(code, response, place, now)
     _check_envelope(body, place)
+
+
+def is_ok(response: httpx.Response) -> bool:
+    """Return whether an answer begins as those do that are no refusals; another may be none all the same."""
+    return response.is_success and response.content.startswith(OK)
 
 
 def error_code(body: JsonValue) -> str | None:

@@ -42,7 +42,7 @@ class Observability(Invariant):
     def judge(self, history: History) -> Judgement:
         """Look for faults that nobody speaks of."""
         spoiled = {a.key: a for a in history.attempts if a.key is not None and _was_spoiled(a)}
-        told = _told(history) if spoiled else frozenset()
+        untold = _untold(history, frozenset(spoiled))
         violations = [
             Violation(
                 f"{attempt.role} {attempt.operation} of {key} was struck by {', '.join(attempt.faults)}, untold",
@@ -50,7 +50,7 @@ class Observability(Invariant):
                 (attempt.sent.sequence,),
             )
             for key, attempt in spoiled.items()
-            if key not in told
+            if key in untold
         ]
         letters = [letter for letters in history.dead_letters.values() for letter in letters]
         violations += self._poor(letters)
@@ -69,14 +69,17 @@ def _was_spoiled(attempt: Attempt) -> bool:
     return bool(attempt.faults) and seen and not attempt.succeeded
 
 
-def _told(history: History) -> frozenset[str]:
-    """Return every word that the subject said, and the key of everything that it reported."""
-    words: set[str] = set()
-    for surface in SURFACES:
-        for text in history.surfaces.get(surface, ()):
-            if not SUCCESS.search(text):
-                words.update(WORD.findall(text))
-                words.update(phrase.rstrip(".:!?") for phrase in PHRASE.findall(text))
+def _untold(history: History, keys: frozenset[str]) -> frozenset[str]:
+    """Return which of ``keys`` the subject neither reported nor said; as a rule it reported all, and is not read."""
     reports = history.of(Kind.TRANSITION, Kind.RETRY)
-    words.update(report.key for report in reports if report.key is not None and report.actor != HARNESS)
-    return frozenset(words)
+    untold = keys - {report.key for report in reports if report.key is not None and report.actor != HARNESS}
+    for text in (text for surface in SURFACES for text in history.surfaces.get(surface, ())):
+        if not untold:
+            break
+        if not SUCCESS.search(text):
+            untold -= _words(text)
+    return untold
+
+
+def _words(text: str) -> set[str]:
+    return {*WORD.findall(text), *(phrase.rstrip(".:!?") for phrase in PHRASE.findall(text))}
