@@ -7,8 +7,8 @@ texts. Source: profile.yaml, topic ``soap login``.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from html import escape
 from xml.etree import ElementTree as ET
-from xml.sax.saxutils import escape
 
 from windtunnel.simulator import Call, Operations, Record, Refusal
 from windtunnel.world.http import Response
@@ -49,9 +49,9 @@ def fault(code: str, message: str, kind: str) -> Refusal:
     body = (
         f'<soapenv:Envelope xmlns:soapenv="{SOAP}" xmlns:sf="{FAULTS}" '
         'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><soapenv:Body><soapenv:Fault>'
-        f"<faultcode>sf:{code}</faultcode><faultstring>{code}: {escape(message)}</faultstring>"
+        f"<faultcode>sf:{code}</faultcode><faultstring>{code}: {escape(message, quote=False)}</faultstring>"
         f'<detail><sf:{kind} xsi:type="sf:{kind}"><sf:exceptionCode>{code}</sf:exceptionCode>'
-        f"<sf:exceptionMessage>{escape(message)}</sf:exceptionMessage></sf:{kind}></detail>"
+        f"<sf:exceptionMessage>{escape(message, quote=False)}</sf:exceptionMessage></sf:{kind}></detail>"
         "</soapenv:Fault></soapenv:Body></soapenv:Envelope>"
     )
     return Refusal(_xml(body, 500))
@@ -119,7 +119,7 @@ def _logout(call: Call, values: Mapping[str, str]) -> Response:
 
 
 def _elements(values: Mapping[str, str]) -> str:
-    return "".join(f"<{name}>{escape(value)}</{name}>" for name, value in values.items())
+    return "".join(f"<{name}>{escape(value, quote=False)}</{name}>" for name, value in values.items())
 
 
 def _envelope_of(content: str) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from html import escape
 from typing import Any, ClassVar, Literal
-from xml.sax.saxutils import escape
 
 from windtunnel.world.exchange import Exchange
 from windtunnel.world.http import Response
@@ -40,7 +40,7 @@ def _element(name: str, value: Any) -> str:
     elif isinstance(value, bool):
         inside = str(value).lower()
     else:
-        inside = "" if value is None else escape(str(value))
+        inside = "" if value is None else escape(str(value), quote=False)
     tag = "".join(letter if letter.isalnum() or letter in "_-." else "_" for letter in name)
     tag = tag if tag[:1].isalpha() or tag[:1] == "_" else f"_{tag}"
     return f"<{tag}>{inside}</{tag}>"
