@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
+from contextlib import ExitStack
 from typing import Self
 
 import httpx
@@ -77,26 +78,29 @@ class _Begun(httpx.AsyncByteStream):
         await self._source.aclose()
 
 
+Translate = Callable[[Exception], Exception]
+"""Gets the error that breaks a stream, returns the one that the caller sees."""
+Closed = Callable[[], None]
+"""Called once, when a stream has been closed."""
+
+
 class WatchedStream(httpx.AsyncByteStream):
-    """A stream that tells how it ended.
+    """A stream that tells how it ended, to everybody who watches it.
 
     Args:
         source: the stream.
-        translate: gets the error that breaks the stream, returns the one that the caller sees.
-        closed: called once, when the stream has been closed.
     """
 
-    def __init__(
-        self,
-        source: httpx.AsyncByteStream,
-        *,
-        translate: Callable[[Exception], Exception] | None = None,
-        closed: Callable[[], None] | None = None,
-    ) -> None:
+    def __init__(self, source: httpx.AsyncByteStream) -> None:
         self._source = source
         self._pieces: AsyncIterator[bytes] | None = None
-        self._translate = translate
-        self._closed = closed
+        self._translations: list[Translate] = []
+        self._told: list[Closed] = []
+
+    def tell(self, translate: Translate | None, closed: Closed | None) -> None:
+        """Have one more watch; errors come to whoever came last as the others have translated them."""
+        self._translations += [translate] if translate is not None else []
+        self._told += [closed] if closed is not None else []
 
     def __aiter__(self) -> Self:
         self._pieces = aiter(self._source)
@@ -109,28 +113,35 @@ class WatchedStream(httpx.AsyncByteStream):
         except StopAsyncIteration:
             raise
         except Exception as error:
-            translated = error if self._translate is None else self._translate(error)
+            translated = self._translated(error)
             if translated is error:
                 raise
-            raise translated from error
+            raise translated from translated.__cause__
+
+    def _translated(self, error: Exception) -> Exception:
+        for translate in self._translations:
+            translated = translate(error)
+            if translated is not error:
+                translated.__cause__ = error
+                error = translated
+        return error
 
     async def aclose(self) -> None:
         """Close the source and tell so, even if closing fails."""
-        closed, self._closed = self._closed, None
-        try:
+        told, self._told = self._told, []
+        with ExitStack() as stack:
+            for closed in reversed(told):
+                stack.callback(closed)
             await self._source.aclose()
-        finally:
-            if closed is not None:
-                closed()
 
 
 def watch(
-    response: httpx.Response,
-    *,
-    translate: Callable[[Exception], Exception] | None = None,
-    closed: Callable[[], None] | None = None,
+    response: httpx.Response, *, translate: Translate | None = None, closed: Closed | None = None
 ) -> httpx.Response:
-    """Watch the stream of ``response``, which must not have been read yet."""
-    assert isinstance(response.stream, httpx.AsyncByteStream)
-    response.stream = WatchedStream(response.stream, translate=translate, closed=closed)
+    """Watch the stream of ``response``, which must not have been read yet; several watch it at the cost of one."""
+    stream = response.stream
+    if not isinstance(stream, WatchedStream):
+        assert isinstance(stream, httpx.AsyncByteStream)
+        response.stream = stream = WatchedStream(stream)
+    stream.tell(translate, closed)
     return response

@@ -7,7 +7,7 @@ import asyncio
 import httpx
 import pytest
 
-from adapters.outbound.streams import WatchedStream, is_streamed, take_first, take_whole
+from adapters.outbound.streams import WatchedStream, is_streamed, take_first, take_whole, watch
 from tests.adapters.fake_clock import FakeClock, virtual
 from tests.adapters.fake_system import Pieces
 
@@ -95,9 +95,8 @@ async def test_a_watched_stream_tells_how_it_ended(clock: FakeClock) -> None:
             raise httpx.CloseError("stuck")
 
     broken = Stubborn(clock, b"a", httpx.ReadError("reset"))
-    stream = WatchedStream(
-        broken, translate=lambda error: RuntimeError(f"saw {error}"), closed=lambda: told.append("x")
-    )
+    stream = WatchedStream(broken)
+    stream.tell(lambda error: RuntimeError(f"saw {error}"), lambda: told.append("x"))
     reader = aiter(stream)
     assert await anext(reader) == b"a"
     with pytest.raises(RuntimeError, match="saw reset") as caught:
@@ -110,6 +109,29 @@ async def test_a_watched_stream_tells_how_it_ended(clock: FakeClock) -> None:
 
 
 @virtual
+async def test_a_stream_tells_all_who_watch_it_in_their_order(clock: FakeClock) -> None:
+    """Each sees the error as those before it have translated it; one that fails to take note keeps none from it."""
+    told: list[str] = []
+
+    def fail() -> None:
+        told.append("first")
+        raise LookupError("no note")
+
+    response = httpx.Response(200, stream=Pieces(clock, httpx.ReadError("reset")))
+    watch(response, translate=lambda error: error, closed=fail)
+    watch(response, translate=lambda error: RuntimeError(f"saw {error}"))
+    watch(response, translate=lambda error: OSError(f"heard that it {error}"), closed=lambda: told.append("last"))
+    assert isinstance(response.stream, WatchedStream)
+    with pytest.raises(OSError, match="heard that it saw reset") as caught:
+        await anext(aiter(response.stream))
+    assert isinstance(caught.value.__cause__, RuntimeError)
+    assert isinstance(caught.value.__cause__.__cause__, httpx.ReadError)
+    with pytest.raises(LookupError):
+        await response.stream.aclose()
+    assert told == ["first", "last"]
+
+
+@virtual
 async def test_cancellation_is_not_an_error_of_the_stream(clock: FakeClock) -> None:
     """A reader that is cancelled is not translated into a failure of the system."""
     seen: list[Exception] = []
@@ -118,7 +140,8 @@ async def test_cancellation_is_not_an_error_of_the_stream(clock: FakeClock) -> N
         seen.append(error)
         return error
 
-    stream = WatchedStream(Pieces(clock, b"a", 60.0), translate=translate)
+    stream = WatchedStream(Pieces(clock, b"a", 60.0))
+    stream.tell(translate, None)
 
     async def read() -> None:
         async for _ in stream:
