@@ -10,6 +10,7 @@ import base64
 import hmac
 import json
 import logging
+import math
 import weakref
 from collections.abc import Iterator, Mapping
 from typing import NoReturn
@@ -88,6 +89,8 @@ class _Registry:
     def __init__(self) -> None:
         self._alive: dict[int, weakref.ref[Secret]] = {}
         self._forms: tuple[str, ...] | None = ()
+        self.length_min = math.inf
+        """No form is shorter."""
 
     def add(self, secret: Secret) -> None:
         number = id(secret)
@@ -99,6 +102,7 @@ class _Registry:
 
         self._alive[number] = weakref.ref(secret, gone)
         self._forms = None
+        self.length_min = min(self.length_min, *map(len, secret.forms)) if secret.forms else self.length_min
 
     def forms(self) -> tuple[str, ...]:
         """Return all forms, the longest first, so that no part of a longer one is left over."""
@@ -107,6 +111,7 @@ class _Registry:
             secrets = [secret for reference in references if (secret := reference()) is not None]
             forms = dict.fromkeys(form for secret in secrets for form in secret.forms)
             self._forms = tuple(sorted(forms, key=lambda form: (-len(form), form)))
+            self.length_min = len(self._forms[-1]) if self._forms else math.inf
         return self._forms
 
 
@@ -115,10 +120,9 @@ _REGISTRY = _Registry()
 
 def mask(text: str) -> str:
     """Return ``text`` with every living secret, in every form, replaced by ``***``."""
-    forms = _REGISTRY.forms()
-    if not forms or len(text) < len(forms[-1]):
+    if len(text) < _REGISTRY.length_min:
         return text
-    for form in forms:
+    for form in _REGISTRY.forms():
         if form in text:
             text = text.replace(form, MASK)
     return text

@@ -48,7 +48,7 @@ async def read_request(scope: Scope, receive: Receive, bytes_max: int) -> Reques
         BodyTooLarge: as soon as that is known; the rest is not read.
         Disconnected: the client went away.
     """
-    headers = httpx.Headers(scope["headers"])
+    headers = httpx.Headers(scope["headers"], encoding="latin-1")
     announced = headers.get("content-length", "0")
     if announced.isdecimal() and int(announced) > bytes_max:
         raise BodyTooLarge

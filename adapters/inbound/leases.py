@@ -46,8 +46,12 @@ class Leases:
             leased: ``sequence``, ``lease`` and ``lease_until`` of every leased job.
         """
         found = {(row["sequence"], row["lease"]): row["lease_until"] for row in leased}
-        self._ours = {key: ends_at for key, ends_at in self._ours.items() if key in found}
-        self._others = {key: until for key, until in found.items() if key not in self._ours}
+        if self._others or found.keys() != self._ours.keys():
+            self._ours = {key: ends_at for key, ends_at in self._ours.items() if key in found}
+            self._others = {key: until for key, until in found.items() if key not in self._ours}
+        next_seconds = self.next_seconds()
+        if next_seconds is None or next_seconds > 0.0:
+            return []
         return [row for row in leased if self._left_seconds((row["sequence"], row["lease"])) <= 0.0]
 
     def next_seconds(self) -> float | None:

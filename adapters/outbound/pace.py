@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,7 @@ class Rate:
         return self.per_seconds / (self.requests - self.burst + 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Budget:
+class Budget(NamedTuple):
     """What a vendor says is left: ``remaining`` requests until ``reset_seconds`` from now."""
 
     remaining: float

@@ -104,4 +104,4 @@ def _broken_share(ticket: Ticket) -> float:
 
 
 def _letters(text: str) -> int:
-    return sum(c.isalpha() for c in text)
+    return sum(map(str.isalpha, text))

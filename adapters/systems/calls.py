@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 import httpx
@@ -64,8 +65,7 @@ def json_of_refusal(response: httpx.Response, place: Place) -> JsonValue:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """A decoded answer; ``stale`` when a cache gave it because the system could not be asked."""
 
     body: JsonValue

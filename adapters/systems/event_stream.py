@@ -7,8 +7,7 @@ ends it; what stands after the last empty line is no event, which is how a cut s
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import httpx
 
@@ -23,8 +22,7 @@ class MalformedStream(ValueError):
     """The bytes are no event stream."""
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One event; an event without a name is called ``message``, as the standard has it."""
 
     name: str

@@ -35,9 +35,10 @@ def long_id(id: str) -> str:
 
 
 def _id(value: str) -> str:
-    if not _ID.fullmatch(value) or value not in (value[:15], long_id(value)):
+    whole = long_id(value) if _ID.fullmatch(value) else ""
+    if value not in (value[:15], whole) or not whole:
         raise PydanticCustomError("salesforce_id", "is no record id of 15 characters, or of 18 that fit together")
-    return long_id(value)
+    return whole
 
 
 def _time(value: object) -> object:

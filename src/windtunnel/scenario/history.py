@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import inf, nextafter
+from operator import attrgetter
 from typing import Any
 
 from windtunnel.fault.kill_subject import SUBJECT
@@ -151,7 +152,7 @@ class History:
 
     @cached_property
     def _by_kind(self) -> Mapping[Kind, list[Event]]:
-        return group(self.events, lambda event: event.kind)
+        return group(self.events, attrgetter("kind"))
 
     @cached_property
     def attempts(self) -> list[Attempt]:
@@ -162,7 +163,7 @@ class History:
     @cached_property
     def attempts_by_role(self) -> Mapping[str, list[Attempt]]:
         """Attempts per role."""
-        return group(self.attempts, lambda attempt: attempt.role)
+        return group(self.attempts, attrgetter("role"))
 
     @cached_property
     def timelines(self) -> Mapping[str, list[tuple[float, bool, Attempt]]]:
@@ -172,12 +173,12 @@ class History:
     @cached_property
     def repetitions(self) -> Sequence[list[Attempt]]:
         """Attempts of one and the same request: role, operation, key and digest are equal."""
-        return list(group(self.attempts, lambda a: (a.role, a.operation, a.key, a.digest)).values())
+        return list(group(self.attempts, attrgetter("role", "operation", "key", "digest")).values())
 
     @cached_property
     def attempts_by_key(self) -> Mapping[str | None, list[Attempt]]:
         """Attempts per business key."""
-        return group(self.attempts, lambda attempt: attempt.key)
+        return group(self.attempts, attrgetter("key"))
 
     @cached_property
     def heals(self) -> Mapping[str, float]:
@@ -241,13 +242,13 @@ class History:
     def transitions(self) -> Mapping[str, list[Event]]:
         """What the subject reported of itself, by kind of report."""
         reports = (event for event in self.of(Kind.TRANSITION) if event.actor != HARNESS)
-        return group(reports, lambda event: event.operation)
+        return group(reports, attrgetter("operation"))
 
     @cached_property
     def facts(self) -> Mapping[str, list[Event]]:
         """What the harness noted because an invariant asked for it, by name."""
         noted = (event for event in self.of(Kind.TRANSITION) if event.actor == HARNESS)
-        return group(noted, lambda event: event.operation)
+        return group(noted, attrgetter("operation"))
 
     @cached_property
     def calls(self) -> Mapping[str, list[Event]]:
@@ -304,10 +305,10 @@ def _key(event: Event) -> str:
 
 def group(items: Iterable[Any], key: Any) -> dict[Any, list[Any]]:
     """Return ``items`` in lists by ``key(item)``, in the order of first appearance."""
-    groups: dict[Any, list[Any]] = {}
+    groups: defaultdict[Any, list[Any]] = defaultdict(list)
     for item in items:
-        groups.setdefault(key(item), []).append(item)
-    return groups
+        groups[key(item)].append(item)
+    return dict(groups)
 
 
 def timeline(attempts: Iterable[Attempt]) -> list[tuple[float, bool, Attempt]]:

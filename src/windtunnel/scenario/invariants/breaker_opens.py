@@ -71,7 +71,9 @@ class _Watch:
         if born(self._deaths, at) > self._born:
             self._born = born(self._deaths, at)
             self._whole, self._operations = _Breaker(self._rule, self._skew_seconds), {}
-        part = self._operations.setdefault(attempt.operation, _Breaker(self._rule, self._skew_seconds))
+        part = self._operations.get(attempt.operation)
+        if part is None:
+            part = self._operations[attempt.operation] = _Breaker(self._rule, self._skew_seconds)
         if not is_answer:
             self._sent(at, attempt, part)
         elif attempt.start >= self._born and (attempt.reason != "abandoned" or attempt.status is not None):
