@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
 import httpx
 
 from ..audit import AuditKind, Scalar
+from .during import During
 from .extensions import ATTEMPT, REPLAYED
 from .intent import intent_of
 from .policy import PolicyTransport
@@ -26,14 +26,9 @@ class _Failed:
 _failed: ContextVar[_Failed | None] = ContextVar("failed_attempts", default=None)
 
 
-@contextmanager
-def counting_failures() -> Iterator[None]:
+def counting_failures() -> AbstractContextManager[None]:
     """Count the failed attempts of the work inside, that of its tasks included; ``failed_attempts`` tells."""
-    token = _failed.set(_Failed())
-    try:
-        yield
-    finally:
-        _failed.reset(token)
+    return During(_failed, _Failed())
 
 
 def failed_attempts() -> int:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from contextvars import ContextVar
 
 import httpx
 
+from .during import During
 from .policy import PolicyTransport
 
 HEADER = "X-Correlation-Id"
@@ -21,8 +21,7 @@ def correlation_id() -> str | None:
     return _current.get()
 
 
-@contextmanager
-def correlation(id: str) -> Iterator[None]:
+def correlation(id: str) -> AbstractContextManager[None]:
     """Do the work inside under this id.
 
     Args:
@@ -33,11 +32,7 @@ def correlation(id: str) -> Iterator[None]:
     """
     if not _ALLOWED.fullmatch(id):
         raise ValueError(f"a correlation id has 1 to 128 of A-Z a-z 0-9 . _ : / = + -, not {id!r}")
-    token = _current.set(id)
-    try:
-        yield
-    finally:
-        _current.reset(token)
+    return During(_current, id)
 
 
 class CorrelationPolicy(PolicyTransport):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
@@ -12,6 +11,7 @@ import httpx
 
 from ..clock import Clock
 from ..errors import DeadlineExceeded
+from .during import During
 from .intent import intent_of
 from .policy import PolicyTransport
 
@@ -25,26 +25,16 @@ class _Deadline:
 _current: ContextVar[_Deadline | None] = ContextVar("deadline", default=None)
 
 
-@contextmanager
-def deadline(clock: Clock, seconds: float) -> Iterator[None]:
+def deadline(clock: Clock, seconds: float) -> AbstractContextManager[None]:
     """Give the work inside ``seconds``; a deadline that is already set is never moved further away."""
     at = clock.steady() + seconds
     outer = _current.get()
-    token = _current.set(outer if outer is not None and outer.at < at else _Deadline(clock, at))
-    try:
-        yield
-    finally:
-        _current.reset(token)
+    return During(_current, outer if outer is not None and outer.at < at else _Deadline(clock, at))
 
 
-@contextmanager
-def no_deadline() -> Iterator[None]:
+def no_deadline() -> AbstractContextManager[None]:
     """Free the work inside from the caller's deadline: it is done for others, too."""
-    token = _current.set(None)
-    try:
-        yield
-    finally:
-        _current.reset(token)
+    return During(_current, None)
 
 
 def remaining_seconds() -> float:

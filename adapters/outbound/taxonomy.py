@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import httpx
 from pydantic import JsonValue
 
@@ -130,6 +132,7 @@ def expect_json(response: httpx.Response, *, system: str, version: str, operatio
     raise ContractError(message, system=system, version=version, operation=operation)
 
 
+@lru_cache(maxsize=64)
 def _is_json(content_type: str) -> bool:
     media_type = content_type.partition(";")[0].strip().lower()
     return media_type == "application/json" or media_type.endswith("+json")

@@ -169,10 +169,10 @@ class _VirtualStream(httpx.AsyncByteStream):
 async def _read(request: httpx.Request) -> Request:
     content = request.content if hasattr(request, "_content") else await request.aread()
     url = request.url
-    headers: dict[str, str] = {}
-    for raw_name, raw_value in request.headers.raw:
-        name, value = raw_name.lower().decode("latin-1"), raw_value.decode("latin-1")
-        headers[name] = f"{headers[name]}, {value}" if name in headers else value
+    sent = [(name.lower().decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.raw]
+    headers = dict(sent)
+    if len(headers) < len(sent):
+        headers = {name: ", ".join(value for each, value in sent if each == name) for name in headers}
     return Request(
         method=request.method,
         path=url.raw_path.partition(b"?")[0].decode("ascii"),
