@@ -11,6 +11,9 @@ from ..stores.sqlite import BUSY_SECONDS, Synchronous
 from .sessions import Session, Values
 
 SCHEMA_VERSION = 1
+IN_MEMORY = ":memory:"
+IN_MEMORY_PAGE_BYTES = 1024
+"""A transaction copies every page that it changes, and in memory that is what it costs; a disk wants larger ones."""
 
 SCHEMA = """
 CREATE TABLE jobs (
@@ -116,6 +119,8 @@ class Database:
         try:
             self._connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
             self._connection.row_factory = sqlite3.Row
+            if path == IN_MEMORY:
+                self._connection.execute(f"PRAGMA page_size = {IN_MEMORY_PAGE_BYTES}")
             self._prepare(synchronous)
         except sqlite3.Error as error:
             raise StoreUnavailable(f"{path}: {error}") from error

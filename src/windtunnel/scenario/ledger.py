@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from typing import Any
 
+import orjson
+
 from windtunnel.kernel.journal import Journal, Kind
 from windtunnel.simulator.call import Call
 from windtunnel.simulator.store import Change, Effect, Record
@@ -77,7 +79,7 @@ class Ledger:
                 wrong = self._falsehood(outcome, found, effect.after or {})
                 break
         if name is not None:
-            self.written.append(str(effect.after))
+            self.written.append(orjson.dumps(effect.after, default=str, option=orjson.OPT_NON_STR_KEYS).decode())
         self._journal.append(
             Kind.EFFECT,
             role,
