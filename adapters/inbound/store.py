@@ -15,7 +15,7 @@ from .job import TRANSITIONS, Cause, Job, NewJob
 from .leases import SKEW_SECONDS, Leases
 from .opening import open_queue
 from .records import Records, job_of
-from .sessions import Row, Session
+from .sessions import Session
 from .steps import Steps
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ _MOVE = """
 UPDATE jobs SET state = :after, available_at = :available_at, ended_at = :now, last_error = :error,
     payload = CASE WHEN :after IN ('done', 'review') THEN '{}' ELSE payload END,
     error_system = :system, error_transient = :transient, receives = receives - :uncounted
-WHERE sequence = :sequence AND state = :before AND lease = :lease RETURNING *
+WHERE sequence = :sequence AND state = :before AND lease = :lease RETURNING sequence
 """
 
 
@@ -197,7 +197,8 @@ class Store(Records):
 
     def _take_back(self, connection: Session, job: Job, cause: Cause) -> Job:
         transition = "exhausted" if job.receives >= self._receives_max else "lapsed"
-        return job_of(self._move(connection, job, transition, cause=cause))
+        self._move(connection, job, transition, cause=cause)
+        return job_of(connection.execute("SELECT * FROM jobs WHERE sequence = ?", (job.sequence,)).fetchone())
 
     def acknowledge(self, job: Job, totals: Mapping[str, float] | None = None) -> None:
         """Finish ``job`` and add ``totals``; its payload and what its steps recorded are erased.
@@ -254,10 +255,10 @@ class Store(Records):
         cause: Cause | None,
         available_at: float | None = None,
         counted: bool = True,
-    ) -> Row:
+    ) -> None:
         before, after = TRANSITIONS[transition]
         now = self._clock.now()
-        row: Row | None = connection.execute(
+        moved = connection.execute(
             _MOVE,
             {
                 "after": after.value,
@@ -272,11 +273,10 @@ class Store(Records):
                 "uncounted": 0 if counted else 1,
             },
         ).fetchone()
-        if row is None:
+        if moved is None:
             raise LeaseLost(f"{job.key}: delivery {job.lease} is no longer the valid one")
         self._leases.drop(job)
         _remember(connection, job, transition, now, cause)
-        return row
 
     def reject(self, digest: str, reason: str) -> None:
         """Park a delivery that was genuine and not understood, by the digest of its body."""

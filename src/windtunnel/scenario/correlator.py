@@ -24,25 +24,28 @@ class Correlator:
     """
 
     def __init__(self, scenario: Scenario, drifts: Sequence[Drift]) -> None:
-        self._outcomes = scenario.outcomes
-        self._correlation = scenario.correlate
+        correlation = scenario.correlate
+        self._exchanges = correlation.exchanges
+        self._deliveries = correlation.deliveries
+        self._reports = correlation.reports
+        self._intents = _intents(scenario)
         self._drifts = drifts
 
     def of_exchange(self, exchange: Exchange) -> str | None:
         """Return the key of a request to a system."""
-        found = of_exchange(self._correlation.exchanges.get(exchange.role, ()), exchange)
+        found = of_exchange(self._exchanges.get(exchange.role, ()), exchange)
         return self.original(found) if found is not None else None
 
     def of_delivery(self, role: str, request: Request) -> str | None:
         """Return the key of a webhook of the system in ``role``."""
-        found = first(self._correlation.deliveries.get(role, ()), request, {})
+        found = first(self._deliveries.get(role, ()), request, {})
         return self.original(found) if found is not None else None
 
     def of_report(self, key: str | None) -> str | None:
         """Return the key that the subject's own ``key`` stands for."""
         if key is None:
             return None
-        found = first(self._correlation.reports, NO_REQUEST, {"key": key})
+        found = first(self._reports, NO_REQUEST, {"key": key})
         return self.original(found if found is not None else key)
 
     def original(self, text: str) -> str:
@@ -53,9 +56,17 @@ class Correlator:
 
     def describe(self, exchange: Exchange) -> dict[str, object]:
         """Return which outcome a request is meant for, and its idempotency key, where the scenario tells."""
-        for name, outcome in self._outcomes.items():
-            if outcome.idempotency_key and outcome.on == exchange.role:
-                found = of_exchange((outcome.idempotency_key,), exchange)
-                if found is not None:
-                    return {"intent": name, "idempotency": found}
+        for name, expression in self._intents.get(exchange.role, ()):
+            found = of_exchange((expression,), exchange)
+            if found is not None:
+                return {"intent": name, "idempotency": found}
         return {}
+
+
+def _intents(scenario: Scenario) -> dict[str, list[tuple[str, str]]]:
+    """Return, by role, the outcomes whose requests carry an idempotency key, and where."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for name, outcome in scenario.outcomes.items():
+        if outcome.idempotency_key:
+            found.setdefault(outcome.on, []).append((name, outcome.idempotency_key))
+    return found

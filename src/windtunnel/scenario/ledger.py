@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from typing import Any
@@ -41,20 +41,27 @@ class Ledger:
 
     def observer(self, role: str) -> Any:
         """Return the effect observer for the system in ``role``."""
-        candidates = [(name, outcome) for name, outcome in self._outcomes.items() if outcome.on == role]
+        candidates = self._candidates(role)
 
         def observe(effect: Effect, call: Call | None) -> None:
-            self._enter(role, candidates, effect)
+            self._enter(role, candidates.get(effect.name, ()), effect)
 
         return observe
+
+    def _candidates(self, role: str) -> Mapping[str, Sequence[tuple[str, Outcome]]]:
+        """Return the outcomes that effects in ``role`` can be, by the effect."""
+        found: dict[str, list[tuple[str, Outcome]]] = {}
+        for name, outcome in self._outcomes.items():
+            if outcome.on == role:
+                found.setdefault(outcome.effect, []).append((name, outcome))
+        return found
 
     def answered(self, key: str, record: Record) -> None:
         """Enter the subject's answer to a call."""
         wrong = name = None
         effect = Effect("answers", Change.CREATED, key, None, record)
-        for candidate, outcome in self._outcomes.items():
-            is_answer = outcome.on == "subject" and outcome.effect == effect.name
-            if is_answer and self._match(outcome, effect) is not None:
+        for candidate, outcome in self._candidates("subject").get(effect.name, ()):
+            if self._match(outcome, effect) is not None:
                 name, wrong = candidate, self._falsehood(outcome, key, record)
                 break
         self.written.append(str(record))
@@ -69,11 +76,11 @@ class Ledger:
             status=record["status"],
         )
 
-    def _enter(self, role: str, candidates: list[tuple[str, Outcome]], effect: Effect) -> None:
-        exchange, happened = self._network.current, effect.name
+    def _enter(self, role: str, candidates: Sequence[tuple[str, Outcome]], effect: Effect) -> None:
+        exchange = self._network.current
         name, key, wrong = None, exchange.key if exchange else None, None
         for candidate, outcome in candidates:
-            found = self._match(outcome, effect) if outcome.effect == happened else None
+            found = self._match(outcome, effect)
             if found is not None:
                 name, key = candidate, found
                 wrong = self._falsehood(outcome, found, effect.after or {})
@@ -83,7 +90,7 @@ class Ledger:
         self._journal.append(
             Kind.EFFECT,
             role,
-            happened,
+            effect.name,
             key=key,
             attempt=exchange.attempt if exchange else None,
             id=effect.id,

@@ -102,6 +102,7 @@ class _Breaker:
 
     def __init__(self, rule: BreakerOpens, skew_seconds: float) -> None:
         self._rule = rule
+        self._failures = rule.failures
         self._skew_seconds = skew_seconds
         self._open_since = 0.0
         self._last_sent = 0.0
@@ -112,12 +113,12 @@ class _Breaker:
     @property
     def is_open(self) -> bool:
         """Whether there were failures enough."""
-        return self.consecutive >= self._rule.failures
+        return self.consecutive >= self._failures
 
     def hear(self, at: float, failed: bool) -> None:
         """Take an answer into account."""
         self.consecutive = self.consecutive + 1 if failed else 0
-        if self.consecutive == self._rule.failures:
+        if self.consecutive == self._failures:
             self._open_since, self._sent, self._allowed = at, 0, 0
 
     def refuses(self, at: float) -> bool:
