@@ -171,6 +171,19 @@ class Database:
         except sqlite3.Error as error:
             raise StoreUnavailable(f"the store failed: {error}") from error
 
+    def change(self, statement: str, values: Values = ()) -> int:
+        """Run one statement that is a transaction of its own; return how many rows it changed.
+
+        To have them returned would make SQLite keep them in a table of their own, which takes as long again.
+
+        Raises:
+            StoreUnavailable: SQLite failed; nothing was written.
+        """
+        try:
+            return self._connection.execute(statement, values).rowcount
+        except sqlite3.Error as error:
+            raise StoreUnavailable(f"the store failed: {error}") from error
+
     def close(self) -> None:
         """Close the connection; a second call does nothing."""
         self._connection.close()

@@ -152,6 +152,11 @@ class PostgresqlQueue:
         except psycopg.Error as error:
             raise unavailable(error) from None
 
+    def change(self, statement: str, values: Values = (), /) -> int:
+        """Run one statement that is a transaction of its own and count its rows; see ``QueueDatabase``."""
+        with self.transaction() as session:
+            return session.execute(statement, values).rowcount
+
     def close(self) -> None:
         """Close the connection; a second call does nothing."""
         self._closed = True

@@ -66,6 +66,14 @@ class QueueDatabase(Protocol):
         """
         ...
 
+    def change(self, statement: str, values: Values = (), /) -> int:
+        """Run one statement that is a transaction of its own; return how many rows it changed.
+
+        Raises:
+            StoreUnavailable: as for ``transaction``.
+        """
+        ...
+
     def close(self) -> None:
         """Close the connection; a second call does nothing."""
         ...

@@ -13,7 +13,7 @@ from .sessions import QueueDatabase
 _BEGIN = """
 INSERT INTO steps (job, name, begun_at) SELECT sequence, :name, :now FROM jobs
 WHERE sequence = :job AND state = 'leased' AND lease = :lease
-ON CONFLICT DO NOTHING RETURNING name
+ON CONFLICT DO NOTHING
 """
 _KNOWN = """
 SELECT finished_at, result FROM steps JOIN jobs ON jobs.sequence = steps.job
@@ -21,7 +21,7 @@ WHERE job = :job AND name = :name AND state = 'leased' AND lease = :lease
 """
 _FINISH = """
 UPDATE steps SET finished_at = :now, result = :result WHERE job = :job AND name = :name
-AND EXISTS (SELECT 1 FROM jobs WHERE sequence = :job AND state = 'leased' AND lease = :lease) RETURNING name
+AND EXISTS (SELECT 1 FROM jobs WHERE sequence = :job AND state = 'leased' AND lease = :lease)
 """
 _ABANDON = """
 DELETE FROM steps WHERE job = :job AND name = :name AND finished_at IS NULL
@@ -42,7 +42,7 @@ class Steps:
     def begin(self, job: Job, name: str) -> Step:
         """Record that a step is about to be taken; return what was known of it before."""
         values = self._values(job, name)
-        if self._database.run(_BEGIN, values):
+        if self._database.change(_BEGIN, values):
             return Step(StepState.NEW)
         known = self._database.run(_KNOWN, values)
         if not known:
@@ -54,17 +54,17 @@ class Steps:
         """Record that a step is done, what came of it, and what it adds to the totals."""
         values = {**self._values(job, name), "result": result}
         if not totals:
-            if not self._database.run(_FINISH, values):
+            if not self._database.change(_FINISH, values):
                 raise _lost(job)
             return
         with self._database.transaction() as connection:
-            if connection.execute(_FINISH, values).fetchone() is None:
+            if not connection.execute(_FINISH, values).rowcount:
                 raise _lost(job)
             add_to_totals(connection, totals)
 
     def abandon(self, job: Job, name: str) -> None:
         """Forget that a step was begun, because it is certain that it had no effect; a finished one stays."""
-        self._database.run(_ABANDON, self._values(job, name))
+        self._database.change(_ABANDON, self._values(job, name))
 
     def _values(self, job: Job, name: str) -> dict[str, object]:
         return {"job": job.sequence, "lease": job.lease, "name": name, "now": self._clock.now()}

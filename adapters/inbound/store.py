@@ -52,7 +52,7 @@ _MOVE = """
 UPDATE jobs SET state = :after, available_at = :available_at, ended_at = :now, last_error = :error,
     payload = CASE WHEN :after IN ('done', 'review') THEN '{}' ELSE payload END,
     error_system = :system, error_transient = :transient, receives = receives - :uncounted
-WHERE sequence = :sequence AND state = :before AND lease = :lease RETURNING sequence
+WHERE sequence = :sequence AND state = :before AND lease = :lease
 """
 
 
@@ -193,7 +193,7 @@ class Store(Records):
         now = self._clock.now()
         known, self._ahead_seconds = self._ahead_seconds, now - self._clock.steady()
         if known is None or self._ahead_seconds < known - SKEW_SECONDS:
-            self._database.run(_BEGIN_ANEW, {"now": now})
+            self._database.change(_BEGIN_ANEW, {"now": now})
 
     def _take_back(self, connection: Session, job: Job, cause: Cause) -> Job:
         transition = "exhausted" if job.receives >= self._receives_max else "lapsed"
@@ -272,8 +272,8 @@ class Store(Records):
                 "transient": cause is not None and cause.transient,
                 "uncounted": 0 if counted else 1,
             },
-        ).fetchone()
-        if moved is None:
+        ).rowcount
+        if not moved:
             raise LeaseLost(f"{job.key}: delivery {job.lease} is no longer the valid one")
         self._leases.drop(job)
         _remember(connection, job, transition, now, cause)
