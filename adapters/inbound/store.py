@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 from ..clock import Clock
 from ..stores.errors import EventReused, LeaseLost, QueueFull
 from ..stores.sqlite import Synchronous
-from .database import add_to_totals
+from .database import IN_MEMORY, add_to_totals
 from .dead_letters import DeadLetters
 from .job import TRANSITIONS, Cause, Job, NewJob
 from .leases import SKEW_SECONDS, Leases
@@ -25,8 +25,9 @@ DEPTH_MAX = 100_000
 
 _INSERT = """
 INSERT INTO jobs (key, kind, lane, payload, accepted_at, life_began_at, available_at)
-VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING sequence
+VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING
 """
+_REMEMBER_EVENT = "INSERT INTO events (id, job) SELECT CAST(? AS TEXT), sequence FROM jobs WHERE key = ?"
 _LEASE = """
 UPDATE jobs SET state = :after, lease = lease + 1, receives = receives + 1, leased_at = :now, lease_until = :until
 WHERE sequence IN (
@@ -86,6 +87,7 @@ class Store(Records):
         synchronous: Synchronous = "FULL",
     ) -> None:
         super().__init__(open_queue(path, clock, synchronous), clock, Leases(clock, lease_seconds))
+        self._is_alone = path == IN_MEMORY  # nobody else can have taken a lease
         self._lease_seconds = lease_seconds
         self._ahead_seconds: float | None = None  # how far the time of day was ahead of the steady clock
         self._depth_max = depth_max
@@ -136,28 +138,26 @@ class Store(Records):
         with self._database.transaction() as connection:
             if event_id is not None and _seen(connection, event_id, new.key):
                 return False
-            known = _sequence_of(connection, new.key)
-            if known is None and capped:
-                self._refuse_when_full(connection)
-            sequence = self._insert(connection, new) if known is None else known
+            is_new = self._insert(connection, new)
+            if is_new and capped:
+                self._refuse_when_overfull(connection)
             if event_id is not None:
-                connection.execute("INSERT INTO events VALUES (?, ?)", (event_id, sequence))
-            if known is None:
+                connection.execute(_REMEMBER_EVENT, (event_id, new.key))
+            if is_new:
                 add_to_totals(connection, totals or {})
-            return known is None
+            return is_new
 
-    def _refuse_when_full(self, connection: Session) -> None:
+    def _refuse_when_overfull(self, connection: Session) -> None:
         waiting = "SELECT CAST(sum(jobs) AS BIGINT) AS depth FROM counts WHERE state IN ('ready', 'leased')"
         depth: int = connection.execute(waiting).fetchone()["depth"]
-        if depth >= self._depth_max:
-            raise QueueFull(f"{depth} jobs wait; the queue holds {self._depth_max}")
+        if depth > self._depth_max:
+            raise QueueFull(f"{depth - 1} jobs wait; the queue holds {self._depth_max}")
 
-    def _insert(self, connection: Session, new: NewJob) -> int:
+    def _insert(self, connection: Session, new: NewJob) -> bool:
         now = self._clock.now()
         payload = _ENCODER.encode(dict(new.payload))
         values = (new.key, new.kind, new.lane, payload, now, now, now + new.delay_seconds)
-        sequence: int = connection.execute(_INSERT, values).fetchone()["sequence"]
-        return sequence
+        return connection.execute(_INSERT, values).rowcount > 0
 
     def receive(self, limit: int, kinds: Sequence[str]) -> list[Job]:
         """Lease up to ``limit`` due jobs of ``kinds``, the first kind first, at most one per lane.
@@ -182,6 +182,8 @@ class Store(Records):
     def expire(self) -> list[Job]:
         """Take back every lapsed lease: the job is ready again, or dead after its last receive."""
         self._follow_the_clock()
+        if self._is_alone and not self._leases.has_lapsed():
+            return []
         if not self._leases.lapsed(self._database.run(_LEASES)):
             return []
         cause = Cause("LeaseLapsed", "the worker did not finish in time, or died")
@@ -309,11 +311,6 @@ class Store(Records):
 
 
 _ENCODER = json.JSONEncoder(sort_keys=True)
-
-
-def _sequence_of(connection: Session, key: str) -> int | None:
-    row = connection.execute("SELECT sequence FROM jobs WHERE key = ?", (key,)).fetchone()
-    return None if row is None else row["sequence"]
 
 
 def _seen(connection: Session, event_id: str, key: str) -> bool:
