@@ -66,7 +66,7 @@ class Event(NamedTuple):
             {
                 "sequence": self.sequence,
                 "at": round(self.at, 6),
-                "kind": str.__str__(self.kind),
+                "kind": str.__str__(self.kind),  # its value, without the descriptor on the way
                 "actor": self.actor,
                 "operation": self.operation,
                 "key": self.key,

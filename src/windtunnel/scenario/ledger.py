@@ -86,7 +86,7 @@ class Ledger:
                 wrong = self._falsehood(outcome, found, effect.after or {})
                 break
         if name is not None:
-            self.written.append(orjson.dumps(effect.after, default=str, option=orjson.OPT_NON_STR_KEYS).decode())
+            self.written.append(_text_of(effect.after))
         self._journal.append(
             Kind.EFFECT,
             role,
@@ -126,6 +126,13 @@ class Ledger:
             return True
         texts = self._original(str(written)), str(true)
         return texts[0] == texts[1] or _same_moment(*texts)
+
+
+def _text_of(record: Record | None) -> str:
+    try:
+        return orjson.dumps(record, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+    except TypeError:  # what JSON cannot write, such as half a surrogate pair, is text all the same
+        return str(record)
 
 
 def _satisfies(when: Mapping[str, str], record: Record) -> bool:

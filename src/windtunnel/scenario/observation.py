@@ -52,7 +52,7 @@ class Observation:
 
     def record(self, event: Report) -> None:
         """Take an audit event; this is the audit sink that the subject is given."""
-        kind = str.__str__(event.kind) if isinstance(event.kind, str) else str(getattr(event.kind, "value", event.kind))
+        kind = _text_of(event.kind)
         fields = dict(event.fields)
         if len(self.audit) < TEXTS_MAX:
             self.audit.append(
@@ -69,6 +69,11 @@ class Observation:
             of=event.operation,
             **fields,
         )
+
+
+def _text_of(kind: Any) -> str:
+    """Return a kind as text: itself, or the value of an enumeration, which takes long to ask for."""
+    return str.__str__(kind) if isinstance(kind, str) else str(getattr(kind, "value", kind))
 
 
 class LogCapture(logging.Handler):
