@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 from ..clock import Clock
 from ..stores.errors import EventReused, LeaseLost, QueueFull
 from ..stores.sqlite import Synchronous
-from .database import IN_MEMORY, add_to_totals
+from .database import add_to_totals
 from .dead_letters import DeadLetters
 from .job import TRANSITIONS, Cause, Job, NewJob
 from .leases import SKEW_SECONDS, Leases
@@ -87,7 +87,6 @@ class Store(Records):
         synchronous: Synchronous = "FULL",
     ) -> None:
         super().__init__(open_queue(path, clock, synchronous), clock, Leases(clock, lease_seconds))
-        self._is_alone = path == IN_MEMORY  # nobody else can have taken a lease
         self._lease_seconds = lease_seconds
         self._ahead_seconds: float | None = None  # how far the time of day was ahead of the steady clock
         self._depth_max = depth_max
@@ -182,8 +181,6 @@ class Store(Records):
     def expire(self) -> list[Job]:
         """Take back every lapsed lease: the job is ready again, or dead after its last receive."""
         self._follow_the_clock()
-        if self._is_alone and not self._leases.has_lapsed():
-            return []
         if not self._leases.lapsed(self._database.run(_LEASES)):
             return []
         cause = Cause("LeaseLapsed", "the worker did not finish in time, or died")
