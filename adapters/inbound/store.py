@@ -139,14 +139,14 @@ class Store(Records):
                 return False
             is_new = self._insert(connection, new)
             if is_new and capped:
-                self._refuse_when_overfull(connection)
+                self._refuse_when_full(connection)
             if event_id is not None:
                 connection.execute(_REMEMBER_EVENT, (event_id, new.key))
             if is_new:
                 add_to_totals(connection, totals or {})
             return is_new
 
-    def _refuse_when_overfull(self, connection: Session) -> None:
+    def _refuse_when_full(self, connection: Session) -> None:
         waiting = "SELECT CAST(sum(jobs) AS BIGINT) AS depth FROM counts WHERE state IN ('ready', 'leased')"
         depth: int = connection.execute(waiting).fetchone()["depth"]
         if depth > self._depth_max:

@@ -38,7 +38,7 @@ def _says_nothing_at_all(original: Any) -> Any:
 
 
 def _has_no_budget(original: Any) -> Any:
-    async def within(clock: Any, seconds: float, work: Any) -> Any:
+    async def within(seconds: float, work: Any) -> Any:
         return await work
 
     return within

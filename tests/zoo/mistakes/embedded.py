@@ -35,7 +35,7 @@ def _never_degraded(original: Any) -> Any:
 
 
 def _waits_as_long_as_it_takes(original: Any) -> Any:
-    async def within(clock: Any, seconds: float, work: Any) -> Any:
+    async def within(seconds: float, work: Any) -> Any:
         return await work
 
     return within
