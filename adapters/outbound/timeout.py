@@ -90,10 +90,7 @@ class TimeoutPolicy(PolicyTransport):
 
 
 class _PatientStream(httpx.AsyncByteStream):
-    """A stream that waits for each piece only as long as the read timeout and the deadline allow.
-
-    The read timeout is the transport's to keep; a timer of our own is set where the deadline comes before it.
-    """
+    """A stream that waits for each piece only as long as the read timeout and the deadline allow."""
 
     def __init__(self, source: httpx.AsyncByteStream, read_seconds: float) -> None:
         self._source = source
@@ -104,14 +101,12 @@ class _PatientStream(httpx.AsyncByteStream):
         return self
 
     async def __anext__(self) -> bytes:
-        left = remaining_seconds()
-        if left > self._read_seconds:
-            return await anext(self._pieces)
+        bound = min(self._read_seconds, remaining_seconds())
         try:
-            async with asyncio.timeout(left):
+            async with asyncio.timeout(bound):
                 return await anext(self._pieces)
         except TimeoutError as error:
-            raise httpx.ReadTimeout(f"the deadline came after {left:.3f} s of silence") from error
+            raise httpx.ReadTimeout(f"the stream was silent for {bound:.3f} s") from error
 
     async def aclose(self) -> None:
         await self._source.aclose()

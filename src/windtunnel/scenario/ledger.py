@@ -34,33 +34,24 @@ class Ledger:
     def __init__(self, journal: Journal, network: Network, outcomes: Mapping[str, Outcome], original: Any) -> None:
         self._journal = journal
         self._network = network
-        self._outcomes = outcomes
+        self._outcomes = _by_effect(outcomes)
         self._original = original
         self.truths: dict[str, Truth] = {}
         self.written: list[str] = []
 
     def observer(self, role: str) -> Any:
         """Return the effect observer for the system in ``role``."""
-        candidates = self._candidates(role)
 
         def observe(effect: Effect, call: Call | None) -> None:
-            self._enter(role, candidates.get(effect.name, ()), effect)
+            self._enter(role, effect)
 
         return observe
-
-    def _candidates(self, role: str) -> Mapping[str, Sequence[tuple[str, Outcome]]]:
-        """Return the outcomes that effects in ``role`` can be, by the effect."""
-        found: dict[str, list[tuple[str, Outcome]]] = {}
-        for name, outcome in self._outcomes.items():
-            if outcome.on == role:
-                found.setdefault(outcome.effect, []).append((name, outcome))
-        return found
 
     def answered(self, key: str, record: Record) -> None:
         """Enter the subject's answer to a call."""
         wrong = name = None
         effect = Effect("answers", Change.CREATED, key, None, record)
-        for candidate, outcome in self._candidates("subject").get(effect.name, ()):
+        for candidate, outcome in self._outcomes.get(("subject", effect.name), ()):
             if self._match(outcome, effect) is not None:
                 name, wrong = candidate, self._falsehood(outcome, key, record)
                 break
@@ -76,10 +67,10 @@ class Ledger:
             status=record["status"],
         )
 
-    def _enter(self, role: str, candidates: Sequence[tuple[str, Outcome]], effect: Effect) -> None:
-        exchange = self._network.current
+    def _enter(self, role: str, effect: Effect) -> None:
+        exchange, happened = self._network.current, effect.name
         name, key, wrong = None, exchange.key if exchange else None, None
-        for candidate, outcome in candidates:
+        for candidate, outcome in self._outcomes.get((role, happened), ()):
             found = self._match(outcome, effect)
             if found is not None:
                 name, key = candidate, found
@@ -90,7 +81,7 @@ class Ledger:
         self._journal.append(
             Kind.EFFECT,
             role,
-            effect.name,
+            happened,
             key=key,
             attempt=exchange.attempt if exchange else None,
             id=effect.id,
@@ -126,6 +117,14 @@ class Ledger:
             return True
         texts = self._original(str(written)), str(true)
         return texts[0] == texts[1] or _same_moment(*texts)
+
+
+def _by_effect(outcomes: Mapping[str, Outcome]) -> Mapping[tuple[str, str], Sequence[tuple[str, Outcome]]]:
+    """Return names and outcomes by the role and the effect that they are seen in."""
+    found: dict[tuple[str, str], list[tuple[str, Outcome]]] = {}
+    for name, outcome in outcomes.items():
+        found.setdefault((outcome.on, outcome.effect), []).append((name, outcome))
+    return found
 
 
 def _text_of(record: Record | None) -> str:

@@ -159,8 +159,7 @@ def _execute(project: Project, tasks: Sequence[_Task], jobs: int | None, progres
     workers = min(jobs or os.cpu_count() or 1, len(tasks))
     if workers == 1:
         return [_in_process(project, task, progress) for task in tasks]
-    with _few_collections():
-        _preload(project, tasks)
+    _preload(project, tasks)
     context = multiprocessing.get_context("fork" if hasattr(os, "fork") else "spawn")
     with ProcessPoolExecutor(workers, context, _begin, (project, tasks)) as pool:
         return _collect(pool, tasks, progress)
