@@ -5,11 +5,11 @@ from __future__ import annotations
 import httpx
 
 from ..masking import Secret
-from ..outbound.policy import PolicyTransport
+from ..outbound.policy import RequestPolicy
 from .origins import Origins
 
 
-class FixedHeaderPolicy(PolicyTransport):
+class FixedHeaderPolicy(RequestPolicy):
     """Sends a header with every request to the system's own origins.
 
     Args:
@@ -25,8 +25,7 @@ class FixedHeaderPolicy(PolicyTransport):
         self._value = value
         self._origins = origins
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Set the header and send the request."""
+    def prepare(self, request: httpx.Request) -> None:
+        """Set the header."""
         if request.url in self._origins:
             request.headers[self._header] = self._value.reveal()
-        return await self._inner.handle_async_request(request)

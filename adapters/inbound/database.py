@@ -98,8 +98,8 @@ END;
 """
 
 
-_ADD_TO_TOTAL = """
-INSERT INTO totals VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET amount = totals.amount + excluded.amount
+_ADD_TO_TOTALS = """
+INSERT INTO totals VALUES {} ON CONFLICT (name) DO UPDATE SET amount = totals.amount + excluded.amount
 """
 
 
@@ -191,5 +191,6 @@ class Database:
 
 def add_to_totals(session: Session, totals: Mapping[str, float]) -> None:
     """Add ``totals`` to the running totals, inside the caller's transaction."""
-    for total in totals.items():
-        session.execute(_ADD_TO_TOTAL, total)
+    if totals:
+        values = tuple(value for total in totals.items() for value in total)
+        session.execute(_ADD_TO_TOTALS.format(", ".join(["(?, ?)"] * len(totals))), values)

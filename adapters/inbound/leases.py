@@ -49,10 +49,14 @@ class Leases:
         if self._others or found.keys() != self._ours.keys():
             self._ours = {key: ends_at for key, ends_at in self._ours.items() if key in found}
             self._others = {key: until for key, until in found.items() if key not in self._ours}
-        next_seconds = self.next_seconds()
-        if next_seconds is None or next_seconds > 0.0:
+        if not self.has_lapsed():
             return []
         return [row for row in leased if self._left_seconds((row["sequence"], row["lease"])) <= 0.0]
+
+    def has_lapsed(self) -> bool:
+        """Return whether one of the leases that are known here has lapsed."""
+        next_seconds = self.next_seconds()
+        return next_seconds is not None and next_seconds <= 0.0
 
     def next_seconds(self) -> float | None:
         """Return in how many seconds a lease lapses, of those noted and those taken since; ``None`` without any."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 from ..clock import Clock
 from ..stores.errors import EventReused, LeaseLost, QueueFull
 from ..stores.sqlite import Synchronous
-from .database import add_to_totals
+from .database import IN_MEMORY, add_to_totals
 from .dead_letters import DeadLetters
 from .job import TRANSITIONS, Cause, Job, NewJob
 from .leases import SKEW_SECONDS, Leases
@@ -27,7 +27,9 @@ _INSERT = """
 INSERT INTO jobs (key, kind, lane, payload, accepted_at, life_began_at, available_at)
 VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING
 """
-_REMEMBER_EVENT = "INSERT INTO events (id, job) SELECT CAST(? AS TEXT), sequence FROM jobs WHERE key = ?"
+_REMEMBER_EVENT = """
+INSERT INTO events (id, job) SELECT CAST(? AS TEXT), sequence FROM jobs WHERE key = ? ON CONFLICT (id) DO NOTHING
+"""
 _LEASE = """
 UPDATE jobs SET state = :after, lease = lease + 1, receives = receives + 1, leased_at = :now, lease_until = :until
 WHERE sequence IN (
@@ -88,6 +90,7 @@ class Store(Records):
     ) -> None:
         super().__init__(open_queue(path, clock, synchronous), clock, Leases(clock, lease_seconds))
         self._lease_seconds = lease_seconds
+        self._is_alone = path == IN_MEMORY  # nobody else can lease what is in there, so every lease is known here
         self._ahead_seconds: float | None = None  # how far the time of day was ahead of the steady clock
         self._depth_max = depth_max
         self._receives_max = receives_max
@@ -135,13 +138,11 @@ class Store(Records):
             QueueFull: the queue is at its depth; nothing was written.
         """
         with self._database.transaction() as connection:
-            if event_id is not None and _seen(connection, event_id, new.key):
-                return False
             is_new = self._insert(connection, new)
+            if event_id is not None:
+                _remember_event(connection, event_id, new.key)
             if is_new and capped:
                 self._refuse_when_full(connection)
-            if event_id is not None:
-                connection.execute(_REMEMBER_EVENT, (event_id, new.key))
             if is_new:
                 add_to_totals(connection, totals or {})
             return is_new
@@ -181,12 +182,17 @@ class Store(Records):
     def expire(self) -> list[Job]:
         """Take back every lapsed lease: the job is ready again, or dead after its last receive."""
         self._follow_the_clock()
+        if self._is_alone and not self._leases.has_lapsed():
+            return []
         if not self._leases.lapsed(self._database.run(_LEASES)):
             return []
         cause = Cause("LeaseLapsed", "the worker did not finish in time, or died")
         with self._database.transaction() as connection:
-            lapsed = self._leases.lapsed(connection.execute(_LEASED).fetchall())
-            return [self._take_back(connection, job_of(row), cause) for row in lapsed]
+            lapsed = [job_of(row) for row in self._leases.lapsed(connection.execute(_LEASED).fetchall())]
+            taken_back = [self._take_back(connection, job, cause) for job in lapsed]
+        for job in lapsed:
+            self._leases.drop(job)
+        return taken_back
 
     def _follow_the_clock(self) -> None:
         now = self._clock.now()
@@ -220,6 +226,7 @@ class Store(Records):
             self._move(connection, job, transition, cause=cause)
             connection.execute("UPDATE steps SET result = NULL WHERE job = ?", (job.sequence,))
             add_to_totals(connection, totals)
+        self._leases.drop(job)
 
     def postpone(self, job: Job, until: float, reason: Cause, *, counted: bool = True) -> None:
         """Give ``job`` back until the time ``until``.
@@ -235,6 +242,7 @@ class Store(Records):
         """
         with self._database.transaction() as connection:
             self._move(connection, job, "postponed", cause=reason, available_at=until, counted=counted)
+        self._leases.drop(job)
 
     def bury(self, job: Job, reason: Cause) -> None:
         """Give ``job`` up.
@@ -244,6 +252,7 @@ class Store(Records):
         """
         with self._database.transaction() as connection:
             self._move(connection, job, "buried", cause=reason)
+        self._leases.drop(job)
 
     def _move(
         self,
@@ -274,7 +283,6 @@ class Store(Records):
         ).rowcount
         if not moved:
             raise LeaseLost(f"{job.key}: delivery {job.lease} is no longer the valid one")
-        self._leases.drop(job)
         _remember(connection, job, transition, now, cause)
 
     def reject(self, digest: str, reason: str) -> None:
@@ -310,12 +318,13 @@ class Store(Records):
 _ENCODER = json.JSONEncoder(sort_keys=True)
 
 
-def _seen(connection: Session, event_id: str, key: str) -> bool:
+def _remember_event(connection: Session, event_id: str, key: str) -> None:
+    if connection.execute(_REMEMBER_EVENT, (event_id, key)).rowcount > 0:
+        return
     query = "SELECT jobs.key FROM events JOIN jobs ON jobs.sequence = events.job WHERE events.id = ?"
-    row = connection.execute(query, (event_id,)).fetchone()
-    if row is not None and row["key"] != key:
-        raise EventReused(f"event {event_id} already asked for {row['key']}, and now asks for {key}")
-    return row is not None
+    known = connection.execute(query, (event_id,)).fetchone()["key"]
+    if known != key:
+        raise EventReused(f"event {event_id} already asked for {known}, and now asks for {key}")
 
 
 def _remember(connection: Session, job: Job, transition: str, now: float, cause: Cause | None) -> None:

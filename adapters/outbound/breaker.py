@@ -13,7 +13,7 @@ from ..audit import AuditKind
 from ..clock import Clock
 from ..errors import BreakerOpen
 from .failure_window import FailureWindow
-from .policy import PolicyTransport
+from .policy import PolicyTransport, RequestPolicy
 from .reporter import Reporter
 from .streams import watch
 from .taxonomy import OURS, SENT
@@ -197,21 +197,20 @@ class Breaker:
             subscriber(change)
 
 
-class BreakerGate(PolicyTransport):
+class BreakerGate(RequestPolicy):
     """Turns a call away at once while the breaker is open, before it waits for a slot or spends a token."""
 
     def __init__(self, inner: httpx.AsyncBaseTransport, *, breaker: Breaker) -> None:
         super().__init__(inner)
         self._breaker = breaker
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Pass the request on.
+    def prepare(self, request: httpx.Request) -> None:
+        """Let the request pass.
 
         Raises:
             BreakerOpen: with the time to wait.
         """
         self._breaker.check()
-        return await self._inner.handle_async_request(request)
 
 
 class BreakerPolicy(PolicyTransport):

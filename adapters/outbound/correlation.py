@@ -9,7 +9,7 @@ from contextvars import ContextVar
 import httpx
 
 from .during import During
-from .policy import PolicyTransport
+from .policy import RequestPolicy
 
 HEADER = "X-Correlation-Id"
 _ALLOWED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/=+-]{0,127}")
@@ -35,12 +35,11 @@ def correlation(id: str) -> AbstractContextManager[None]:
     return During(_current, id)
 
 
-class CorrelationPolicy(PolicyTransport):
+class CorrelationPolicy(RequestPolicy):
     """Sends the correlation id of the work at hand with every request; outside any work, none is sent."""
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Set the header and pass the request on."""
+    def prepare(self, request: httpx.Request) -> None:
+        """Set the header."""
         id = _current.get()
         if id is not None:
             request.headers[HEADER] = id
-        return await self._inner.handle_async_request(request)

@@ -13,7 +13,7 @@ from ..clock import Clock
 from ..errors import DeadlineExceeded
 from .during import During
 from .intent import intent_of
-from .policy import PolicyTransport
+from .policy import RequestPolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def require_seconds(seconds: float, system: str, operation: str) -> None:
         raise DeadlineExceeded(message, system=system)
 
 
-class DeadlinePolicy(PolicyTransport):
+class DeadlinePolicy(RequestPolicy):
     """Lets no request pass for which too little time is left.
 
     What passes is held to the deadline by ``TimeoutPolicy``, which shortens its limits to the time that is
@@ -72,12 +72,11 @@ class DeadlinePolicy(PolicyTransport):
         self._system = system
         self._min_attempt_seconds = min_attempt_seconds
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Pass the request on.
+    def prepare(self, request: httpx.Request) -> None:
+        """Let the request pass.
 
         Raises:
             DeadlineExceeded: too little time is left.
         """
         if _current.get() is not None:
             require_seconds(self._min_attempt_seconds, self._system, intent_of(request).operation)
-        return await self._inner.handle_async_request(request)

@@ -8,7 +8,7 @@ import hashlib
 import httpx
 
 from .intent import SAFE_METHODS, intent_of
-from .policy import PolicyTransport
+from .policy import RequestPolicy
 
 KEY_LENGTH = 26
 """Characters of base32: 130 bits, so that two intents never share a key."""
@@ -32,7 +32,7 @@ def key(scope: str, *parts: str | int) -> str:
     return base64.b32encode(digest.digest()).decode()[:KEY_LENGTH].lower()
 
 
-class IdempotencyPolicy(PolicyTransport):
+class IdempotencyPolicy(RequestPolicy):
     """Sends the intent's key in a header, for systems that recognise repeated requests by it.
 
     Args:
@@ -44,9 +44,8 @@ class IdempotencyPolicy(PolicyTransport):
         super().__init__(inner)
         self._header = header
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+    def prepare(self, request: httpx.Request) -> None:
         """Set the header on requests that have a key and can change something."""
         key = intent_of(request).key
         if key is not None and request.method not in SAFE_METHODS:
             request.headers[self._header] = key
-        return await self._inner.handle_async_request(request)

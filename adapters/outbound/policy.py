@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 import httpx
 
@@ -21,12 +22,25 @@ class PolicyTransport(httpx.AsyncBaseTransport):
         await self._inner.aclose()
 
 
-class Borrowed(PolicyTransport):
-    """A transport that several stacks share: closing one of the stacks leaves it open."""
+class RequestPolicy(PolicyTransport):
+    """A policy that has done its part before the request goes on: what comes back is none of its business.
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Pass the request on."""
-        return await self._inner.handle_async_request(request)
+    So no coroutine of its own stands between caller and answer, which every pause of the exchange would pass through.
+    """
+
+    def prepare(self, request: httpx.Request) -> None:
+        """Mark ``request``, or raise the error for which it is not sent."""
+
+    def handle_async_request(  # pyright: ignore[reportIncompatibleMethodOverride] - a coroutine, if no async def
+        self, request: httpx.Request
+    ) -> Coroutine[Any, Any, httpx.Response]:
+        """Prepare the request and pass it on."""
+        self.prepare(request)
+        return self._inner.handle_async_request(request)
+
+
+class Borrowed(RequestPolicy):
+    """A transport that several stacks share: closing one of the stacks leaves it open."""
 
     async def aclose(self) -> None:
         """Leave the transport open; its owner closes it."""
