@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,51 @@ import yaml
 
 from windtunnel.kernel.errors import FileError
 
+TEXT, MAPPING, SEQUENCE = (f"tag:yaml.org,2002:{kind}" for kind in ("str", "map", "seq"))
+PLAIN_SCALARS_KEPT = 16_384
+"""Plain scalars whose tag is remembered: contracts say the same few thousand words again and again."""
+
 
 class Loader(yaml.CSafeLoader):
-    """A safe loader with the YAML 1.2 core scalars: ``12:30`` is text, ``010`` is ten, ``1e3`` a number."""
+    """A safe loader with the YAML 1.2 core scalars: ``12:30`` is text, ``010`` is ten, ``1e3`` a number.
+
+    Contracts are tens of thousands of nodes that every command reads anew: text is made, and what a plain scalar is
+    called is looked up, in fewer steps than the library takes for what it can do besides.
+    """
+
+    def resolve(self, kind: type[yaml.Node], value: Any, implicit: Any) -> str:
+        """Return the tag of a node that has none of its own."""
+        if kind is yaml.ScalarNode and implicit[0]:
+            return _plain_tag(value)
+        return str(super().resolve(kind, value, implicit))  # type: ignore[no-untyped-call]
+
+    def construct_document(self, node: yaml.Node) -> Any:
+        """Return the data of a document."""
+        return self._built(node, {})
+
+    def _built(self, node: yaml.Node, known: dict[yaml.Node, Any]) -> Any:
+        if node.tag == TEXT:
+            return node.value
+        if isinstance(node, yaml.MappingNode) and node.tag == MAPPING:
+            return known[node] if node in known else self._mapping(node, known)
+        if isinstance(node, yaml.SequenceNode) and node.tag == SEQUENCE:
+            return known[node] if node in known else self._sequence(node, known)
+        return self.construct_object(node, deep=True)
+
+    def _sequence(self, node: yaml.SequenceNode, known: dict[yaml.Node, Any]) -> list[Any]:
+        sequence: list[Any] = []
+        known[node] = sequence
+        sequence += [self._built(each, known) for each in node.value]
+        return sequence
+
+    def _mapping(self, node: yaml.MappingNode, known: dict[yaml.Node, Any]) -> dict[Any, Any]:
+        mapping: dict[Any, Any] = {}
+        known[node] = mapping
+        _check_keys(node)
+        self.flatten_mapping(node)
+        for key, value in node.value:
+            mapping[self._built(key, known)] = self._built(value, known)
+        return mapping
 
 
 REPLACED = ("bool", "float", "int", "timestamp", "value")
@@ -39,7 +82,7 @@ def _construct_int(loader: Loader, node: yaml.ScalarNode) -> int:
 Loader.add_constructor("tag:yaml.org,2002:int", _construct_int)
 
 
-def _unique_mapping(loader: Loader, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+def _check_keys(node: yaml.MappingNode) -> None:
     seen: set[Any] = set()
     for key_node, _ in node.value:
         key = key_node.value if isinstance(key_node, yaml.ScalarNode) else None
@@ -48,16 +91,12 @@ def _unique_mapping(loader: Loader, node: yaml.MappingNode, deep: bool = False) 
         if key in seen and key != "<<":
             raise yaml.constructor.ConstructorError(None, None, f"the key {key!r} appears twice", key_node.start_mark)
         seen.add(key)
-    return yaml.constructor.SafeConstructor.construct_mapping(loader, node, deep)
 
 
-def _construct_map(loader: Loader, node: yaml.MappingNode) -> Any:
-    mapping: dict[Any, Any] = {}
-    yield mapping
-    mapping.update(_unique_mapping(loader, node))
-
-
-Loader.add_constructor("tag:yaml.org,2002:map", _construct_map)
+@lru_cache(maxsize=PLAIN_SCALARS_KEPT)
+def _plain_tag(value: str) -> str:
+    rules = Loader.yaml_implicit_resolvers.get(value[:1], ())
+    return next((tag for tag, rule in rules if rule.match(value)), TEXT)
 
 
 def parse(text: str, file: Path | str) -> Any:

@@ -54,7 +54,7 @@ class FaultDescription(BaseModel):
             acts on connections; otherwise the system's own edge makes it.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, defer_build=True)
     cannot: ClassVar[Reasons] = ON_REQUESTS
     """Which back ends cannot make it, and why; every other can."""
     on_the_way_in: ClassVar[bool] = False

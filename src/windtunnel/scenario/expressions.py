@@ -63,7 +63,7 @@ def _from_body(request: Request, parameters: Mapping[str, str], path: str) -> An
     if not request.body:
         return None
     try:
-        body = request.form() if request.content_type.endswith("x-www-form-urlencoded") else request.json()
+        body = request.form() if request.content_type.endswith("x-www-form-urlencoded") else request.content
     except ValueError:
         return None
     return dig(body, path)

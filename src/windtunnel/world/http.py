@@ -76,6 +76,15 @@ class Request:
         """
         return orjson.loads(self.body)
 
+    @cached_property
+    def content(self) -> Any:
+        """The body as JSON, decoded once for all who only look at it.
+
+        Raises:
+            ValueError: it is not JSON.
+        """
+        return self.json()
+
     def form(self) -> dict[str, str]:
         """Return the body as URL-encoded form fields; the last of several values wins.
 

@@ -53,7 +53,7 @@ class DriftDescription(BaseModel):
         every: change only each n-th exchange that it can change (a partial roll-out).
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, defer_build=True)
     drift_class: ClassVar[DriftClass]
     correct: ClassVar[str]
     """What a correct consumer does."""
