@@ -29,7 +29,7 @@ def compose(account: Account, ticket_id: int, given: Any, actor: Actor, author_i
 
     Args:
         account: the account.
-        ticket_id: of the ticket that it belongs to.
+        ticket_id: of the ticket that it belongs to; 0 while that is being made.
         given: what the caller sent: text, or an object with body, html_body, public, author_id, uploads.
         actor: who sent it.
         author_id: who wrote it, unless ``given`` says so.
@@ -97,7 +97,7 @@ def _is_public(account: Account, ticket_id: int, values: Mapping[str, Any], acto
     chosen = truth(values.get("public"), "ticket.comment.public")
     if chosen is not None:
         return chosen
-    first = of(account, ticket_id)[:1]
+    first = of(account, ticket_id)[:1] if ticket_id else []
     return bool(first[0]["public"]) if first else True
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from .store import Collection, Effect, Record
@@ -81,9 +80,9 @@ class SearchIndex:
 
     def _forget(self, kept: Collection, now: float) -> None:
         """Drop what the store itself shows by now; entries are in the order of their first change."""
-        settled = takewhile(lambda entry: entry["versions"][-1][0] <= now - self.lag_seconds, kept)
-        for record_id in [entry["id"] for entry in settled]:
-            kept.remove(record_id)
+        shown_since = now - self.lag_seconds
+        while (first := next(iter(kept), None)) is not None and first["versions"][-1][0] <= shown_since:
+            kept.remove(first["id"])
 
 
 def _shown(versions: Versions, until: float) -> Record | None:

@@ -95,13 +95,13 @@ class Collection:
 
     Args:
         name: name of the collection.
-        observe: told of every change.
+        observe: told of every change, after those who watch; ``None`` for bookkeeping, whose changes are no effects.
     """
 
-    def __init__(self, name: str, observe: Observer) -> None:
+    def __init__(self, name: str, observe: Observer | None) -> None:
         self.name = name
-        self._observe = observe
         self._watchers: list[Observer] = []
+        self._observers: tuple[Observer, ...] = () if observe is None else (observe,)
         self._records: dict[str, Record] = {}
         self._indexes: dict[tuple[str, Callable[[Any], Any]], _Index] = {}
         self._births: dict[str, int] = {}
@@ -134,8 +134,9 @@ class Collection:
         self._records[record_id] = record
         if self._indexes:
             self._reindex(record_id, before, record)
-        change = Change.CREATED if before is None else Change.UPDATED
-        self._tell(Effect(self.name, change, record_id, before, record))
+        if self._watchers or self._observers:
+            change = Change.CREATED if before is None else Change.UPDATED
+            self._tell(Effect(self.name, change, record_id, before, record))
         return record
 
     def update(self, record_id: str, changes: Mapping[str, Any]) -> Record:
@@ -176,9 +177,8 @@ class Collection:
         self._births.clear()
 
     def _tell(self, effect: Effect) -> None:
-        for watcher in self._watchers:
-            watcher(effect)
-        self._observe(effect)
+        for observer in (*self._watchers, *self._observers):
+            observer(effect)
 
     def _index(self, field: str, key: Callable[[Any], Any]) -> _Index:
         index = self._indexes.get((field, key))
@@ -221,10 +221,6 @@ class _Unhashable:
     """Marks keys made from values that cannot be keys."""
 
 
-def _unobserved(effect: Effect) -> None:
-    """Tell nobody."""
-
-
 StoreSnapshot = tuple[dict[str, dict[str, Record]], dict[str, int]]
 
 
@@ -247,7 +243,7 @@ class Store:
     def __getitem__(self, name: str) -> Collection:
         collection = self._collections.get(name)
         if collection is None:
-            observe = _unobserved if name.startswith("_") else self._tell
+            observe = None if name.startswith("_") else self._tell
             collection = self._collections[name] = Collection(name, observe)
         return collection
 

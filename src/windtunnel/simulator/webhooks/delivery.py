@@ -85,7 +85,7 @@ class Deliveries:
             "subscription": subscription,
             "url": url,
             "event_id": event_id,
-            "body": body,
+            "body": bytes(memoryview(body)),  # a copy: what orjson returns holds 4 kB and more, however short it is
             "method": method,
             "facts": facts,
             "status": "pending",
