@@ -78,6 +78,32 @@ def test_what_a_yaml_1_1_writer_quotes_is_read_back(value: dict[str, Any]) -> No
 def test_merge_keys_and_anchors_work() -> None:
     """Own keys win over merged ones."""
     assert yaml12.parse("base: &b {a: 1, b: 2}\nmine: {<<: *b, b: 3}", FILE)["mine"] == {"a": 1, "b": 3}
+    chained = "a: &a {x: 1, y: 1}\nb: &b {<<: *a, y: 2}\nc: {<<: [*b, {z: 3}], x: 4}"
+    assert yaml12.parse(chained, FILE)["c"] == {"x": 4, "y": 2, "z": 3}
+
+
+@pytest.mark.parametrize("text", ["a: &x {b: 1}\nc: *x", "a: &x [1, 2]\nc: *x"])
+def test_an_alias_is_the_same_thing_again(text: str) -> None:
+    """As with the library's own loader."""
+    read = yaml12.parse(text, FILE)
+    assert read["a"] is read["c"]
+
+
+def test_a_thing_may_hold_itself() -> None:
+    """Reading it ends."""
+    mapping = yaml12.parse("a: &x {b: *x}", FILE)["a"]
+    assert mapping["b"] is mapping
+    sequence = yaml12.parse("a: &x [*x]", FILE)["a"]
+    assert sequence[0] is sequence
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("!!str 5", "5"), ("!!int '7'", 7), ("!!set {b, c}", {"b", "c"}), ("!!omap [b: 1]", [("b", 1)])],
+)
+def test_a_tag_says_what_a_value_is(text: str, value: Any) -> None:
+    """Whatever it looks like."""
+    assert yaml12.parse(f"a: {text}", FILE)["a"] == value
 
 
 @pytest.mark.parametrize(
