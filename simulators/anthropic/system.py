@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 
-from windtunnel.kernel.errors import UnknownNameError
 from windtunnel.simulator import Call, Caller, Problem, QuotaExhausted, System
 from windtunnel.simulator.brain import Brain, make_brain
 from windtunnel.simulator.brain.misbehaving import WAYS
@@ -131,12 +130,6 @@ class Anthropic(System):
             response.headers.append(("retry-after", str(math.ceil(retry_after_seconds))))
         return response
 
-    def misbehave(self, way: str, request: Request, response: Response) -> Response:
-        """Return ``response`` as an AI service gets it wrong.
-
-        Raises:
-            UnknownNameError: it has no such way.
-        """
-        if way not in WAYS:
-            raise UnknownNameError(f"misbehaviour of {self.name}", way, WAYS)
+    def spoil(self, way: str, request: Request, response: Response) -> Response:
+        """Return ``response`` as an AI service gets it wrong."""
         return misbehaved(self, way, request, response)

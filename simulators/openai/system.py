@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from windtunnel.kernel.errors import UnknownNameError
 from windtunnel.kernel.randomness import derive
 from windtunnel.simulator import Call, Caller, Problem, QuotaExhausted, System
 from windtunnel.simulator.brain import Brain, make_brain
@@ -161,14 +160,8 @@ class OpenAI(System):
             response.headers.append(("retry-after-ms", str(math.ceil(retry_after_seconds * 1000))))
         return response
 
-    def misbehave(self, way: str, request: Request, response: Response) -> Response:
-        """Return ``response`` as an AI service gets it wrong.
-
-        Raises:
-            UnknownNameError: it has no such way.
-        """
-        if way not in WAYS:
-            raise UnknownNameError(f"misbehaviour of {self.name}", way, WAYS)
+    def spoil(self, way: str, request: Request, response: Response) -> Response:
+        """Return ``response`` as an AI service gets it wrong."""
         return misbehaved(self, way, request, response)
 
     def _request_id(self) -> str:

@@ -14,7 +14,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from windtunnel.contract.document import Operation
-from windtunnel.kernel.errors import UnknownNameError
 from windtunnel.simulator import Call, Caller, Handler, MethodNotAllowed, Problem, System
 from windtunnel.world.http import Request, Response, json_response
 
@@ -167,8 +166,6 @@ class Slack(System):
             response.set_header("Retry-After", str(max(1, -int(-retry_after_seconds // 1))))
         return response
 
-    def misbehave(self, way: str, request: Request, response: Response) -> Response:
+    def spoil(self, way: str, request: Request, response: Response) -> Response:
         """Return a failure at HTTP 200 in the place of ``response``."""
-        if way not in MISBEHAVIOURS:
-            raise UnknownNameError(f"misbehaviour of {self.name}", way, self.misbehaviours)
         return json_response({"ok": False, "error": MISBEHAVIOURS[way]})

@@ -167,15 +167,21 @@ class System:
             response.set_header("Retry-After", str(math.ceil(retry_after_seconds)))
         return response
 
+    def spoil(self, way: str, request: Request, response: Response) -> Response:
+        """Return ``response`` as this system gets it wrong in a ``way``, one of its ``misbehaviours``."""
+        raise AssertionError(f"{self.name} lists misbehaviours, and does nothing about them")
+
+    # What the kit does
+
     def misbehave(self, way: str, request: Request, response: Response) -> Response:
         """Return ``response`` as this system would get it wrong in a ``way`` of its own.
 
         Raises:
             UnknownNameError: it has no such way; ``misbehaviours`` lists them.
         """
-        raise UnknownNameError(f"misbehaviour of {self.name}", way, self.misbehaviours)
-
-    # What the kit does
+        if way not in self.misbehaviours:
+            raise UnknownNameError(f"misbehaviour of {self.name}", way, self.misbehaviours)
+        return self.spoil(way, request, response)
 
     @cached_property
     def guard(self) -> Guard:
