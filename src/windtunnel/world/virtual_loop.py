@@ -104,6 +104,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
             try:
                 return super().run_until_complete(future)
             except Hung as hung:
+                _hear(hung)
                 raise HangError(describe_hang(hung)) from None
 
     def call_soon(  # type: ignore[override]  # asyncio's stub takes variadic types
@@ -314,6 +315,13 @@ def describe_hang(hung: Hung) -> str:
     task = _task_of(hung.handle)
     who = _callback_of(hung.handle) if task is None else f"task {task.get_name()}"
     return f"hang: {who} keeps the loop, and has not given way for a long time; it was in {hung.place}"
+
+
+def _hear(hung: Hung) -> None:
+    """Take note of how the task ended that was interrupted, or asyncio would complain that nobody has."""
+    task = _task_of(hung.handle)
+    if task is not None and task.done() and not task.cancelled():
+        task.exception()
 
 
 def _who(handle: asyncio.Handle) -> str:

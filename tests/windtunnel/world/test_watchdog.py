@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import re
 import signal
 import threading
@@ -45,7 +46,9 @@ async def swallows() -> None:
 
 
 @pytest.mark.parametrize("hog", [loops, matches, swallows], ids=lambda each: each.__name__)
-def test_a_task_that_never_gives_way_is_named_with_its_place(hog: Callable[[], Coroutine[Any, Any, None]]) -> None:
+def test_a_task_that_never_gives_way_is_named_with_its_place(
+    hog: Callable[[], Coroutine[Any, Any, None]], caplog: pytest.LogCaptureFixture
+) -> None:
     """Instead of hanging for ever, whatever others wait for."""
 
     async def main() -> None:
@@ -55,6 +58,8 @@ def test_a_task_that_never_gives_way_is_named_with_its_place(hog: Callable[[], C
 
     with pytest.raises(HangError, match=r"hang: task jabberwock keeps the loop.*; it was in \w+ at .*\.py:\d+"):
         run_virtual(main())
+    gc.collect()
+    assert not caplog.records, "asyncio has nothing to add"
 
 
 def test_a_callback_that_never_returns_is_named_with_its_place() -> None:
