@@ -28,6 +28,7 @@ class BandwidthDescription(FaultDescription):
     """
 
     cannot: ClassVar = ON_PACE
+    slows: ClassVar = True
     kind: Literal["bandwidth"]
     rate: Annotated[float, Field(gt=0)]
 

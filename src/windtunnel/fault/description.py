@@ -59,6 +59,8 @@ class FaultDescription(BaseModel):
     """Which back ends cannot make it, and why; every other can."""
     on_the_way_in: ClassVar[bool] = False
     """Whether it strikes what is on its way to the subject: webhooks, and calls."""
+    slows: ClassVar[bool] = False
+    """Whether it makes answers come slowly, and leaves them as they are."""
 
     on: str
     kind: Any  # each kind narrows it to its own name

@@ -26,6 +26,7 @@ class LatencyDescription(FaultDescription):
     """
 
     cannot: ClassVar = EVERYWHERE
+    slows: ClassVar = True
     kind: Literal["latency"]
     least: Annotated[Seconds, Field(ge=0)]
     most: Annotated[Seconds, Field(ge=0)]

@@ -29,6 +29,7 @@ class SlicerDescription(FaultDescription):
     """
 
     cannot: ClassVar = ON_PACE
+    slows: ClassVar = True
     kind: Literal["slicer"]
     average: Annotated[int, Field(ge=1)] = 64
     variation: Annotated[int, Field(ge=0)] = 32

@@ -26,6 +26,7 @@ class SlowCloseDescription(FaultDescription):
     """
 
     cannot: ClassVar = ON_PACE
+    slows: ClassVar = True
     kind: Literal["slow-close"]
     delay: Annotated[Seconds, Field(gt=0)] = 5.0
 

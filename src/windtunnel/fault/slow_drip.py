@@ -28,6 +28,7 @@ class SlowDripDescription(FaultDescription):
     """
 
     cannot: ClassVar = ON_PACE
+    slows: ClassVar = True
     kind: Literal["slow-drip"]
     bytes: Annotated[int, Field(ge=1)] = 16
     pause: Annotated[Seconds, Field(gt=0)] = 2.0

@@ -17,6 +17,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from windtunnel.fault import KINDS
+
 from ..history import Attempt, History
 from ..verdict import Judgement, Violation
 from .invariant import Invariant
@@ -27,8 +29,8 @@ from .token_requests import TOKEN_PATHS, asks_for_token
 
 RETRIED = frozenset({401, 408, 425, 429})
 """Answers below 500 after which the same call may go on."""
-SLOW = frozenset({"bandwidth", "latency", "slicer", "slow-close", "slow-drip"})
-"""Faults that make a body come slowly."""
+SLOW = frozenset(kind for kind, description in KINDS.items() if description.slows)
+"""Faults after which an answer may have been given up for its time."""
 
 
 class DeadlineRespected(Invariant):
