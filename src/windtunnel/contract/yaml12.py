@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,11 @@ import yaml
 
 from windtunnel.kernel.errors import FileError
 
-TEXT, MAPPING, SEQUENCE = (f"tag:yaml.org,2002:{kind}" for kind in ("str", "map", "seq"))
+TEXT = "tag:yaml.org,2002:str"
+CONTAINERS: Mapping[tuple[type[yaml.Node], str], Callable[[], Any]] = {
+    (yaml.MappingNode, "tag:yaml.org,2002:map"): dict,
+    (yaml.SequenceNode, "tag:yaml.org,2002:seq"): list,
+}
 PLAIN_SCALARS_KEPT = 16_384
 """Plain scalars whose tag is remembered: contracts say the same few thousand words again and again."""
 
@@ -31,32 +36,35 @@ class Loader(yaml.CSafeLoader):
         return str(super().resolve(kind, value, implicit))  # type: ignore[no-untyped-call]
 
     def construct_document(self, node: yaml.Node) -> Any:
-        """Return the data of a document."""
-        return self._built(node, {})
+        """Return the data of a document, however deep it is."""
+        known: dict[yaml.Node, Any] = {}
+        begun: list[yaml.Node] = []
+        document = self._begin(node, known, begun)
+        for each in begun:  # more of them are begun meanwhile
+            self._fill(each, known, begun)
+        return document
 
-    def _built(self, node: yaml.Node, known: dict[yaml.Node, Any]) -> Any:
-        if node.tag == TEXT:
+    def _begin(self, node: yaml.Node, known: dict[yaml.Node, Any], begun: list[yaml.Node]) -> Any:
+        """Return what a node stands for; a list or a mapping is empty until it is filled."""
+        if node.tag == TEXT and isinstance(node, yaml.ScalarNode):
             return node.value
-        if isinstance(node, yaml.MappingNode) and node.tag == MAPPING:
-            return known[node] if node in known else self._mapping(node, known)
-        if isinstance(node, yaml.SequenceNode) and node.tag == SEQUENCE:
-            return known[node] if node in known else self._sequence(node, known)
-        return self.construct_object(node, deep=True)
+        container = CONTAINERS.get((type(node), node.tag))
+        if container is None:
+            return self.construct_object(node, deep=True)
+        if node not in known:
+            known[node] = container()
+            begun.append(node)
+        return known[node]
 
-    def _sequence(self, node: yaml.SequenceNode, known: dict[yaml.Node, Any]) -> list[Any]:
-        sequence: list[Any] = []
-        known[node] = sequence
-        sequence += [self._built(each, known) for each in node.value]
-        return sequence
-
-    def _mapping(self, node: yaml.MappingNode, known: dict[yaml.Node, Any]) -> dict[Any, Any]:
-        mapping: dict[Any, Any] = {}
-        known[node] = mapping
-        _check_keys(node)
-        self.flatten_mapping(node)
-        for key, value in node.value:
-            mapping[self._built(key, known)] = self._built(value, known)
-        return mapping
+    def _fill(self, node: yaml.Node, known: dict[yaml.Node, Any], begun: list[yaml.Node]) -> None:
+        container = known[node]
+        if isinstance(node, yaml.MappingNode):
+            _check_keys(node)
+            self.flatten_mapping(node)
+            for key, value in node.value:
+                container[self._begin(key, known, begun)] = self._begin(value, known, begun)
+        else:
+            container += [self._begin(each, known, begun) for each in node.value]
 
 
 REPLACED = ("bool", "float", "int", "timestamp", "value")

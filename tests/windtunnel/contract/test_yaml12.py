@@ -82,6 +82,15 @@ def test_merge_keys_and_anchors_work() -> None:
     assert yaml12.parse(chained, FILE)["c"] == {"x": 4, "y": 2, "z": 3}
 
 
+@pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ("{a: ", "}")])
+def test_a_document_may_be_deep(opening: str, closing: str) -> None:
+    """What reads it further has bounds of its own."""
+    value, depth = yaml12.parse(f"{opening * 5000}1{closing * 5000}", FILE), 0
+    while not isinstance(value, int):
+        value, depth = value["a" if isinstance(value, dict) else 0], depth + 1
+    assert (value, depth) == (1, 5000)
+
+
 @pytest.mark.parametrize("text", ["a: &x {b: 1}\nc: *x", "a: &x [1, 2]\nc: *x"])
 def test_an_alias_is_the_same_thing_again(text: str) -> None:
     """As with the library's own loader."""
@@ -113,6 +122,7 @@ def test_a_tag_says_what_a_value_is(text: str, value: Any) -> None:
         ("200: a\n'200': b", "line 2, column 1", "the key '200' appears twice"),
         ("? [1, 2]\n: 3", "line 1, column 3", "a key must be a single value"),
         ("a: [1", "line 2, column 1", "not valid YAML"),
+        ("a: !!str [b]", "line 1, column 4", "expected a scalar node"),
         ("a: !!python/object:os.system x", "line 1, column 4", "not valid YAML"),
         ("a: \x07", "x.yaml", "not valid YAML"),
     ],
