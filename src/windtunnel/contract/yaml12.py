@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,58 +11,9 @@ import yaml
 
 from windtunnel.kernel.errors import FileError
 
-TEXT = "tag:yaml.org,2002:str"
-CONTAINERS: Mapping[tuple[type[yaml.Node], str], Callable[[], Any]] = {
-    (yaml.MappingNode, "tag:yaml.org,2002:map"): dict,
-    (yaml.SequenceNode, "tag:yaml.org,2002:seq"): list,
-}
-PLAIN_SCALARS_KEPT = 16_384
-"""Plain scalars whose tag is remembered: contracts say the same few thousand words again and again."""
-
 
 class Loader(yaml.CSafeLoader):
-    """A safe loader with the YAML 1.2 core scalars: ``12:30`` is text, ``010`` is ten, ``1e3`` a number.
-
-    Contracts are tens of thousands of nodes that every command reads anew: text is made, and what a plain scalar is
-    called is looked up, in fewer steps than the library takes for what it can do besides.
-    """
-
-    def resolve(self, kind: type[yaml.Node], value: Any, implicit: Any) -> str:
-        """Return the tag of a node that has none of its own."""
-        if kind is yaml.ScalarNode and implicit[0]:
-            return _plain_tag(value)
-        return str(super().resolve(kind, value, implicit))  # type: ignore[no-untyped-call]
-
-    def construct_document(self, node: yaml.Node) -> Any:
-        """Return the data of a document, however deep it is."""
-        known: dict[yaml.Node, Any] = {}
-        begun: list[yaml.Node] = []
-        document = self._begin(node, known, begun)
-        for each in begun:  # more of them are begun meanwhile
-            self._fill(each, known, begun)
-        return document
-
-    def _begin(self, node: yaml.Node, known: dict[yaml.Node, Any], begun: list[yaml.Node]) -> Any:
-        """Return what a node stands for; a list or a mapping is empty until it is filled."""
-        if node.tag == TEXT and isinstance(node, yaml.ScalarNode):
-            return node.value
-        container = CONTAINERS.get((type(node), node.tag))
-        if container is None:
-            return self.construct_object(node, deep=True)
-        if node not in known:
-            known[node] = container()
-            begun.append(node)
-        return known[node]
-
-    def _fill(self, node: yaml.Node, known: dict[yaml.Node, Any], begun: list[yaml.Node]) -> None:
-        container = known[node]
-        if isinstance(node, yaml.MappingNode):
-            _check_keys(node)
-            self.flatten_mapping(node)
-            for key, value in node.value:
-                container[self._begin(key, known, begun)] = self._begin(value, known, begun)
-        else:
-            container += [self._begin(each, known, begun) for each in node.value]
+    """A safe loader with the YAML 1.2 core scalars: ``12:30`` is text, ``010`` is ten, ``1e3`` a number."""
 
 
 REPLACED = ("bool", "float", "int", "timestamp", "value")
@@ -90,7 +39,7 @@ def _construct_int(loader: Loader, node: yaml.ScalarNode) -> int:
 Loader.add_constructor("tag:yaml.org,2002:int", _construct_int)
 
 
-def _check_keys(node: yaml.MappingNode) -> None:
+def _unique_mapping(loader: Loader, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
     seen: set[Any] = set()
     for key_node, _ in node.value:
         key = key_node.value if isinstance(key_node, yaml.ScalarNode) else None
@@ -99,12 +48,16 @@ def _check_keys(node: yaml.MappingNode) -> None:
         if key in seen and key != "<<":
             raise yaml.constructor.ConstructorError(None, None, f"the key {key!r} appears twice", key_node.start_mark)
         seen.add(key)
+    return yaml.constructor.SafeConstructor.construct_mapping(loader, node, deep)
 
 
-@lru_cache(maxsize=PLAIN_SCALARS_KEPT)
-def _plain_tag(value: str) -> str:
-    rules = Loader.yaml_implicit_resolvers.get(value[:1], ())
-    return next((tag for tag, rule in rules if rule.match(value)), TEXT)
+def _construct_map(loader: Loader, node: yaml.MappingNode) -> Any:
+    mapping: dict[Any, Any] = {}
+    yield mapping
+    mapping.update(_unique_mapping(loader, node))
+
+
+Loader.add_constructor("tag:yaml.org,2002:map", _construct_map)
 
 
 def parse(text: str, file: Path | str) -> Any:
