@@ -186,7 +186,7 @@ def _text_of(request: Request) -> str:
     """Return everything that a request says, decoded as far as it goes, headers of transport left out."""
     escaped = b"\\" in request.body and "json" in request.content_type
     try:
-        body = orjson.dumps(request.json()).decode() if escaped else request.body.decode()
+        body = orjson.dumps(request.content).decode() if escaped else request.body.decode()
     except ValueError:
         body = request.body.decode("utf-8", "replace")
     headers = " ".join(value for name, value in request.headers.items() if name.startswith("x-"))

@@ -95,13 +95,12 @@ class Collection:
 
     Args:
         name: name of the collection.
-        observe: told of every change, after those who watch; ``None`` for bookkeeping, whose changes are no effects.
+        observe: told of every change; ``None`` for bookkeeping, whose changes are no effects.
     """
 
     def __init__(self, name: str, observe: Observer | None) -> None:
         self.name = name
-        self._watchers: list[Observer] = []
-        self._observers: tuple[Observer, ...] = () if observe is None else (observe,)
+        self._observers: list[Observer] = [] if observe is None else [observe]
         self._records: dict[str, Record] = {}
         self._indexes: dict[tuple[str, Callable[[Any], Any]], _Index] = {}
         self._births: dict[str, int] = {}
@@ -117,8 +116,8 @@ class Collection:
         return record_id in self._records
 
     def watch(self, observer: Observer) -> None:
-        """Have ``observer`` told of every change from now on, bookkeeping included; it is not part of snapshots."""
-        self._watchers.append(observer)
+        """Have ``observer`` told of every change from now on, before all others; it is not part of snapshots."""
+        self._observers.insert(0, observer)
 
     def ids(self) -> list[str]:
         """Return the ids in the order of creation."""
@@ -134,9 +133,7 @@ class Collection:
         self._records[record_id] = record
         if self._indexes:
             self._reindex(record_id, before, record)
-        if self._watchers or self._observers:
-            change = Change.CREATED if before is None else Change.UPDATED
-            self._tell(Effect(self.name, change, record_id, before, record))
+        self._tell(Change.CREATED if before is None else Change.UPDATED, record_id, before, record)
         return record
 
     def update(self, record_id: str, changes: Mapping[str, Any]) -> Record:
@@ -153,7 +150,7 @@ class Collection:
         if before is not None:
             for index in self._indexes.values():
                 index.leave(record_id, before)
-            self._tell(Effect(self.name, Change.DELETED, record_id, before, None))
+            self._tell(Change.DELETED, record_id, before, None)
         return before
 
     def where(self, field: str, value: Any) -> list[Record]:
@@ -176,9 +173,11 @@ class Collection:
         self._indexes.clear()
         self._births.clear()
 
-    def _tell(self, effect: Effect) -> None:
-        for observer in (*self._watchers, *self._observers):
-            observer(effect)
+    def _tell(self, change: Change, record_id: str, before: Record | None, after: Record | None) -> None:
+        if self._observers:
+            effect = Effect(self.name, change, record_id, before, after)
+            for observer in self._observers:
+                observer(effect)
 
     def _index(self, field: str, key: Callable[[Any], Any]) -> _Index:
         index = self._indexes.get((field, key))
